@@ -1,0 +1,83 @@
+"""The direct engine: the program as a network of bits, for bulk work. `logic` is its reference."""
+
+from infusion_pathways.engine.network import Network
+from infusion_pathways.facts import Facts
+from infusion_pathways.logic import Truth
+from infusion_pathways.pack.rule import Program
+from infusion_pathways.verdicts import FALSE, TRUE, UNKNOWN, Standing, Verdict, verdict_of
+
+Masks = tuple[int, int]
+
+
+def _truth(state: int, masks: Masks) -> Truth:
+    if state & masks[0]:
+        return TRUE
+    return FALSE if state & masks[1] else UNKNOWN
+
+
+class Compiled:
+    """A network with the masks it is read through."""
+
+    def __init__(self, program: Program) -> None:
+        self.network = Network(program)
+        masks = self.network.masks
+        self.rules = {key: masks(literal) for key, literal in self.network.literals.items()}
+        self._conflict = masks(self.network.conflict)[0]
+        self._therapies = [(t, program.infusion[t], self._groups(t)) for t in program.pathway.therapies]
+        self._verdicts: dict[Standing, Verdict] = {}
+
+    def _groups(self, therapy: str) -> tuple[Masks, Masks, Masks, Masks, Masks, int, tuple[int, ...]]:
+        group, masks = self.network.groups[therapy], self.network.masks
+        return (
+            masks(group.supports),
+            masks(group.in_use),
+            masks(group.excludes),
+            masks(group.holds),
+            masks(group.requires),
+            masks(group.lenient)[1],
+            tuple(sum(masks(literal)) for literal in group.may_wait),
+        )
+
+    def verdicts(self, facts: Facts) -> dict[str, Verdict]:
+        """The bare verdict of every therapy, without any explanation."""
+        state = self.network.state(facts)
+        conflict = bool(state & self._conflict)
+        found: dict[str, Verdict] = {}
+        for therapy, infusion, (supports, used, excludes, holds, requires, lenient_false, waiting) in self._therapies:
+            standing = Standing(
+                _truth(state, supports),
+                _truth(state, used),
+                _truth(state, excludes),
+                _truth(state, holds),
+                any(not state & either for either in waiting),
+                FALSE if state & lenient_false else _truth(state, requires),
+                conflict,
+                infusion,
+            )
+            verdict = self._verdicts.get(standing)
+            if verdict is None:
+                verdict = self._verdicts[standing] = verdict_of(standing).verdict
+            found[therapy] = verdict
+        return found
+
+
+class DirectEngine:
+    """Evaluates programs without durable-rules; compiled programs are kept as long as the pack lives."""
+
+    name = "direct"
+
+    def __init__(self) -> None:
+        self._compiled: dict[int, tuple[Program, Compiled]] = {}
+
+    def compiled(self, program: Program) -> Compiled:
+        """The compiled form of a program, made when first asked for."""
+        known = self._compiled.get(id(program))
+        if known is None:
+            known = self._compiled[id(program)] = (program, Compiled(program))
+        return known[1]
+
+    def rules(self, program: Program, facts: Facts) -> dict[str, Truth]:
+        """The truth of every premise of a program, by key."""
+        compiled = self.compiled(program)
+        state = compiled.network.state(facts)
+        return {key: _truth(state, masks) for key, masks in compiled.rules.items()}

@@ -1,0 +1,208 @@
+"""A program flattened for speed: every distinct test and `all`/`any` node is one bit in two planes.
+
+A patient's state is one integer: bit i says that node i is true, bit `size`+i that it is false; neither set means unknown.
+`not` is a literal that reads the other plane, so a node costs two `and`s and a comparison.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from infusion_pathways.condition import All, Always, AnyOf, Condition, Derived, Known, Not, Test
+from infusion_pathways.facts import TREATMENTS, Facts, Missing, Treatment
+from infusion_pathways.pack.rule import Clause, Kind, Program, WhenUnknown, in_use
+
+MEMO_LIMIT = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A node, or its negation."""
+
+    node: int
+    positive: bool = True
+
+    def negated(self) -> "Literal":
+        """The opposite literal."""
+        return Literal(self.node, not self.positive)
+
+
+Step = tuple[bool, int, int, int, int]
+
+
+class Network:
+    """The compiled form of a program."""
+
+    def __init__(self, program: Program) -> None:
+        self._names: dict[object, int] = {}
+        self._raw: list[tuple[bool, tuple[Literal, ...], int]] = []
+        self._leaves: list[tuple[int, Test | Known]] = []
+        self._always: list[int] = []
+        self._findings: dict[str, Literal] = {}
+        self._program = program
+        self.literals = {premise.key: self._compile(premise.when) for premise in program.premises}
+        self.groups = {t: _Groups.of(self, program, t) for t in program.pathway.therapies}
+        self.conflict = self.any_of(self.literals[clause.key] for clause in program.conflicts)
+        self.size = len(self._names)
+        self.steps: tuple[Step, ...] = tuple(self._step(*raw) for raw in self._raw)
+        self._start = sum(1 << node for node in self._always)
+        self._tests: dict[str, list[tuple[int, Test]]] = {}
+        self._known: dict[str, int] = {}
+        for node, leaf in self._leaves:
+            if isinstance(leaf, Known):
+                self._known[leaf.fact] = self._known.get(leaf.fact, 0) | 1 << node
+            else:
+                self._tests.setdefault(leaf.fact, []).append((node, leaf))
+        self._facts = tuple(sorted({*self._tests, *self._known}))
+        self._memo: dict[str, dict[object, int]] = {fact: {} for fact in self._facts}
+        self._history_tests = sum(1 << node for node, _ in self._tests.get(TREATMENTS, ()))
+        self._entries: dict[Treatment, tuple[int, int]] = {}
+
+    def state(self, facts: Facts) -> int:
+        """Evaluate everything for one patient."""
+        state = self._start
+        values = facts.values
+        for fact in self._facts:
+            value = values.get(fact)
+            if value is None or isinstance(value, Missing):
+                continue
+            if isinstance(value, tuple):
+                state |= self._history(fact, value)
+                continue
+            memo = self._memo[fact]
+            bits = memo.get(value)
+            if bits is None:
+                if len(memo) >= MEMO_LIMIT:
+                    memo.clear()
+                bits = memo[value] = self._judge(fact, value)
+            state |= bits
+        for conjunction, true_mask, false_mask, true_bit, false_bit in self.steps:
+            if conjunction:
+                if state & false_mask:
+                    state |= false_bit
+                elif state & true_mask == true_mask:
+                    state |= true_bit
+            elif state & true_mask:
+                state |= true_bit
+            elif state & false_mask == false_mask:
+                state |= false_bit
+        return state
+
+    def masks(self, literal: Literal) -> tuple[int, int]:
+        """The bits that say that a literal is true, and that it is false."""
+        true, false = 1 << literal.node, 1 << (self.size + literal.node)
+        return (true, false) if literal.positive else (false, true)
+
+    def all_of(self, literals: Iterable[Literal]) -> Literal:
+        """The node for a conjunction."""
+        return self._node(True, tuple(literals))
+
+    def any_of(self, literals: Iterable[Literal]) -> Literal:
+        """The node for a disjunction."""
+        return self._node(False, tuple(literals))
+
+    def _judge(self, fact: str, value: object) -> int:
+        bits = self._known.get(fact, 0)
+        for node, test in self._tests.get(fact, ()):
+            holds = test.holds(value)  # type: ignore[arg-type]
+            if holds is not None:
+                bits |= 1 << node if holds else 1 << (self.size + node)
+        return bits
+
+    def _history(self, fact: str, entries: tuple[Treatment, ...]) -> int:
+        """A treatment test is the disjunction of its answers for each entry, so entries are judged one by one."""
+        true = possible = 0
+        for entry in entries:
+            known = self._entries.get(entry)
+            if known is None:
+                if len(self._entries) >= MEMO_LIMIT:
+                    self._entries.clear()
+                known = self._entries[entry] = self._entry(fact, entry)
+            true |= known[0]
+            possible |= known[1]
+        return true | ((self._history_tests & ~true & ~possible) << self.size) | self._known.get(fact, 0)
+
+    def _entry(self, fact: str, entry: Treatment) -> tuple[int, int]:
+        true = possible = 0
+        for node, test in self._tests.get(fact, ()):
+            holds = test.holds((entry,))
+            if holds:
+                true |= 1 << node
+            elif holds is None:
+                possible |= 1 << node
+        return true, possible
+
+    def _compile(self, condition: Condition) -> Literal:
+        match condition:
+            case All(parts):
+                return self.all_of(self._compile(part) for part in parts)
+            case AnyOf(parts):
+                return self.any_of(self._compile(part) for part in parts)
+            case Not(part):
+                return self._compile(part).negated()
+            case Derived(name):
+                return self._finding(name)
+            case Always():
+                return Literal(self._named(condition, lambda node: self._always.append(node)))
+            case _:
+                return Literal(self._named(condition, lambda node: self._leaves.append((node, condition))))
+
+    def _finding(self, name: str) -> Literal:
+        if name not in self._findings:
+            rules = [premise.when for premise in self._program.premises if premise.finding == name]
+            self._findings[name] = self.any_of(self._compile(when) for when in rules)
+        return self._findings[name]
+
+    def _named(self, what: object, first: Callable[[int], None]) -> int:
+        node = self._names.get(what)
+        if node is None:
+            node = self._names[what] = len(self._names)
+            first(node)
+        return node
+
+    def _node(self, conjunction: bool, literals: tuple[Literal, ...]) -> Literal:
+        if len(literals) == 1:
+            return literals[0]
+        name = (conjunction, frozenset(literals))
+        return Literal(self._named(name, lambda node: self._raw.append((conjunction, literals, node))))
+
+    def _step(self, conjunction: bool, literals: tuple[Literal, ...], node: int) -> Step:
+        masks = [self.masks(literal) for literal in literals]
+        true_mask = false_mask = 0
+        for true, false in masks:
+            true_mask |= true
+            false_mask |= false
+        return conjunction, true_mask, false_mask, 1 << node, 1 << (self.size + node)
+
+
+@dataclass(frozen=True, slots=True)
+class _Groups:
+    """The literals that decide one therapy's verdict; `may_wait` is unknown when something unknown blocks it."""
+
+    supports: Literal
+    in_use: Literal
+    excludes: Literal
+    holds: Literal
+    may_wait: tuple[Literal, ...]
+    requires: Literal
+    lenient: Literal
+
+    @staticmethod
+    def of(network: Network, program: Program, therapy: str) -> "_Groups":
+        """Gather them from the clauses about a therapy."""
+
+        def of_kind(wanted: Callable[[Clause], bool]) -> list[Literal]:
+            return [network.literals[c.key] for c in program.arguments[therapy] if wanted(c)]
+
+        def requirement(lenient: bool) -> list[Literal]:
+            check = WhenUnknown.CHECK
+            return of_kind(lambda c: c.rule.kind is Kind.REQUIRES and (c.rule.when_unknown is check) is lenient)
+
+        return _Groups(
+            supports=network.any_of(of_kind(lambda c: c.rule.kind is Kind.SUPPORTS)),
+            in_use=network.literals[in_use(therapy)],
+            excludes=network.any_of(of_kind(lambda c: c.rule.kind is Kind.EXCLUDES)),
+            holds=network.any_of(of_kind(lambda c: c.rule.kind is Kind.HOLDS)),
+            may_wait=tuple(of_kind(lambda c: c.rule.when_unknown is WhenUnknown.HOLD)),
+            requires=network.all_of(requirement(lenient=False)),
+            lenient=network.all_of(requirement(lenient=True)),
+        )

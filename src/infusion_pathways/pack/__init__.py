@@ -1,0 +1,6 @@
+"""Packs: rules, vocabulary and sources, read from a folder, checked, frozen."""
+
+from infusion_pathways.pack.load import load_pack, shipped
+from infusion_pathways.pack.rule import Clause, Kind, Pack, Pathway, Program, Rule, Source, WhenUnknown
+
+__all__ = ["Clause", "Kind", "Pack", "Pathway", "Program", "Rule", "Source", "WhenUnknown", "load_pack", "shipped"]

@@ -1,0 +1,166 @@
+"""From the merged sections of a pack to its rules and programs."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from infusion_pathways.condition import Treated
+from infusion_pathways.logic import Premise
+from infusion_pathways.pack import messages
+from infusion_pathways.pack.conditions import ConditionReader, says_this
+from infusion_pathways.pack.rule import Clause, Kind, Pack, Pathway, Program, Rule, Source, WhenUnknown, in_use
+from infusion_pathways.source import Place, Problem
+from infusion_pathways.source.reading import Pointer
+from infusion_pathways.vocabulary import Vocabulary, build_vocabulary
+
+EVERY = "every"
+ARGUMENTS = (Kind.SUPPORTS, Kind.REQUIRES, Kind.EXCLUDES, Kind.HOLDS, Kind.CAUTIONS, Kind.CHECKS, Kind.NOTES)
+WHEN_UNKNOWN = {WhenUnknown.HOLD: (Kind.EXCLUDES, Kind.HOLDS), WhenUnknown.CHECK: (Kind.REQUIRES,)}
+
+Report = Callable[[Pointer, Callable[[Place], Problem]], None]
+
+
+def build_pack(raw: Mapping[str, Any], digest: str, report: Report) -> Pack:
+    """Build a pack from its merged sections; what cannot be resolved goes to `report` with a pointer into `raw`."""
+    words = build_vocabulary(raw)
+    pathways: dict[str, Pathway] = {}
+    read: list[tuple[Rule, Mapping[str, Any], Pointer]] = []
+    for i, entry in enumerate(raw["pathways"]):
+        head = entry["pathway"]
+        pathways[head["id"]] = Pathway(
+            head["id"],
+            head["title"],
+            head.get("scope", "disease") == "shared",
+            tuple(head.get("diseases", ())),
+            tuple(head.get("therapies", ())),
+        )
+        for j, rule in enumerate(entry["rules"]):
+            at: Pointer = ("pathways", i, "rules", j)
+            read.append((_rule(rule, head["id"], words, report, at), rule, at))
+    read.sort(key=lambda item: item[0].id)
+    head = raw["pack"]
+    return Pack(
+        id=head["id"],
+        version=head["version"],
+        title=head["title"],
+        digest=digest,
+        vocabulary=words,
+        claims=_sources(raw, "claims"),
+        discrepancies=_sources(raw, "discrepancies"),
+        references=_sources(raw, "references"),
+        pathways=pathways,
+        rules={rule.id: rule for rule, _, _ in read},
+        programs={
+            pathway.id: build_program(pathway, pathways, read, words, report)
+            for pathway in pathways.values()
+            if not pathway.shared
+        },
+        pathway_of={disease: p.id for p in pathways.values() for disease in p.diseases},
+    )
+
+
+def _sources(raw: Mapping[str, Any], section: str) -> dict[str, Source]:
+    return {name: Source(name, fields) for name, fields in raw.get(section, {}).items()}
+
+
+def _tuple(value: Any) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _rule(raw: Mapping[str, Any], pathway: str, words: Vocabulary, report: Report, at: Pointer) -> Rule:
+    then = raw["then"]
+    kinds = {kind.value: kind for kind in Kind}
+    if len(then) != 1 or next(iter(then)) not in kinds:
+        report((*at, "then"), lambda place: messages.then_is_one_thing(place, kinds))
+        then = {"notes": EVERY}
+    word, target = next(iter(then.items()))
+    kind = kinds[word]
+    ask = _tuple(raw.get("ask", ()))
+    if kind in (Kind.CHECKS, Kind.CONFLICT) and not ask:
+        report(at, lambda place: messages.ask_needed(place, word))
+    askable = set(words.checks) | {fact.rpartition(".")[2] for fact in words.facts()}
+    for name in ask:
+        if name not in askable:
+            report((*at, "ask"), lambda place, name=name: messages.unknown_name(place, "check or fact", name, askable))
+    unknown = raw.get("when_unknown")
+    when_unknown = WhenUnknown(unknown) if unknown else None
+    if when_unknown is not None and kind not in WHEN_UNKNOWN[when_unknown]:
+        report((*at, "when_unknown"), lambda place: messages.misplaced_when_unknown(place, unknown, word))
+    return Rule(
+        id=raw["id"],
+        pathway=pathway,
+        title=raw["title"],
+        lens=raw["lens"],
+        kind=kind,
+        targets=_targets(kind, target, words, report, (*at, "then", word)),
+        because=raw["because"],
+        cites=tuple(raw["cites"]),
+        ask=ask,
+        flag=raw.get("flag"),
+        when_unknown=when_unknown,
+        jurisdiction=tuple(raw.get("jurisdiction", ())),
+        to_be_confirmed=raw.get("to_be_confirmed", False),
+    )
+
+
+def _targets(kind: Kind, target: Any, words: Vocabulary, report: Report, at: Pointer) -> tuple[str, ...]:
+    """The therapies (or the finding, or the conflict) a rule is about; `every` stays a word until a pathway is known."""
+    if kind is Kind.CONFLICT:
+        return (str(target),)
+    if kind is Kind.FINDING:
+        known = {name for name, word in words.findings.items() if word.derived}
+        if target not in known:
+            report(at, lambda place: messages.unknown_name(place, "derived finding", str(target), known))
+        return (str(target),)
+    if target == EVERY:
+        return (EVERY,)
+    if isinstance(target, dict) and set(target) == {"class"}:
+        classes = _tuple(target["class"])
+        for name in classes:
+            if name not in words.classes:
+                report(at, lambda place, name=name: messages.unknown_name(place, "class", name, words.classes))
+        return tuple(sorted(frozenset[str]().union(*(words.members.get(name, frozenset()) for name in classes))))
+    names = _tuple(target) if isinstance(target, str | list) else (str(target),)
+    for name in names:
+        if name not in words.therapies:
+            report(at, lambda place, name=name: messages.unknown_name(place, "therapy", name, words.therapies))
+    return names
+
+
+def build_program(
+    pathway: Pathway,
+    pathways: Mapping[str, Pathway],
+    rules: Iterable[tuple[Rule, Mapping[str, Any], Pointer]],
+    words: Vocabulary,
+    report: Report,
+) -> Program:
+    """The clauses of one pathway: its own rules and the shared ones, for the therapies it names."""
+    clauses: list[Clause] = []
+    for rule, raw, at in rules:
+        if rule.pathway != pathway.id and not pathways[rule.pathway].shared:
+            continue
+        is_argument = rule.kind in ARGUMENTS
+        targets = tuple(t for t in pathway.therapies if t in rule.targets or rule.targets == (EVERY,)) if is_argument else ()
+        if is_argument and not targets:
+            continue
+        when = raw["when"]
+        if is_argument and says_this(when):
+            for therapy in targets:
+                reader = ConditionReader(words, pathway.diseases, report, therapy)
+                clauses.append(Clause(rule, f"{rule.id}@{therapy}", reader.read(when, (*at, "when")), (therapy,)))
+        else:
+            reader = ConditionReader(words, pathway.diseases, report)
+            clauses.append(Clause(rule, rule.id, reader.read(when, (*at, "when")), targets))
+    return Program(
+        pathway=pathway,
+        clauses=tuple(clauses),
+        by_key={clause.key: clause for clause in clauses},
+        arguments={t: tuple(c for c in clauses if t in c.targets) for t in pathway.therapies},
+        premises=(*(clause.premise() for clause in clauses), *_in_use(pathway, words)),
+        infusion={t: words.therapies[t].infusion for t in pathway.therapies if t in words.therapies},
+        conflicts=tuple(clause for clause in clauses if clause.rule.kind is Kind.CONFLICT),
+    )
+
+
+def _in_use(pathway: Pathway, words: Vocabulary) -> list[Premise]:
+    works = frozenset(name for name, outcome in words.outcomes.items() if outcome.works)
+    return [Premise(in_use(t), Treated(frozenset({t}), works, True, words=words.label(t))) for t in pathway.therapies]

@@ -1,0 +1,171 @@
+"""What must hold of a pack as a whole: names and cites resolve, findings stand on facts, no doses, nothing unmarked."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from infusion_pathways.condition import All, AnyOf, Condition, Not
+from infusion_pathways.pack import messages
+from infusion_pathways.pack.rule import Kind, Pack
+from infusion_pathways.source import Place, Problem
+from infusion_pathways.source.reading import Pointer
+
+Report = Callable[[Pointer, Callable[[Place], Problem]], None]
+
+GENERAL_KNOWLEDGE = "GK"
+DOSE = re.compile(
+    r"\b\d+(?:[.,]\d+)?\s*(?:mg|mcg|µg|μg|ug|micrograms?|milligrams?|grams?|ml|mL|IU|international units)\b"
+    r"(?!\s*/\s*(?:d?[Ll]|m?mol|g|min)\b)"
+    r"|\b(?:once|twice|three times|\d+ times)[ -](?:daily|weekly|monthly|a day|a week|a month)\b",
+    re.IGNORECASE,
+)
+
+
+def check_pack(pack: Pack, raw: Mapping[str, Any], report: Report) -> None:
+    """Report everything wrong with a pack whose rules could be read."""
+    _vocabulary_names(pack, raw, report)
+    _cites(pack, raw, report)
+    _findings(pack, raw, report)
+    _doses(raw, report)
+
+
+def _vocabulary_names(pack: Pack, raw: Mapping[str, Any], report: Report) -> None:
+    words = pack.vocabulary
+    references: tuple[tuple[str, str, Mapping[str, Any], str], ...] = (
+        ("classes", "within", words.classes, "class"),
+        ("therapies", "classes", words.classes, "class"),
+        ("diseases", "activity_from", words.measures, "measure"),
+        ("claims", "diseases", words.diseases, "disease"),
+        ("claims", "therapies", words.therapies, "therapy"),
+    )
+    for section, key, known, what in references:
+        for name, entry in raw.get(section, {}).items():
+            _names((section, name, key), entry.get(key, ()), known, what, report)
+    for i, entry in enumerate(raw["pathways"]):
+        head = entry["pathway"]
+        _names(("pathways", i, "diseases"), head.get("diseases", ()), words.diseases, "disease", report)
+        _names(("pathways", i, "therapies"), head.get("therapies", ()), words.therapies, "therapy", report)
+        for j, rule in enumerate(entry["rules"]):
+            if rule.get("flag"):
+                _names(("pathways", i, "rules", j, "flag"), [rule["flag"]], words.flags, "flag", report)
+
+
+def _names(at: Pointer, names: Any, known: Mapping[str, Any], what: str, report: Report) -> None:
+    for name in names:
+        if name not in known:
+            report(at, lambda place, name=name: messages.unknown_name(place, what, name, known))
+
+
+def _cites(pack: Pack, raw: Mapping[str, Any], report: Report) -> None:
+    known = {*pack.claims, *pack.discrepancies, *pack.references}
+    for at, owner, entry in _citing(raw):
+        cites = [*entry.get("cites", ()), *entry.get("claims", ()), *entry.get("sources", ())]
+        for cite in cites:
+            if cite not in known:
+                report(at, lambda place, cite=cite: messages.unresolved_cite(place, cite, known))
+        if cites and set(cites) == {GENERAL_KNOWLEDGE} and not entry.get("to_be_confirmed"):
+            report(at, lambda place, owner=owner: messages.gk_not_marked(place, owner))
+
+
+def _citing(raw: Mapping[str, Any]) -> Iterator[tuple[Pointer, str, Mapping[str, Any]]]:
+    for section, entries in raw.items():
+        if isinstance(entries, dict) and section != "pack":
+            for name, entry in entries.items():
+                yield from _citing_within((section, name), name, entry)
+    for i, pathway in enumerate(raw["pathways"]):
+        for j, rule in enumerate(pathway["rules"]):
+            yield ("pathways", i, "rules", j, "cites"), rule["id"], rule
+
+
+def _citing_within(at: Pointer, name: str, entry: Any) -> Iterator[tuple[Pointer, str, Mapping[str, Any]]]:
+    if isinstance(entry, dict):
+        if {"cites", "claims", "sources"} & set(entry):
+            yield at, name, entry
+        for key in ("subtypes", "values", "activity"):
+            nested = entry.get(key)
+            if isinstance(nested, dict):
+                for inner, value in nested.items():
+                    yield from _citing_within((*at, key, inner), inner, value)
+
+
+def _findings(pack: Pack, raw: Mapping[str, Any], report: Report) -> None:
+    derived = {name for name, word in pack.vocabulary.findings.items() if word.derived}
+    read: set[str] = set()
+    concluded: set[str] = set()
+    for program in pack.programs.values():
+        edges: dict[str, dict[str, bool]] = {}
+        for clause in program.clauses:
+            for name, negated in _reads(clause.when, False):
+                read.add(name)
+                if clause.rule.kind is Kind.FINDING:
+                    own = edges.setdefault(clause.rule.targets[0], {})
+                    own[name] = own.get(name, False) or negated
+            if clause.rule.kind is Kind.FINDING:
+                concluded.add(clause.rule.targets[0])
+        cycle = find_cycle({name: set(targets) for name, targets in edges.items()})
+        if cycle:
+            negated = any(edges[a].get(b, False) for a, b in zip(cycle, cycle[1:], strict=False))
+            at = _first_rule_for(raw, cycle[0])
+            report(at, lambda place, cycle=cycle, negated=negated: messages.finding_cycle(place, cycle, negated))
+    for name in sorted(derived - read):
+        report(("findings", name), lambda place, name=name: messages.unused_finding(place, name))
+    for name in sorted(read - concluded):
+        report(("findings", name), lambda place, name=name: messages.underived_finding(place, name))
+
+
+def _reads(condition: Condition, negated: bool) -> Iterator[tuple[str, bool]]:
+    match condition:
+        case All(parts) | AnyOf(parts):
+            for part in parts:
+                yield from _reads(part, negated)
+        case Not(part):
+            yield from _reads(part, True)
+        case _:
+            for name in condition.derived():
+                yield name, negated
+
+
+def find_cycle(edges: Mapping[str, set[str]]) -> list[str]:
+    """A path of names that returns to its start, or an empty list."""
+    done: set[str] = set()
+
+    def walk(name: str, path: list[str]) -> list[str]:
+        if name in path:
+            return [*path[path.index(name) :], name]
+        if name in done:
+            return []
+        for following in sorted(edges.get(name, ())):
+            cycle = walk(following, [*path, name])
+            if cycle:
+                return cycle
+        done.add(name)
+        return []
+
+    return next((cycle for name in sorted(edges) if (cycle := walk(name, []))), [])
+
+
+def _first_rule_for(raw: Mapping[str, Any], finding: str) -> Pointer:
+    for i, pathway in enumerate(raw["pathways"]):
+        for j, rule in enumerate(pathway["rules"]):
+            if rule["then"] == {"finding": finding}:
+                return ("pathways", i, "rules", j, "when")
+    return ("findings", finding)
+
+
+def _doses(raw: Mapping[str, Any], report: Report) -> None:
+    for at, text in _texts((), raw):
+        match = DOSE.search(text)
+        if match:
+            report(at, lambda place, word=match[0]: messages.dose_in_text(place, word))
+
+
+def _texts(at: Pointer, value: Any) -> Iterator[tuple[Pointer, str]]:
+    if isinstance(value, str):
+        if not value.startswith(("http://", "https://")):
+            yield at, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _texts((*at, key), inner)
+    elif isinstance(value, list):
+        for i, inner in enumerate(value):
+            yield from _texts((*at, i), inner)

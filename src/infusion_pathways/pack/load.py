@@ -1,0 +1,66 @@
+"""Load a pack: read its files, check them, build it. A pack that was read before is taken from the cache."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from infusion_pathways.pack import cache, messages
+from infusion_pathways.pack.build import build_pack
+from infusion_pathways.pack.rule import Pack
+from infusion_pathways.source import Place, Problem, ProblemsFound
+from infusion_pathways.source.reading import Pointer
+
+SHIPPED = "rules"
+
+
+def shipped(folder: str) -> Path:
+    """A folder that ships with the program (`rules` or `scenarios`): inside the wheel, or beside `src` in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "data" / folder
+    return inside if inside.is_dir() else package.parent.parent / folder
+
+
+def load_pack(path: str | Path | None = None) -> Pack:
+    """Load the pack in a folder, or the shipped one.
+
+    Raises ProblemsFound with everything wrong with it: files that cannot be read, unknown names, cites that lead nowhere,
+    findings that depend on themselves, rules without a reason, doses.
+    """
+    folder = shipped(SHIPPED) if path is None else Path(path)
+    files = _files(folder)
+    digest = _digest(files)
+    raw = cache.fetch(digest)
+    if raw is None:
+        from infusion_pathways.pack.reading import read_pack
+
+        raw = read_pack(folder.as_posix() if path is not None else SHIPPED, files, digest)
+        cache.store(digest, raw)
+    return build_pack(raw, digest, _unexpected)
+
+
+def _unexpected(pointer: Pointer, problem: Callable[[Place], Problem]) -> None:
+    raise AssertionError(f"a pack that passed its checks has a problem at {pointer}: {problem(Place('pack')).message}")
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    place = Place(folder.as_posix())
+    if not folder.is_dir():
+        raise ProblemsFound([messages.not_a_pack(place, "pack")])
+    try:
+        paths = sorted(p for p in folder.rglob("*.yaml") if p.is_file())
+        return {p.relative_to(folder).as_posix(): p.read_bytes() for p in paths}
+    except OSError as error:
+        from infusion_pathways.source.messages import unreadable
+
+        raise ProblemsFound([unreadable(place, error.strerror or str(error))]) from None
+
+
+def _digest(files: dict[str, bytes]) -> str:
+    """The digest of a pack: of its files' names and contents, in the order of their names."""
+    digest = hashlib.sha256()
+    for name, data in files.items():
+        digest.update(f"{name}\0{len(data)}\0".encode())
+        digest.update(data)
+    return digest.hexdigest()
+
+

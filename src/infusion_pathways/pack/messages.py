@@ -1,0 +1,188 @@
+"""All messages of the pack stage, one function each, with their codes."""
+
+from collections.abc import Iterable
+
+from infusion_pathways.source import Place, Problem, nearest
+
+
+def _meant(word: str, known: Iterable[str]) -> str:
+    names = sorted(known)
+    close = nearest(word, names)
+    if close is not None:
+        return f"did you mean `{close}`?"
+    return f"one of: {', '.join(names)}" if 0 < len(names) <= 12 else ""
+
+
+def not_a_pack(place: Place, missing: str) -> Problem:
+    """The folder has no pack in it."""
+    return Problem("not-a-pack", f"no `{missing}` in any YAML file of this folder", place, help="see docs/pack-format.md")
+
+
+def wrong_shape(place: Place, what: str) -> Problem:
+    """A value of the wrong type in a pack file."""
+    return Problem("wrong-type", what, place, help="see docs/pack-format.md")
+
+
+def missing_key(place: Place, key: str) -> Problem:
+    """A key that must be there."""
+    return Problem("missing-key", f"the key `{key}` is missing", place)
+
+
+def missing_because(place: Place, rule: str) -> Problem:
+    """A rule without its reason."""
+    return Problem(
+        "missing-because",
+        f"rule `{rule}` gives no reason",
+        place,
+        why="every answer is explained in the words of its rules",
+        help="add `because:` with one plain sentence",
+    )
+
+
+def unknown_key(place: Place, key: str, known: Iterable[str]) -> Problem:
+    """A key that means nothing here."""
+    return Problem("unknown-key", f"the key `{key}` means nothing here", place, help=_meant(key, known))
+
+
+def unknown_name(place: Place, what: str, name: str, known: Iterable[str]) -> Problem:
+    """A name the vocabulary does not have."""
+    return Problem("unknown-name", f"no {what} `{name}` in the vocabulary", place, help=_meant(name, known))
+
+
+def unknown_test(place: Place, name: str, known: Iterable[str]) -> Problem:
+    """A test that does not exist."""
+    return Problem("unknown-test", f"there is no test `{name}`", place, help=_meant(name, known))
+
+
+def duplicate_name(place: Place, section: str, name: str) -> Problem:
+    """The same name twice in a section, across files."""
+    return Problem("duplicate-name", f"`{name}` is already defined among the {section}", place, help="keep one of the two")
+
+
+def duplicate_rule(place: Place, rule: str) -> Problem:
+    """The same rule id twice."""
+    return Problem("duplicate-rule", f"a rule `{rule}` already exists", place, help="rule ids must be unique in the pack")
+
+
+def unresolved_cite(place: Place, cite: str, known: Iterable[str]) -> Problem:
+    """A cite that leads nowhere."""
+    return Problem(
+        "unresolved-cite",
+        f"`{cite}` is no claim, discrepancy or reference of this pack",
+        place,
+        help=_meant(cite, known) or "add it to the ledger under sources/",
+    )
+
+
+def finding_cycle(place: Place, cycle: Iterable[str], negated: bool) -> Problem:
+    """Findings that depend on themselves."""
+    path = " <- ".join(f"`{name}`" for name in cycle)
+    through = ", through `not`" if negated else ""
+    return Problem(
+        "finding-cycle",
+        f"findings depend on themselves{through}: {path}",
+        place,
+        why="such rules have no first reason to stand on",
+        help="break the circle with a recorded finding",
+    )
+
+
+def unused_finding(place: Place, name: str) -> Problem:
+    """A derived finding that no rule reads, or that none derives."""
+    return Problem("unused-finding", f"no rule reads the derived finding `{name}`", place, help="use it or remove it")
+
+
+def underived_finding(place: Place, name: str) -> Problem:
+    """A derived finding without a rule."""
+    return Problem("underived-finding", f"no rule derives the finding `{name}`", place, help="add a rule or remove it")
+
+
+def dose_in_text(place: Place, text: str) -> Problem:
+    """A dose, which has no place in this product."""
+    return Problem(
+        "dose-in-text",
+        f"`{text}` reads like a dose",
+        place,
+        why="this is a teaching tool; doses have no place in it",
+        help="say what happens, not how much",
+    )
+
+
+def gk_not_marked(place: Place, owner: str) -> Problem:
+    """General knowledge that is not marked as such."""
+    return Problem(
+        "unconfirmed-not-marked",
+        f"`{owner}` rests on general knowledge only and does not say so",
+        place,
+        help="add `to_be_confirmed: true`, or cite a source that was read",
+    )
+
+
+def not_a_condition(place: Place) -> Problem:
+    """Not a mapping."""
+    return Problem("wrong-type", "a condition is a mapping such as `{finding: NAME}`", place)
+
+
+def not_a_list_of_conditions(place: Place) -> Problem:
+    """`all` and `any` need parts."""
+    return Problem("wrong-type", "`all` and `any` take a list of at least one condition", place)
+
+
+def always_is_true(place: Place) -> Problem:
+    """`always` has one form."""
+    return Problem("wrong-type", "write `always: true`", place)
+
+
+def derived_has_no_value(place: Place) -> Problem:
+    """A derived finding is true or false."""
+    return Problem("unknown-key", "a derived finding is true or false and takes no `is`", place)
+
+
+def value_needed(place: Place, name: str, values: Iterable[str]) -> Problem:
+    """A finding with its own values."""
+    return Problem("missing-key", f"`{name}` needs `is`", place, help=f"one of: {', '.join(values)}")
+
+
+def comparison_needed(place: Place, name: str) -> Problem:
+    """A number needs something to be compared with."""
+    return Problem("missing-key", f"`{name}` needs `is: BAND`, or `above`, `at_least`, `below` or `at_most` a number", place)
+
+
+def wrong_unit(place: Place, name: str, unit: str) -> Problem:
+    """A number without its unit."""
+    return Problem("wrong-unit", f"a comparison of `{name}` must say `unit: {unit}`", place, why="a number without a unit is a guess")
+
+
+def treatment_needs_subject(place: Place) -> Problem:
+    """Which therapies are meant."""
+    return Problem("missing-key", "`treatment` needs either `therapy` or `class`", place)
+
+
+def ongoing_is_boolean(place: Place) -> Problem:
+    """Yes or no."""
+    return Problem("wrong-type", "`ongoing` is true or false", place)
+
+
+def for_is_any(place: Place) -> Problem:
+    """The only form of `for`."""
+    return Problem("wrong-type", "`for` can only be `any`", place)
+
+
+def this_without_therapy(place: Place) -> Problem:
+    """`this` outside an argument."""
+    return Problem("this-without-therapy", "`this` has a meaning only in a rule that argues about a therapy", place)
+
+
+def then_is_one_thing(place: Place, known: Iterable[str]) -> Problem:
+    """A rule says exactly one thing."""
+    return Problem("wrong-type", f"`then` says exactly one of: {', '.join(known)}", place)
+
+
+def ask_needed(place: Place, kind: str) -> Problem:
+    """What is to be checked or settled."""
+    return Problem("missing-key", f"a rule that says `{kind}` needs `ask`", place)
+
+
+def misplaced_when_unknown(place: Place, word: str, kind: str) -> Problem:
+    """Only some arguments can depend on what is unknown."""
+    return Problem("wrong-type", f"`when_unknown: {word}` has no meaning for `{kind}`", place)

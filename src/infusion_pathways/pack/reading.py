@@ -1,0 +1,143 @@
+"""Read the YAML files of a pack and check them; everything wrong is reported at once, with its place."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from infusion_pathways.pack import checks, messages
+from infusion_pathways.pack.build import build_pack
+from infusion_pathways.pack.shape import PackFile
+from infusion_pathways.source import Document, Place, Problem, ProblemsFound
+from infusion_pathways.source.reading import Pointer, parse_yaml
+
+LEDGER = ("claims", "discrepancies", "references")
+VOCABULARY = (
+    "diseases", "organs", "classes", "therapies", "outcomes", "findings", "measures", "patient", "checks", "flags",
+)  # fmt: skip
+
+
+def read_pack(root: str, files: Mapping[str, bytes], digest: str) -> dict[str, Any]:
+    """The merged sections of a pack's files.
+
+    Raises ProblemsFound at the end of the first stage that found problems: reading, shape, merging, meaning.
+    """
+    documents = _documents(root, files)
+    problems = [problem for document in documents for problem in _shape_problems(document)]
+    if problems:
+        raise ProblemsFound(problems)
+    merger = Merger()
+    for document in documents:
+        merger.add(document)
+    if "pack" not in merger.raw:
+        merger.problems.append(messages.not_a_pack(Place(root), "pack"))
+    merger.stop_on_problems()
+    pack = build_pack(merger.raw, digest, merger.report)
+    merger.stop_on_problems()
+    checks.check_pack(pack, merger.raw, merger.report)
+    merger.stop_on_problems()
+    return merger.raw
+
+
+def _documents(root: str, files: Mapping[str, bytes]) -> list[Document]:
+    documents: list[Document] = []
+    problems: list[Problem] = []
+    for name, data in files.items():
+        try:
+            documents.append(parse_yaml(f"{root}/{name}", data))
+        except ProblemsFound as found:
+            problems += found.problems
+    if problems:
+        raise ProblemsFound(problems)
+    return documents
+
+
+def _shape_problems(document: Document) -> list[Problem]:
+    if not isinstance(document.value, dict):
+        return [messages.wrong_shape(document.place(()), "a pack file is a mapping of sections")]
+    try:
+        PackFile.model_validate(document.value)
+    except ValidationError as error:
+        return [_shape_problem(document, dict(item)) for item in error.errors(include_url=False)]
+    return []
+
+
+def _shape_problem(document: Document, error: dict[str, Any]) -> Problem:
+    """One pydantic error in our own grammar."""
+    at: list[str | int] = []
+    value: Any = document.value
+    for part in error["loc"]:
+        if isinstance(value, dict) and part in value or isinstance(value, list) and isinstance(part, int):
+            at.append(part)
+            value = value[part]
+    pointer = tuple(at)
+    key = str(error["loc"][-1])
+    match error["type"]:
+        case "extra_forbidden":
+            return messages.unknown_key(document.place(pointer, key=True), key, PackFile.model_fields if len(pointer) == 1 else ())
+        case "missing" if key == "because":
+            owner = value.get("id", "?") if isinstance(value, dict) else "?"
+            return messages.missing_because(document.place(pointer), str(owner))
+        case "missing":
+            return messages.missing_key(document.place(pointer), key)
+        case _:
+            said = error["msg"].replace("Input should be", "expected").replace("String should", "text should")
+            return messages.wrong_shape(document.place(pointer), f"`{key}`: {said[:1].lower()}{said[1:]}")
+
+
+class Merger:
+    """Merges documents section by section and remembers where each part came from."""
+
+    def __init__(self) -> None:
+        self.raw: dict[str, Any] = {"pathways": []}
+        self.problems: list[Problem] = []
+        self._origin: dict[Pointer, tuple[Document, Pointer]] = {}
+        self._rules: set[str] = set()
+
+    def add(self, document: Document) -> None:
+        """Merge one document."""
+        value: dict[str, Any] = document.value
+        for section in (*LEDGER, *VOCABULARY):
+            merged = self.raw.setdefault(section, {})
+            for name, entry in (value.get(section) or {}).items():
+                if name in merged:
+                    place = document.place((section, name), key=True)
+                    self.problems.append(messages.duplicate_name(place, section, name))
+                merged[name] = entry
+                self._origin[section, name] = (document, (section, name))
+        if value.get("pack"):
+            if "pack" in self.raw:
+                self.problems.append(messages.duplicate_name(document.place(("pack",), key=True), "packs", "pack"))
+            self.raw["pack"] = value["pack"]
+            self._origin[("pack",)] = (document, ("pack",))
+        if value.get("rules") or value.get("pathway"):
+            self._add_rules(document, value)
+
+    def _add_rules(self, document: Document, value: dict[str, Any]) -> None:
+        if not value.get("pathway"):
+            self.problems.append(messages.missing_key(document.place(("rules",), key=True), "pathway"))
+            return
+        i = len(self.raw["pathways"])
+        rules = value.get("rules") or []
+        self.raw["pathways"].append({"pathway": value["pathway"], "rules": rules})
+        self._origin["pathways", i] = (document, ("pathway",))
+        for j, rule in enumerate(rules):
+            self._origin["pathways", i, "rules", j] = (document, ("rules", j))
+            if rule["id"] in self._rules:
+                self.problems.append(messages.duplicate_rule(document.place(("rules", j, "id")), rule["id"]))
+            self._rules.add(rule["id"])
+
+    def report(self, pointer: Pointer, problem: Callable[[Place], Problem]) -> None:
+        """Note a problem at a pointer into the merged sections."""
+        for end in range(len(pointer), 0, -1):
+            origin = self._origin.get(pointer[:end])
+            if origin is not None:
+                document, base = origin
+                self.problems.append(problem(document.place((*base, *pointer[end:]))))
+                return
+        self.problems.append(problem(Place("pack")))
+
+    def stop_on_problems(self) -> None:
+        """Raise what was found so far."""
+        if self.problems:
+            raise ProblemsFound(self.problems)

@@ -1,0 +1,141 @@
+"""Rules and what they argue; a pack, its pathways, and the program of one pathway."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from infusion_pathways.condition import Condition
+from infusion_pathways.logic import Premise
+from infusion_pathways.vocabulary import Vocabulary
+
+
+class Kind(Enum):
+    """What a rule says: an argument about a therapy, an intermediate finding, or a contradiction in the input."""
+
+    SUPPORTS = "supports"
+    REQUIRES = "requires"
+    EXCLUDES = "excludes"
+    HOLDS = "holds"
+    CAUTIONS = "cautions"
+    CHECKS = "checks"
+    NOTES = "notes"
+    FINDING = "finding"
+    CONFLICT = "conflict"
+
+
+class WhenUnknown(Enum):
+    """How a rule counts while its condition is unknown: it blocks, or it is only listed as outstanding."""
+
+    HOLD = "hold"
+    CHECK = "check"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule as its author wrote it, names resolved."""
+
+    id: str
+    pathway: str
+    title: str
+    lens: str
+    kind: Kind
+    targets: tuple[str, ...]
+    because: str
+    cites: tuple[str, ...]
+    ask: tuple[str, ...] = ()
+    flag: str | None = None
+    when_unknown: WhenUnknown | None = None
+    jurisdiction: tuple[str, ...] = ()
+    to_be_confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A rule made ready for one pathway: its condition, with `this` bound where the rule says `this`.
+
+    `targets` are therapies of the pathway (empty for findings and conflicts).
+    """
+
+    rule: Rule
+    key: str
+    when: Condition
+    targets: tuple[str, ...]
+
+    def premise(self) -> Premise:
+        """What the meaning needs to know of it."""
+        return Premise(self.key, self.when, self.rule.targets[0] if self.rule.kind is Kind.FINDING else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Pathway:
+    """A pathway as declared: the diseases it is for and the therapies its document names for them."""
+
+    id: str
+    title: str
+    shared: bool
+    diseases: tuple[str, ...] = ()
+    therapies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """All clauses that are evaluated for one pathway, in a fixed order; `infusion` tells which therapies have that form."""
+
+    pathway: Pathway
+    clauses: tuple[Clause, ...]
+    by_key: Mapping[str, Clause]
+    arguments: Mapping[str, tuple[Clause, ...]]
+    premises: tuple[Premise, ...]
+    conflicts: tuple[Clause, ...]
+    infusion: Mapping[str, bool]
+
+
+def in_use(therapy: str) -> str:
+    """The key under which a program judges whether the patient receives a therapy and it works."""
+    return f"in_use@{therapy}"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A claim, a discrepancy or a reference of the ledger, with its fields as written."""
+
+    id: str
+    fields: Mapping[str, object]
+
+    @property
+    def to_be_confirmed(self) -> bool:
+        """Whether no primary source has been read for it."""
+        return bool(self.fields.get("to_be_confirmed", False))
+
+    def text(self, name: str) -> str:
+        """A field as text, empty where it is not given."""
+        return str(self.fields.get(name, ""))
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """A field that lists names, empty where it is not given."""
+        value = self.fields.get(name, ())
+        return tuple(str(item) for item in value) if isinstance(value, list | tuple) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A pack: rules, vocabulary and ledger, with an id, a version and the digest of its files."""
+
+    id: str
+    version: str
+    title: str
+    digest: str
+    vocabulary: Vocabulary
+    claims: Mapping[str, Source]
+    discrepancies: Mapping[str, Source]
+    references: Mapping[str, Source]
+    pathways: Mapping[str, Pathway]
+    rules: Mapping[str, Rule]
+    programs: Mapping[str, Program]
+    pathway_of: Mapping[str, str]
+    scratch: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
+
+    def program_for(self, disease: str) -> Program | None:
+        """The program of the pathway that covers a disease, if one does."""
+        pathway = self.pathway_of.get(disease)
+        return None if pathway is None else self.programs[pathway]

@@ -1,0 +1,191 @@
+"""The shape of pack files, as pydantic models: they check types and keys, and give the JSON Schema of a pack."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]*$")]
+RuleId = Annotated[str, Field(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)+$")]
+FlagCode = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")]
+SourceId = Annotated[str, Field(pattern=r"^[A-Z][A-Za-z0-9]*$")]
+Text = Annotated[str, Field(min_length=1)]
+Names = list[Name] | Name
+
+
+class Shape(BaseModel):
+    """A mapping without unknown keys; types are not coerced."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Code(Shape):
+    """A code of a public terminology."""
+
+    code: Text
+    verified: bool = False
+    display: str = ""
+
+
+class WordShape(Shape):
+    """What every word of the vocabulary may say."""
+
+    label: Text
+    aliases: list[str] = []
+    note: str = ""
+    cites: list[SourceId] = []
+    to_be_confirmed: bool = False
+    codes: dict[Literal["snomed_ct", "icd_10_cm", "rxnorm"], Code] = {}
+
+
+class DiseaseShape(WordShape):
+    """A disease."""
+
+    subtypes: dict[Name, WordShape] = {}
+    activity: list[Name] | dict[Name, WordShape] = []
+    activity_from: list[Name] = []
+    questions: dict[Literal["subtype", "activity", "organ_involvement", "treatments"], str] = {}
+
+
+class ClassShape(WordShape):
+    """A class of therapies."""
+
+    within: list[Name] = []
+
+
+class TherapyShape(WordShape):
+    """A therapy."""
+
+    classes: list[Name] = []
+    mechanism: str = ""
+    routes: list[Literal["intravenous", "subcutaneous", "intramuscular", "oral", "rectal", "topical", "inhaled"]] = []
+    infusion: bool
+
+
+class OutcomeShape(WordShape):
+    """What came of a treatment."""
+
+    taken: bool = True
+    works: bool = False
+
+
+class FindingShape(WordShape):
+    """A finding; without `values` it is present or absent."""
+
+    question: str = ""
+    values: dict[Name, WordShape] = {}
+    derived: bool = False
+
+
+class Limits(Shape):
+    """The limits of a band."""
+
+    above: float | int | None = None
+    at_least: float | int | None = None
+    below: float | int | None = None
+    at_most: float | int | None = None
+
+
+class MeasureShape(WordShape):
+    """A measure."""
+
+    unit: Text
+    range: Annotated[list[float | int], Field(min_length=2, max_length=2)]
+    question: str = ""
+    bands: dict[Name, Limits] = {}
+
+
+class ClaimShape(Shape):
+    """An atomic statement of the document."""
+
+    locator: Text
+    text: Text
+    lens: Literal["document", "label", "guideline"]
+    kind: Literal["trigger", "qualifier", "mechanism", "background", "process"]
+    diseases: list[Name] = []
+    therapies: list[Name] = []
+    hedged: bool = False
+    reason: str = ""
+    note: str = ""
+
+
+class DiscrepancyShape(Shape):
+    """Where the document and a label or guideline differ."""
+
+    severity: Literal["A", "B", "C"]
+    title: Text
+    document: Text
+    label: Text
+    shown_as: Text
+    claims: list[SourceId] = []
+    sources: list[SourceId]
+    note: str = ""
+    to_be_confirmed: bool = False
+
+
+class ReferenceShape(Shape):
+    """A public page, guideline or label that was read."""
+
+    title: Text
+    grade: Literal["P", "M", "G", "R"]
+    url: str = ""
+    other_urls: list[str] = []
+    doi: str = ""
+    pmid: str = ""
+    note: str = ""
+    to_be_confirmed: bool = False
+
+
+class PathwayShape(Shape):
+    """The head of a pathway."""
+
+    id: Name
+    title: Text
+    scope: Literal["disease", "shared"] = "disease"
+    diseases: list[Name] = []
+    therapies: list[Name] = []
+
+
+class RuleShape(Shape):
+    """A rule; `when` and `then` are read by the condition reader."""
+
+    id: RuleId
+    title: Text
+    lens: Literal["document", "label", "guideline"]
+    jurisdiction: list[Name] = []
+    when: dict[str, Any]
+    then: dict[str, Any]
+    ask: Names = []
+    when_unknown: Literal["hold", "check"] | None = None
+    flag: FlagCode | None = None
+    because: Text
+    cites: Annotated[list[SourceId], Field(min_length=1)]
+    to_be_confirmed: bool = False
+
+
+class PackHead(Shape):
+    """Id, version and title of a pack."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    version: Text
+    title: Text
+
+
+class PackFile(Shape):
+    """One YAML file of a pack: any of these sections."""
+
+    pack: PackHead | None = None
+    claims: dict[SourceId, ClaimShape] = {}
+    discrepancies: dict[SourceId, DiscrepancyShape] = {}
+    references: dict[SourceId, ReferenceShape] = {}
+    diseases: dict[Name, DiseaseShape] = {}
+    organs: dict[Name, WordShape] = {}
+    classes: dict[Name, ClassShape] = {}
+    therapies: dict[Name, TherapyShape] = {}
+    outcomes: dict[Name, OutcomeShape] = {}
+    findings: dict[Name, FindingShape] = {}
+    measures: dict[Name, MeasureShape] = {}
+    patient: dict[Name, MeasureShape | FindingShape] = {}
+    checks: dict[Name, WordShape] = {}
+    flags: dict[FlagCode, WordShape] = {}
+    pathway: PathwayShape | None = None
+    rules: list[RuleShape] = []

@@ -1,0 +1,60 @@
+"""A patient scenario as it was written: names resolved, nothing judged yet."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from infusion_pathways.facts import Missing
+
+SCHEMA = "infusion-pathways/scenario/1"
+
+Scalar = str | float | Missing
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """One diagnosis; `organs` is a closed list of what is involved, or a map from organ to presence."""
+
+    disease: str
+    subtype: tuple[str, ...] | Missing = Missing.NOT_RECORDED
+    activity: str | Missing = Missing.NOT_RECORDED
+    organs: tuple[str, ...] | Mapping[str, bool | None] | Missing = Missing.NOT_RECORDED
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the treatment history: a therapy, or only its class."""
+
+    therapy: str | None
+    of_class: str | None
+    outcome: str | Missing = Missing.NOT_RECORDED
+    ongoing: bool | Missing = Missing.NOT_RECORDED
+    given_for: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Expect:
+    """What a case expects; the evaluation never reads it."""
+
+    outcome: str | None = None
+    verdicts: Mapping[str, str] = field(default_factory=dict)
+    because: tuple[str, ...] = ()
+    not_because: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A patient scenario. Aliases are resolved; `pointers` keeps where a fact stands when it was spelled another way."""
+
+    id: str
+    title: str
+    narrative: str
+    diagnoses: tuple[Diagnosis, ...]
+    treatments: tuple[Entry, ...] | Missing = Missing.NOT_RECORDED
+    patient: Mapping[str, Scalar] = field(default_factory=dict)
+    findings: Mapping[str, Scalar] = field(default_factory=dict)
+    measures: Mapping[str, Scalar] = field(default_factory=dict)
+    tags: tuple[str, ...] = ()
+    expect: Expect | None = None
+    pointers: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,352 @@
+"""From the JSON of a scenario to a frozen `Scenario`, every name resolved, or all its problems at once."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from infusion_pathways.facts import Missing
+from infusion_pathways.pack.rule import Pack
+from infusion_pathways.scenario import identity, messages
+from infusion_pathways.scenario.model import SCHEMA, Diagnosis, Entry, Expect, Scalar, Scenario
+from infusion_pathways.source import Document, Place, Problem, ProblemsFound, read_json
+from infusion_pathways.source.reading import Pointer
+from infusion_pathways.verdicts import Outcome, Verdict
+from infusion_pathways.vocabulary import Measure
+
+UNKNOWN = "unknown"
+LONGEST_TEXT, LONGEST_TITLE, LONGEST_LIST = 5_000, 200, 200
+ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+
+KEYS = ("schema", "id", "title", "narrative", "tags", "patient", "diagnoses", "treatments", "findings", "measures", "expect")
+REQUIRED = ("schema", "id", "title")
+DIAGNOSIS_KEYS = ("disease", "subtype", "activity", "organ_involvement")
+TREATMENT_KEYS = ("therapy", "class", "outcome", "ongoing", "for")
+EXPECT_KEYS = ("outcome", "verdicts", "because", "not_because", "flags", "asks")
+
+
+def load_scenario(path: str | Path, pack: Pack) -> Scenario:
+    """Read a scenario file (`-` is standard input) with the words of a pack.
+
+    Raises ProblemsFound with every problem of the file: syntax first, then shape, names and values together.
+    """
+    return parse_scenario(read_json(path), pack)
+
+
+def parse_scenario(document: Document, pack: Pack) -> Scenario:
+    """Turn a document that was read into a scenario; problems as for `load_scenario`."""
+    parser = _Parser(document, pack)
+    scenario = parser.scenario()
+    if parser.problems:
+        raise ProblemsFound(parser.problems)
+    return scenario
+
+
+class _Parser:
+    """Walks the document once; what is wrong is noted and replaced by something harmless."""
+
+    def __init__(self, document: Document, pack: Pack) -> None:
+        self.document = document
+        self.pack = pack
+        self.words = pack.vocabulary
+        self.problems: list[Problem] = []
+        self.pointers: dict[str, str] = {}
+
+    def scenario(self) -> Scenario:
+        """The scenario of the whole document."""
+        root = self._object(self.document.value, (), "the scenario", KEYS)
+        for key in REQUIRED:
+            if key not in root:
+                self._note((), lambda place, key=key: messages.missing_key(place, key, "the scenario"))
+        if "schema" in root and root["schema"] != SCHEMA:
+            self._note(("schema",), lambda place: messages.wrong_schema(place, str(root["schema"])[:60], SCHEMA))
+        treatments = self._treatments(root.get("treatments", _ABSENT))
+        return Scenario(
+            id=self._id(root.get("id", "?")),
+            title=self._text(root.get("title", ""), ("title",), LONGEST_TITLE),
+            narrative=self._text(root.get("narrative", ""), ("narrative",), LONGEST_TEXT),
+            tags=tuple(self._list(root.get("tags", []), ("tags",))),
+            diagnoses=self._diagnoses(root),
+            treatments=treatments,
+            patient=self._section(root, "patient", self.words.patient),
+            findings=self._section(root, "findings", self.words.findings),
+            measures=self._section(root, "measures", self.words.measures),
+            expect=self._expect(root["expect"]) if "expect" in root else None,
+            pointers=self.pointers,
+        )
+
+    def _note(self, at: Pointer, problem: Callable[[Place], Problem], key: bool = False) -> None:
+        self.problems.append(problem(self.document.place(at, key=key)))
+
+    def _wrong(self, at: Pointer, expected: str, found: Any) -> None:
+        key = next((str(part) for part in reversed(at) if isinstance(part, str)), "the scenario")
+        self._note(at, lambda place: messages.wrong_type(place, key, expected, _TYPES.get(type(found), "something else")))
+
+    def _object(self, raw: Any, at: Pointer, where: str, known: Iterable[str]) -> dict[str, Any]:
+        if not isinstance(raw, dict):
+            self._wrong(at, "an object", raw)
+            return {}
+        for key in raw:
+            if key not in known:
+                if identity.asks_who(key):
+                    self._note((*at, key), lambda place, key=key: messages.identifying_key(place, key), key=True)
+                else:
+                    self._note((*at, key), lambda place, key=key: messages.unknown_key(place, key[:60], known), key=True)
+        return raw
+
+    def _text(self, raw: Any, at: Pointer, limit: int) -> str:
+        if not isinstance(raw, str):
+            self._wrong(at, "text", raw)
+            return ""
+        if len(raw) > limit:
+            self._note(at, lambda place: messages.too_long(place, str(at[-1]), limit))
+        what = identity.tells_who(raw[: limit * 2])
+        if what is not None:
+            self._note(at, lambda place: messages.identifying_text(place, what))
+        return raw
+
+    def _id(self, raw: Any) -> str:
+        if not isinstance(raw, str):
+            self._wrong(("id",), "text", raw)
+        elif raw != "?" and not ID.fullmatch(raw):
+            self._note(("id",), lambda place: messages.bad_id(place, raw[:80]))
+        return str(raw)
+
+    def _list(self, raw: Any, at: Pointer) -> list[str]:
+        """A list of texts; one text stands for a list of one."""
+        if isinstance(raw, str):
+            return [raw]
+        if not isinstance(raw, list):
+            self._wrong(at, "a list of names", raw)
+            return []
+        if len(raw) > LONGEST_LIST:
+            self._note(at, lambda place: messages.too_long(place, str(at[-1]), LONGEST_LIST))
+        for i, item in enumerate(raw):
+            if not isinstance(item, str):
+                self._wrong((*at, i), "text", item)
+        return [item for item in raw if isinstance(item, str)]
+
+    def _name(self, raw: Any, at: Pointer, section: str, known: Iterable[str], unknown: Callable[..., Problem]) -> str | None:
+        """A name of the vocabulary, aliases resolved; None, and a problem, for any other."""
+        if not isinstance(raw, str):
+            self._wrong(at, "a name", raw)
+            return None
+        name = self.words.canonical(section, raw)
+        if name in known:
+            return name
+        self._note(at, lambda place: unknown(place, raw[:60], known))
+        return None
+
+    def _diagnoses(self, root: Mapping[str, Any]) -> tuple[Diagnosis, ...]:
+        raw = root.get("diagnoses")
+        if isinstance(raw, list) and raw:
+            if len(raw) > LONGEST_LIST:
+                self._note(("diagnoses",), lambda place: messages.too_long(place, "diagnoses", LONGEST_LIST))
+                raw = raw[:LONGEST_LIST]
+            found = [self._diagnosis(item, ("diagnoses", i)) for i, item in enumerate(raw)]
+            seen: set[str] = set()
+            for i, diagnosis in enumerate(found):
+                name = diagnosis.disease
+                if name in seen and name:
+                    self._note(("diagnoses", i, "disease"), lambda place, n=name: messages.duplicate_diagnosis(place, n))
+                seen.add(name)
+            return tuple(found)
+        if raw is None or isinstance(raw, list):
+            self._note(("diagnoses",), messages.missing_diagnosis)
+        else:
+            self._wrong(("diagnoses",), "a list of diagnoses", raw)
+        return ()
+
+    def _diagnosis(self, raw: Any, at: Pointer) -> Diagnosis:
+        entry = self._object(raw, at, "a diagnosis", DIAGNOSIS_KEYS)
+        if "disease" not in entry:
+            if isinstance(raw, dict):
+                self._note(at, lambda place: messages.missing_key(place, "disease", "a diagnosis"))
+            return Diagnosis("")
+        name = self._name(entry["disease"], (*at, "disease"), "diseases", self.words.diseases, messages.unknown_disease)
+        if name is None:
+            return Diagnosis("")
+        disease = self.words.diseases[name]
+        subtype = _missing(entry.get("subtype", _ABSENT))
+        activity = _missing(entry.get("activity", _ABSENT))
+        return Diagnosis(
+            disease=name,
+            subtype=subtype or self._names(entry["subtype"], (*at, "subtype"), f"subtypes.{name}", disease.subtypes, "subtype"),
+            activity=activity
+            or self._name(entry["activity"], (*at, "activity"), f"activity.{name}", disease.activity, _unknown("activity"))
+            or Missing.ASKED,
+            organs=self._organs(entry.get("organ_involvement", _ABSENT), (*at, "organ_involvement")),
+        )
+
+    def _names(self, raw: Any, at: Pointer, section: str, known: Iterable[str], what: str) -> tuple[str, ...]:
+        found = []
+        for i, item in enumerate(self._list(raw, at)):
+            name = self._name(item, (*at, i) if isinstance(raw, list) else at, section, known, _unknown(what))
+            if name is not None:
+                found.append(name)
+        return tuple(dict.fromkeys(found))
+
+    def _organs(self, raw: Any, at: Pointer) -> tuple[str, ...] | Mapping[str, bool | None] | Missing:
+        missing = _missing(raw)
+        if missing is not None:
+            return missing
+        if not isinstance(raw, dict):
+            return self._names(raw, at, "organs", self.words.organs, "organ")
+        answers: dict[str, bool | None] = {}
+        for key, answer in raw.items():
+            name = self._name(key, (*at, key), "organs", self.words.organs, _unknown("organ"))
+            if answer not in _PRESENCE if isinstance(answer, str | None) else True:
+                self._note(
+                    (*at, key), lambda place, k=key, a=answer: messages.unknown_value(place, k, str(a)[:60], ("present", "absent"))
+                )
+            elif name is not None:
+                answers[name] = _PRESENCE[answer]
+        return answers
+
+    def _treatments(self, raw: Any) -> tuple[Entry, ...] | Missing:
+        missing = _missing(raw)
+        if missing is not None:
+            return missing
+        if not isinstance(raw, list):
+            self._wrong(("treatments",), "a list of treatments", raw)
+            return Missing.ASKED
+        if len(raw) > LONGEST_LIST:
+            self._note(("treatments",), lambda place: messages.too_long(place, "treatments", LONGEST_LIST))
+        return tuple(self._treatment(item, ("treatments", i)) for i, item in enumerate(raw[:LONGEST_LIST]))
+
+    def _treatment(self, raw: Any, at: Pointer) -> Entry:
+        entry = self._object(raw, at, "a treatment", TREATMENT_KEYS)
+        if isinstance(raw, dict) and ("therapy" in entry) == ("class" in entry):
+            self._note(at, messages.one_of_two)
+        therapy = of_class = given_for = None
+        if "therapy" in entry:
+            therapy = self._name(entry["therapy"], (*at, "therapy"), "therapies", self.words.therapies, messages.unknown_therapy)
+        if "class" in entry:
+            of_class = self._name(entry["class"], (*at, "class"), "classes", self.words.classes, _unknown("class"))
+        if entry.get("for") is not None:
+            given_for = self._name(entry["for"], (*at, "for"), "diseases", self.words.diseases, messages.unknown_disease)
+        outcome = _missing(entry.get("outcome", _ABSENT)) or self._name(
+            entry["outcome"], (*at, "outcome"), "outcomes", self.words.outcomes, _unknown("outcome")
+        )
+        ongoing = _missing(entry.get("ongoing", _ABSENT)) or entry["ongoing"]
+        if not isinstance(ongoing, bool | Missing):
+            self._wrong((*at, "ongoing"), "true or false", ongoing)
+            ongoing = Missing.ASKED
+        return Entry(therapy, of_class, outcome or Missing.ASKED, ongoing, given_for)
+
+    def _section(self, root: Mapping[str, Any], section: str, known: Mapping[str, Any]) -> dict[str, Scalar]:
+        if section not in root:
+            return {}
+        values: dict[str, Scalar] = {}
+        kind = section.removesuffix("s")
+        if not isinstance(root[section], dict):
+            self._wrong((section,), "an object", root[section])
+            return {}
+        for key, raw in root[section].items():
+            at = (section, key)
+            name = self.words.canonical(section, key)
+            if name not in known:
+                self._unknown_word(section, key, known)
+            elif getattr(known[name], "derived", False):
+                self._note(at, lambda place, n=name: messages.derived_finding(place, n), key=True)
+            elif name in values:
+                first = next(k for k in root[section] if self.words.canonical(section, k) == name)
+                self._note(at, lambda place, k=key, f=first: messages.repeated_name(place, k, f), key=True)
+            else:
+                values[name] = self._value(raw, at, f"{kind}.{name}", known[name])
+                self.pointers[f"{kind}.{name}"] = f"/{section}/{key}"
+        return values
+
+    def _unknown_word(self, section: str, key: str, known: Mapping[str, Any]) -> None:
+        if identity.asks_who(key):
+            self._note((section, key), lambda place: messages.identifying_key(place, key[:60]), key=True)
+        elif section == "findings":
+            stated = [name for name, word in known.items() if not word.derived]
+            self._note((section, key), lambda place: messages.unknown_finding(place, key[:60], stated), key=True)
+        else:
+            what = {"patient": "patient field", "measures": "measure"}[section]
+            self._note((section, key), lambda place: messages.unknown_name(place, what, key[:60], known), key=True)
+
+    def _value(self, raw: Any, at: Pointer, fact: str, word: Any) -> Scalar:
+        missing = _missing(raw)
+        if missing is not None:
+            return missing
+        if isinstance(word, Measure):
+            return self._number(raw, at, word)
+        if not isinstance(raw, str):
+            self._wrong(at, "one of its values, as text", raw)
+            return Missing.ASKED
+        value = self.words.canonical(fact, raw)
+        if value not in word.values:
+            self._note(at, lambda place: messages.unknown_value(place, word.name, raw[:60], word.values))
+        return value
+
+    def _number(self, raw: Any, at: Pointer, word: Measure) -> Scalar:
+        if isinstance(raw, bool) or not isinstance(raw, int | float):
+            self._wrong(at, f"a number ({word.unit})", raw)
+            return Missing.ASKED
+        if not word.low <= raw <= word.high:
+            self._note(
+                at, lambda place: messages.impossible_value(place, word.name, f"{raw:g}", word.low, word.high, word.unit)
+            )
+        return float(raw)
+
+    def _expect(self, raw: Any) -> Expect:
+        entry = self._object(raw, ("expect",), "`expect`", EXPECT_KEYS)
+        outcomes, verdicts = [o.value for o in Outcome], [v.value for v in Verdict]
+        outcome = entry.get("outcome")
+        if outcome is not None:
+            outcome = self._name(outcome, ("expect", "outcome"), "", outcomes, _unknown("outcome"))
+        expected: dict[str, str] = {}
+        stated = entry.get("verdicts", {})
+        for key, verdict in (stated if isinstance(stated, dict) else {}).items():
+            at = ("expect", "verdicts", key)
+            disease, _, therapy = key.rpartition("/")
+            name = self._name(therapy, at, "therapies", self.words.therapies, messages.unknown_therapy)
+            if disease:
+                disease = self._name(disease, at, "diseases", self.words.diseases, messages.unknown_disease) or ""
+            wanted = self._name(verdict, at, "", verdicts, _unknown("verdict"))
+            if name and wanted:
+                expected[f"{disease}/{name}" if disease else name] = wanted
+        if not isinstance(stated, dict):
+            self._wrong(("expect", "verdicts"), "an object", stated)
+        because = self._expected_names(entry, "because", self._known_rules(entry, "because"), "rule")
+        return Expect(
+            outcome=outcome,
+            verdicts=expected,
+            because=because,
+            not_because=self._expected_names(entry, "not_because", self._known_rules(entry, "not_because"), "rule"),
+            flags=self._expected_names(entry, "flags", self.words.flags, "flag"),
+            asks=self._expected_names(entry, "asks", self._askable(), "fact or check"),
+        )
+
+    def _expected_names(self, entry: Mapping[str, Any], key: str, known: Iterable[str], what: str) -> tuple[str, ...]:
+        return self._names(entry.get(key, []), ("expect", key), "", known, what)
+
+    def _known_rules(self, entry: Mapping[str, Any], key: str) -> set[str]:
+        """Rule ids, and those of rules with a therapy (`rule@therapy`)."""
+        known = set(self.pack.rules)
+        for name in entry.get(key, []) if isinstance(entry.get(key), list) else ():
+            if isinstance(name, str) and "@" in name:
+                rule, _, therapy = name.partition("@")
+                if rule in self.pack.rules and therapy in self.words.therapies:
+                    known.add(name)
+        return known
+
+    def _askable(self) -> set[str]:
+        return {*self.words.checks, *(fact.rpartition(".")[2] for fact in self.words.facts())}
+
+
+_ABSENT = object()
+_PRESENCE: dict[Any, bool | None] = {"present": True, "absent": False, UNKNOWN: None, None: None}
+_TYPES = {str: "text", int: "a number", float: "a number", bool: "true or false", list: "a list", dict: "an object", type(None): "null"}
+
+
+def _missing(raw: Any) -> Missing | None:
+    if raw is _ABSENT:
+        return Missing.NOT_RECORDED
+    return Missing.ASKED if raw is None or raw == UNKNOWN else None
+
+
+def _unknown(what: str) -> Callable[..., Problem]:
+    return lambda place, name, known: messages.unknown_name(place, what, name, known)

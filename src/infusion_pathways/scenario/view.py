@@ -1,0 +1,88 @@
+"""The facts of a scenario as seen from one of its diagnoses: patient values are read here and nowhere later."""
+
+from collections.abc import Mapping
+
+from infusion_pathways.facts import (
+    ACTIVITY,
+    COMORBIDITIES,
+    DISEASE,
+    ORGANS,
+    STATED_ACTIVITY,
+    SUBTYPE,
+    TREATMENTS,
+    Facts,
+    Missing,
+    Record,
+    Treatment,
+    Value,
+)
+from infusion_pathways.scenario.model import Diagnosis, Entry, Scalar, Scenario
+from infusion_pathways.vocabulary import Vocabulary
+
+
+def facts_for(scenario: Scenario, index: int, words: Vocabulary) -> Facts:
+    """The facts for the diagnosis at an index; the other diagnoses are comorbidities."""
+    diagnosis = scenario.diagnoses[index]
+    values: dict[str, Value | Missing] = {
+        DISEASE: frozenset({diagnosis.disease}),
+        SUBTYPE: diagnosis.subtype if isinstance(diagnosis.subtype, Missing) else frozenset(diagnosis.subtype),
+        ACTIVITY: activity_of(scenario, diagnosis, words),
+        STATED_ACTIVITY: diagnosis.activity if isinstance(diagnosis.activity, Missing) else frozenset({diagnosis.activity}),
+        ORGANS: _organs(diagnosis),
+        COMORBIDITIES: frozenset(d.disease for i, d in enumerate(scenario.diagnoses) if i != index),
+        TREATMENTS: _treatments(scenario, diagnosis.disease, words),
+    }
+    sections: tuple[tuple[str, Mapping[str, Scalar]], ...] = (
+        ("patient", scenario.patient),
+        ("finding", scenario.findings),
+        ("measure", scenario.measures),
+    )
+    for kind, section in sections:
+        for name, value in section.items():
+            values[f"{kind}.{name}"] = frozenset({value}) if isinstance(value, str) else value
+    return Facts(values)
+
+
+def activity_of(scenario: Scenario, diagnosis: Diagnosis, words: Vocabulary) -> frozenset[str] | Missing:
+    """All levels of activity that the scenario gives evidence for: the stated one, and the band of each recorded measure.
+
+    Evidence that disagrees is kept: a test that it splits is unknown, and a conflict rule may say so.
+    """
+    stated = () if isinstance(diagnosis.activity, Missing) else (diagnosis.activity,)
+    levels = frozenset((*stated, *(level for _, level in measured_levels(scenario, diagnosis, words))))
+    if levels:
+        return levels
+    return diagnosis.activity if isinstance(diagnosis.activity, Missing) else Missing.NOT_RECORDED
+
+
+def measured_levels(scenario: Scenario, diagnosis: Diagnosis, words: Vocabulary) -> list[tuple[str, str]]:
+    """The measures of the disease that are recorded, each with the level of activity its band names."""
+    disease = words.diseases[diagnosis.disease]
+    found = []
+    for name in disease.activity_from:
+        value = scenario.measures.get(name)
+        if isinstance(value, float):
+            bands = words.measures[name].bands.items()
+            found += [(name, band) for band, interval in bands if value in interval and band in disease.activity]
+    return found
+
+
+def _organs(diagnosis: Diagnosis) -> Record | Missing:
+    organs = diagnosis.organs
+    if isinstance(organs, Missing):
+        return organs
+    if isinstance(organs, Mapping):
+        return Record(tuple(sorted(organs.items())), closed=False)
+    return Record(tuple((name, True) for name in sorted(organs)), closed=True)
+
+
+def _treatments(scenario: Scenario, disease: str, words: Vocabulary) -> tuple[Treatment, ...] | Missing:
+    if isinstance(scenario.treatments, Missing):
+        return scenario.treatments
+    return tuple(_treatment(entry, disease, words) for entry in scenario.treatments)
+
+
+def _treatment(entry: Entry, disease: str, words: Vocabulary) -> Treatment:
+    could_be = words.members[entry.of_class] if entry.of_class else frozenset({entry.therapy or ""})
+    elsewhere = entry.given_for is not None and entry.given_for != disease
+    return Treatment(could_be, entry.outcome, entry.ongoing, elsewhere)

@@ -1,0 +1,197 @@
+"""Where each part of a JSON or YAML text stands.
+
+The standard library's JSON reader keeps no positions, and a YAML reader does not take all JSON (tabs, surrogate pairs), so
+JSON has a small scanner here. It runs over text that `json` has accepted, and only when a place has to be shown.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from json.decoder import scanstring
+from typing import Any
+
+Pointer = tuple[str | int, ...]
+Extent = tuple[int, int]
+
+_TOKEN = re.compile(r'[ \t\r\n]*(?:([{}\[\],:])|(")|([^ \t\r\n{}\[\],:"]+))')
+_OPEN_OR_CLOSE = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The extent of a value in the text, and of its key where it has one."""
+
+    value: Extent
+    key: Extent | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something lexically wrong: its kind, its extent, the word concerned."""
+
+    kind: str
+    start: int
+    end: int
+    word: str = ""
+
+
+def deepest(text: str, limit: int) -> int | None:
+    """Where the nesting of brackets first exceeds the limit, if it does."""
+    depth = 0
+    for match in _OPEN_OR_CLOSE.finditer(text):
+        if match[0] in ("{", "["):
+            depth += 1
+            if depth > limit:
+                return match.start()
+        elif match[0] in ("}", "]"):
+            depth -= 1
+    return None
+
+
+def json_spans(text: str) -> dict[Pointer, Span]:
+    """The span of every value of a valid JSON text, by pointer."""
+    return {pointer: span for pointer, span, _ in _walk(text)}
+
+
+def json_faults(text: str) -> list[Fault]:
+    """Keys given twice, numbers that are not finite, and lone surrogates of a JSON text that `json` accepts."""
+    faults: list[Fault] = []
+    seen: set[Pointer] = set()
+    for pointer, span, value in _walk(text):
+        if pointer in seen and span.key is not None:
+            faults.append(Fault("duplicate", *span.key, str(pointer[-1])))
+        seen.add(pointer)
+        start, end = span.value
+        word = text[start:end]
+        if isinstance(value, float) and value - value != 0:
+            faults.append(Fault("number", start, end, word))
+        strings = [(span.value, value)] + ([(span.key, pointer[-1])] if span.key else [])
+        faults += [Fault("surrogate", *extent) for extent, s in strings if isinstance(s, str) and _LONE_SURROGATE.search(s)]
+    return faults
+
+
+def _walk(text: str) -> Iterator[tuple[Pointer, Span, Any]]:
+    """Every value with its pointer, span and, for a scalar, its Python value."""
+    stack: list[tuple[str, Pointer, int, Extent | None, int]] = []
+    pointer: Pointer = ()
+    key: Extent | None = None
+    expecting_key = False
+    at = 0
+    while (match := _TOKEN.match(text, at)) is not None:
+        mark, quote, word = match[1], match[2], match[3]
+        start = match.end() - len(match[0].lstrip(" \t\r\n"))
+        at = match.end()
+        if quote:
+            string, at = scanstring(text, at, False)
+            if expecting_key:
+                pointer, key, expecting_key = (*stack[-1][1], string), (start, at), False
+                continue
+            yield pointer, Span((start, at), key), string
+        elif word:
+            yield pointer, Span((start, at), key), _scalar(word)
+        elif mark in ("{", "["):
+            stack.append((mark, pointer, start, key, 0))
+            expecting_key = mark == "{"
+            pointer = pointer if expecting_key else (*pointer, 0)
+            key = None
+        elif mark in ("}", "]"):
+            _, pointer, opened, key, _ = stack.pop()
+            yield pointer, Span((opened, at), key), None
+            expecting_key = False
+        elif mark == ",":
+            kind, parent, opened, parent_key, index = stack.pop()
+            stack.append((kind, parent, opened, parent_key, index + 1))
+            expecting_key = kind == "{"
+            pointer = parent if expecting_key else (*parent, index + 1)
+            key = None
+
+
+def _scalar(word: str) -> Any:
+    """The value of a bare word; numbers are read as floats, so that one of 5,000 digits is infinite, not an error."""
+    return float(word) if word[0] in "-0123456789" else json.loads(word)
+
+
+def yaml_value(text: str, limit: int) -> tuple[Any, list[Fault]]:
+    """The plain value of a YAML text, and what is wrong with it."""
+    root, faults = _compose(text)
+    if root is None:
+        return None, faults
+    reader = _YamlReader(limit)
+    value = reader.value(root, (), None, 0)
+    return value, reader.faults
+
+
+def yaml_spans(text: str) -> dict[Pointer, Span]:
+    """The span of every value of a valid YAML text, by pointer."""
+    root, _ = _compose(text)
+    reader = _YamlReader(10_000)
+    if root is not None:
+        reader.value(root, (), None, 0)
+    return reader.spans
+
+
+def _compose(text: str) -> tuple[Any, list[Fault]]:
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        return yaml.compose(text, Loader=loader), []
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        start = mark.index if mark else 0
+        return None, [Fault("syntax", start, start + 1, error.problem or "cannot be read")]
+    except (yaml.YAMLError, ValueError) as error:
+        return None, [Fault("syntax", 0, 1, str(error).splitlines()[0])]
+
+
+class _YamlReader:
+    """Turns a composed YAML tree into plain values, noting spans and faults."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.spans: dict[Pointer, Span] = {}
+        self.faults: list[Fault] = []
+        self._seen: set[int] = set()
+
+    def value(self, node: Any, pointer: Pointer, key: Extent | None, depth: int) -> Any:
+        """The plain value of a node."""
+        extent = (node.start_mark.index, node.end_mark.index)
+        self.spans[pointer] = Span(extent, key)
+        if id(node) in self._seen:
+            self.faults.append(Fault("alias", *extent))
+            return None
+        self._seen.add(id(node))
+        if depth > self.limit:
+            self.faults.append(Fault("deep", extent[0], extent[0] + 1))
+            return None
+        if isinstance(node.value, str):
+            return self._scalar(node, extent)
+        if node.tag.endswith(":seq"):
+            return [self.value(item, (*pointer, i), None, depth + 1) for i, item in enumerate(node.value)]
+        mapping: dict[str, Any] = {}
+        for key_node, item in node.value:
+            name = str(key_node.value)
+            key_extent = (key_node.start_mark.index, key_node.end_mark.index)
+            if name in mapping:
+                self.faults.append(Fault("duplicate", *key_extent, name))
+            mapping[name] = self.value(item, (*pointer, name), key_extent, depth + 1)
+        return mapping
+
+    def _scalar(self, node: Any, extent: Extent) -> Any:
+        text: str = node.value
+        match node.tag.rpartition(":")[2]:
+            case "null":
+                return None
+            case "bool":
+                return text.lower() in ("true", "yes", "on")
+            case "int" | "float" if re.fullmatch(r"[-+]?[0-9]+", text):
+                return int(text) if len(text) < 18 else float(text)
+            case "float" if re.fullmatch(r"[-+]?[0-9]*\.?[0-9]+([eE][-+]?[0-9]+)?", text):
+                return float(text)
+            case "float":
+                self.faults.append(Fault("number", *extent, text))
+                return 0.0
+            case _:
+                return text

@@ -1,0 +1,194 @@
+"""Bytes in, plain values with positions out; syntax problems stop here."""
+
+import json
+import re
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from infusion_pathways.source import messages, positions
+from infusion_pathways.source.problem import Place, Problem, ProblemsFound
+
+LARGEST_BYTES = 1024 * 1024
+DEEPEST_NESTING = 40
+STANDARD_INPUT = "-"
+
+Pointer = tuple[str | int, ...]
+
+
+@dataclass(slots=True)
+class Document:
+    """A file that was read: its plain value, and where each part of it stands.
+
+    Positions are worked out when first asked for: a good file never needs them.
+    """
+
+    name: str
+    text: str
+    value: Any
+    kind: str = "json"
+    _spans: dict[Pointer, positions.Span] | None = field(default=None, repr=False)
+
+    def place(self, pointer: Pointer, key: bool = False) -> Place:
+        """Where the value at a pointer stands, or its key; the nearest parent where there is none."""
+        if self._spans is None:
+            scan = positions.json_spans if self.kind == "json" else positions.yaml_spans
+            self._spans = scan(self.text)
+        while pointer and pointer not in self._spans:
+            pointer = pointer[:-1]
+        span = self._spans.get(pointer)
+        if span is None:
+            return Place(self.name, 1, 1, 1, self.text.split("\n", 1)[0])
+        return place_at(self.name, self.text, *(span.key if key and span.key else span.value))
+
+
+def place_at(name: str, text: str, start: int, end: int) -> Place:
+    """The place of the characters from `start` to `end` in a text."""
+    start = min(start, len(text))
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", start)
+    line = text[line_start : line_end if line_end >= 0 else len(text)]
+    length = max(1, min(end - start, line_start + len(line) - start))
+    return Place(name, text.count("\n", 0, start) + 1, start - line_start + 1, length, line)
+
+
+def load_text(path: str | Path) -> tuple[str, str]:
+    """The name and the text of a file; `-` is standard input.
+
+    Raises ProblemsFound for a file that is missing, a directory, unreadable, too large, empty or not UTF-8.
+    """
+    name = "standard input" if str(path) == STANDARD_INPUT else Path(path).as_posix()
+    place = Place(name)
+    try:
+        if str(path) == STANDARD_INPUT:
+            data = sys.stdin.buffer.read(LARGEST_BYTES + 1)
+        else:
+            with Path(path).open("rb") as file:
+                data = file.read(LARGEST_BYTES + 1)
+    except FileNotFoundError:
+        raise ProblemsFound([messages.no_such_file(place)]) from None
+    except IsADirectoryError:
+        raise ProblemsFound([messages.is_a_directory(place)]) from None
+    except (OSError, ValueError) as error:
+        raise ProblemsFound([messages.unreadable(place, getattr(error, "strerror", None) or str(error))]) from None
+    return name, decode(name, data)
+
+
+def decode(name: str, data: bytes) -> str:
+    """The text of a file's bytes.
+
+    Raises ProblemsFound for bytes that are too many, none, or not UTF-8.
+    """
+    place = Place(name)
+    if len(data) > LARGEST_BYTES:
+        raise ProblemsFound([messages.too_large(place, LARGEST_BYTES)])
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ProblemsFound([messages.not_utf8(place, data[error.start], line)]) from None
+    if not text.strip():
+        raise ProblemsFound([messages.empty_file(place)])
+    return text
+
+
+def read_json(path: str | Path) -> Document:
+    """Read a JSON file.
+
+    Raises ProblemsFound with the place of every syntax problem: not JSON, too deep, a key given twice, a number that is
+    not finite, a lone surrogate.
+    """
+    name, text = load_text(path)
+    return parse_json(name, text)
+
+
+def parse_json(name: str, text: str) -> Document:
+    """Parse JSON text under a name; problems as for `read_json`."""
+    too_deep = positions.deepest(text, DEEPEST_NESTING)
+    if too_deep is not None:
+        raise ProblemsFound([messages.too_deep(place_at(name, text, too_deep, too_deep + 1), DEEPEST_NESTING)])
+    suspicious: list[str] = []
+
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        value = dict(items)
+        if len(value) != len(items):
+            suspicious.append("duplicate")
+        return value
+
+    def constant(word: str) -> float:
+        suspicious.append(word)
+        return 0.0
+
+    def number(word: str) -> float:
+        value = float(word)
+        if value in (float("inf"), float("-inf")):
+            suspicious.append(word)
+            return 0.0
+        return value
+
+    def integer(word: str) -> int | float:
+        return int(word) if len(word) <= 18 else number(word)
+
+    try:
+        value = json.loads(
+            text, object_pairs_hook=pairs, parse_constant=constant, parse_float=number, parse_int=integer
+        )
+    except json.JSONDecodeError as error:
+        place = place_at(name, text, error.pos, error.pos + 1)
+        raise ProblemsFound([messages.not_json(place, error.msg)]) from None
+    if suspicious or _SURROGATE.search(text):
+        found = [_lexical_problem(name, text, fault) for fault in positions.json_faults(text)]
+        if found:
+            raise ProblemsFound(found)
+    return Document(name, text, value)
+
+
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+def _lexical_problem(name: str, text: str, fault: positions.Fault) -> Problem:
+    place = place_at(name, text, fault.start, fault.end)
+    match fault.kind:
+        case "duplicate":
+            return messages.duplicate_key(place, fault.word)
+        case "surrogate":
+            return messages.broken_text(place)
+        case _:
+            return messages.not_finite(place, fault.word)
+
+
+def read_yaml(path: str | Path) -> Document:
+    """Read a YAML file.
+
+    Raises ProblemsFound for what is not YAML, repeats a key, uses an alias, or nests too deeply.
+    """
+    name, text = load_text(path)
+    return _parse_yaml(name, text)
+
+
+def parse_yaml(name: str, data: bytes) -> Document:
+    """Parse the bytes of a YAML file under a name; problems as for `read_yaml`."""
+    return _parse_yaml(name, decode(name, data))
+
+
+def _parse_yaml(name: str, text: str) -> Document:
+    value, faults = positions.yaml_value(text, DEEPEST_NESTING)
+    if faults:
+        raise ProblemsFound(_yaml_problem(name, text, fault) for fault in faults)
+    return Document(name, text, value, kind="yaml")
+
+
+def _yaml_problem(name: str, text: str, fault: positions.Fault) -> Problem:
+    place = place_at(name, text, fault.start, fault.end)
+    match fault.kind:
+        case "duplicate":
+            return messages.duplicate_key(place, fault.word)
+        case "alias":
+            return messages.yaml_alias(place)
+        case "deep":
+            return messages.too_deep(place, DEEPEST_NESTING)
+        case "number":
+            return messages.not_finite(place, fault.word)
+        case _:
+            return messages.not_yaml(place, fault.word)

@@ -1,0 +1,186 @@
+"""What arguments add up to for a therapy, and what verdicts add up to for a patient: two tables, first row that applies.
+
+The docs print these tables; tests enumerate every combination.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple
+
+from infusion_pathways.logic import Truth
+from infusion_pathways.pack.rule import Clause, Kind, Program, WhenUnknown, in_use
+
+TRUE, FALSE, UNKNOWN = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
+
+
+class Verdict(Enum):
+    """What the arguments add up to for one therapy of one diagnosis."""
+
+    CANDIDATE = "candidate"
+    IN_USE = "in_use"
+    ON_HOLD = "on_hold"
+    LABEL_GAP = "label_gap"
+    UNDETERMINED = "undetermined"
+    EXCLUDED = "excluded"
+    NOT_AN_INFUSION = "not_an_infusion"
+    NOT_INDICATED = "not_indicated"
+
+
+class Outcome(Enum):
+    """What the verdicts add up to for the patient."""
+
+    CONFLICTING_INFORMATION = "conflicting_information"
+    OUTSIDE_SCOPE = "outside_scope"
+    INFUSION_CANDIDATES = "infusion_candidates"
+    ON_HOLD = "on_hold"
+    LABEL_GAP = "label_gap"
+    CONTINUE_CURRENT_INFUSION = "continue_current_infusion"
+    NO_ELIGIBLE_INFUSION = "no_eligible_infusion"
+    INSUFFICIENT_INFORMATION = "insufficient_information"
+    STAY_CONVENTIONAL = "stay_conventional"
+
+
+class Standing(NamedTuple):
+    """The truth of each group of arguments about one therapy.
+
+    `door` is `supports`, or the therapy being in use already. `waits` says that something unknown blocks it.
+    """
+
+    supports: Truth
+    in_use: Truth
+    excludes: Truth
+    holds: Truth
+    waits: bool
+    requires: Truth
+    conflict: bool
+    infusion: bool
+
+    @property
+    def door(self) -> Truth:
+        """True when the rules name a reason for it, or it is already given and works."""
+        return either(self.supports, self.in_use)
+
+
+def either(left: Truth, right: Truth) -> Truth:
+    """Kleene *or*."""
+    if TRUE in (left, right):
+        return TRUE
+    return UNKNOWN if UNKNOWN in (left, right) else FALSE
+
+
+def both(left: Truth, right: Truth) -> Truth:
+    """Kleene *and*."""
+    if FALSE in (left, right):
+        return FALSE
+    return UNKNOWN if UNKNOWN in (left, right) else TRUE
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the verdict table: the verdict, when it applies in words, and the test."""
+
+    verdict: Verdict
+    words: str
+    applies: Callable[[Standing], bool]
+
+
+VERDICT_TABLE = (
+    Row(
+        Verdict.NOT_INDICATED,
+        "no `supports` is true or unknown, it is not in use, and the input does not contradict itself",
+        lambda s: s.door is FALSE and not s.conflict,
+    ),
+    Row(
+        Verdict.NOT_AN_INFUSION,
+        "a `supports` is true or it is in use, but the therapy has no infusion form",
+        lambda s: s.door is TRUE and not s.infusion,
+    ),
+    Row(Verdict.EXCLUDED, "an `excludes` is true", lambda s: s.excludes is TRUE),
+    Row(Verdict.UNDETERMINED, "the input contradicts itself", lambda s: s.conflict),
+    Row(Verdict.UNDETERMINED, "no `supports` is true, some are unknown", lambda s: s.door is UNKNOWN),
+    Row(Verdict.ON_HOLD, "it is in use and works, and a `holds` is true", lambda s: s.in_use is TRUE and s.holds is TRUE),
+    Row(Verdict.IN_USE, "it is in use and works", lambda s: s.in_use is TRUE),
+    Row(Verdict.LABEL_GAP, "a `requires` is false", lambda s: s.requires is FALSE),
+    Row(
+        Verdict.ON_HOLD,
+        "a `holds` is true, or an `excludes` or `holds` marked `when_unknown: hold` is unknown",
+        lambda s: s.holds is TRUE or s.waits,
+    ),
+    Row(Verdict.UNDETERMINED, "a `requires` is unknown", lambda s: s.requires is UNKNOWN),
+    Row(Verdict.CANDIDATE, "otherwise; cautions and outstanding checks are listed with it, always", lambda s: True),
+)
+
+
+def verdict_of(standing: Standing) -> Row:
+    """The first row of the table that applies."""
+    return next(row for row in VERDICT_TABLE if row.applies(standing))
+
+
+def standing_of(program: Program, therapy: str, rules: Mapping[str, Truth]) -> Standing:
+    """Gather the truth of the arguments about one therapy."""
+    clauses = program.arguments[therapy]
+
+    def truth(kind: Kind, combine: Callable[[Truth, Truth], Truth], start: Truth) -> Truth:
+        for clause in clauses:
+            if clause.rule.kind is kind:
+                start = combine(start, _counted(clause, rules[clause.key]))
+        return start
+
+    return Standing(
+        supports=truth(Kind.SUPPORTS, either, FALSE),
+        in_use=rules[in_use(therapy)],
+        excludes=truth(Kind.EXCLUDES, either, FALSE),
+        holds=truth(Kind.HOLDS, either, FALSE),
+        waits=any(c.rule.when_unknown is WhenUnknown.HOLD and rules[c.key] is UNKNOWN for c in clauses),
+        requires=truth(Kind.REQUIRES, both, TRUE),
+        conflict=any(rules[clause.key] is TRUE for clause in program.conflicts),
+        infusion=program.infusion[therapy],
+    )
+
+
+def _counted(clause: Clause, truth: Truth) -> Truth:
+    """An unknown requirement that is only to be checked counts as met; it is listed as outstanding."""
+    return TRUE if truth is UNKNOWN and clause.rule.when_unknown is WhenUnknown.CHECK else truth
+
+
+class Picture(NamedTuple):
+    """What the outcome depends on: the verdicts of all diagnoses, a conflict among them, and whether any has a pathway."""
+
+    verdicts: Collection[Verdict]
+    conflict: bool
+    in_scope: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRow:
+    """One row of the outcome table."""
+
+    outcome: Outcome
+    words: str
+    applies: Callable[[Picture], bool]
+
+
+OUTCOME_TABLE = (
+    OutcomeRow(Outcome.OUTSIDE_SCOPE, "no pathway covers any of the diagnoses", lambda p: not p.in_scope),
+    OutcomeRow(Outcome.CONFLICTING_INFORMATION, "a conflict rule is true", lambda p: p.conflict),
+    OutcomeRow(Outcome.INFUSION_CANDIDATES, "a therapy is `candidate`", lambda p: Verdict.CANDIDATE in p.verdicts),
+    OutcomeRow(Outcome.ON_HOLD, "a therapy is `on_hold`", lambda p: Verdict.ON_HOLD in p.verdicts),
+    OutcomeRow(Outcome.LABEL_GAP, "a therapy is `label_gap`", lambda p: Verdict.LABEL_GAP in p.verdicts),
+    OutcomeRow(Outcome.CONTINUE_CURRENT_INFUSION, "a therapy is `in_use`", lambda p: Verdict.IN_USE in p.verdicts),
+    OutcomeRow(
+        Outcome.INSUFFICIENT_INFORMATION, "a therapy is `undetermined`", lambda p: Verdict.UNDETERMINED in p.verdicts
+    ),
+    OutcomeRow(
+        Outcome.NO_ELIGIBLE_INFUSION,
+        "a therapy has (or may have) a reason for it, and each that does is `excluded` or `not_an_infusion`",
+        lambda p: Verdict.EXCLUDED in p.verdicts or Verdict.NOT_AN_INFUSION in p.verdicts,
+    ),
+    OutcomeRow(Outcome.STAY_CONVENTIONAL, "otherwise: every therapy is `not_indicated`", lambda p: True),
+)
+
+
+def outcome_of(picture: Picture) -> OutcomeRow:
+    """The first row of the table that applies."""
+    return next(row for row in OUTCOME_TABLE if row.applies(picture))
+
