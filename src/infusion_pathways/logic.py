@@ -1,13 +1,12 @@
-"""The meaning: strong Kleene logic over conditions, with the causes of what is unknown.
+"""The meaning: strong Kleene logic over conditions. A decided judgement carries its grounds, an unknown one its causes.
 
 Everything that evaluates rules (the engines, later the prover) is held to these functions by tests. They are pure: the
 same condition and facts give the same judgement, and nothing outside the arguments is read.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
-from functools import reduce
+from typing import NamedTuple
 
 from infusion_pathways.condition import All, Always, AnyOf, Condition, Derived, Known, Not, Test
 from infusion_pathways.facts import Facts, Missing
@@ -21,11 +20,17 @@ class Truth(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """The truth of a condition; an unknown one names the facts that leave it open."""
+Ground = Test | Derived | Known | Always
+
+
+class Judgement(NamedTuple):
+    """The truth of a condition.
+
+    `grounds` are the tests and findings that decided it; `causes` are the facts that leave it open.
+    """
 
     truth: Truth
+    grounds: tuple[Ground, ...] = ()
     causes: frozenset[str] = frozenset()
 
 
@@ -33,101 +38,117 @@ TRUE = Judgement(Truth.TRUE)
 FALSE = Judgement(Truth.FALSE)
 
 
-def conjunction(left: Judgement, right: Judgement) -> Judgement:
-    """Kleene *and*: false wins, then unknown with the causes of both sides."""
-    if Truth.FALSE in (left.truth, right.truth):
-        return FALSE
-    if Truth.UNKNOWN in (left.truth, right.truth):
-        return Judgement(Truth.UNKNOWN, left.causes | right.causes)
-    return TRUE
+def conjunction(parts: Iterable[Judgement]) -> Judgement:
+    """Kleene *and*: false wins, on the grounds of every false part; then unknown, with the causes of every unknown part."""
+    judged = tuple(parts)
+    for decisive in (Truth.FALSE, Truth.UNKNOWN):
+        deciding = [part for part in judged if part.truth is decisive]
+        if deciding:
+            return _joined(decisive, deciding)
+    return _joined(Truth.TRUE, judged)
+
+
+def disjunction(parts: Iterable[Judgement]) -> Judgement:
+    """Kleene *or*: true wins, on the grounds of every true part; then unknown, with the causes of every unknown part."""
+    return negation(conjunction(negation(part) for part in parts))
 
 
 def negation(part: Judgement) -> Judgement:
-    """Kleene *not*: unknown stays unknown, for the same causes."""
+    """Kleene *not*: unknown stays unknown, for the same causes; a decided part turns over on the same grounds."""
     match part.truth:
         case Truth.TRUE:
-            return FALSE
+            return part._replace(truth=Truth.FALSE)
         case Truth.FALSE:
-            return TRUE
+            return part._replace(truth=Truth.TRUE)
         case Truth.UNKNOWN:
             return part
 
 
-def disjunction(left: Judgement, right: Judgement) -> Judgement:
-    """Kleene *or*: true wins, then unknown with the causes of both sides."""
-    return negation(conjunction(negation(left), negation(right)))
+def _joined(truth: Truth, parts: Iterable[Judgement]) -> Judgement:
+    grounds: dict[Ground, None] = {}
+    causes: frozenset[str] = frozenset()
+    for part in parts:
+        grounds.update(dict.fromkeys(part.grounds))
+        causes |= part.causes
+    return Judgement(truth, tuple(grounds), causes)
 
 
 def judge_test(test: Test, facts: Facts) -> Judgement:
     """Judge one atomic test; a missing value, or one that leaves the test open, is unknown because of its fact."""
     value = facts.value(test.fact)
-    if isinstance(value, Missing):
-        return Judgement(Truth.UNKNOWN, frozenset({test.fact}))
-    holds = test.holds(value)
+    holds = None if isinstance(value, Missing) else test.holds(value)
     if holds is None:
-        return Judgement(Truth.UNKNOWN, frozenset({test.fact}))
-    return TRUE if holds else FALSE
+        return Judgement(Truth.UNKNOWN, (), frozenset({test.fact}))
+    return Judgement(Truth.TRUE if holds else Truth.FALSE, (test,))
 
 
 def judge(condition: Condition, facts: Facts, findings: Mapping[str, Judgement]) -> Judgement:
-    """Judge a condition over a patient's facts and the findings concluded so far."""
+    """Judge a condition over a patient's facts and the findings that rules concluded."""
     match condition:
         case All(parts):
-            return reduce(conjunction, (judge(part, facts, findings) for part in parts), TRUE)
+            return conjunction(judge(part, facts, findings) for part in parts)
         case AnyOf(parts):
-            return reduce(disjunction, (judge(part, facts, findings) for part in parts), FALSE)
+            return disjunction(judge(part, facts, findings) for part in parts)
         case Not(part):
             return negation(judge(part, facts, findings))
         case Derived(name):
-            return findings.get(name, FALSE)
+            finding = findings[name]
+            return finding if finding.truth is Truth.UNKNOWN else finding._replace(grounds=(condition, *finding.grounds))
         case Known(fact):
-            known = not isinstance(facts.value(fact), Missing)
-            return TRUE if known else Judgement(Truth.UNKNOWN, frozenset({fact}))
+            if isinstance(facts.value(fact), Missing):
+                return Judgement(Truth.UNKNOWN, (), frozenset({fact}))
+            return Judgement(Truth.TRUE, (condition,))
         case Always():
-            return TRUE
+            return Judgement(Truth.TRUE, (condition,))
         case _:
             return judge_test(condition, facts)
 
 
-@dataclass(frozen=True, slots=True)
-class Premise:
-    """What `conclude` needs of a rule: its key, its condition, and the finding it derives, if any."""
+class Premise(NamedTuple):
+    """What the meaning needs of a rule: its key, its condition, and the finding it derives, if any."""
 
     key: str
     when: Condition
     finding: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Conclusion:
-    """The judgement of every rule and every derived finding."""
+class Findings(Mapping[str, Judgement]):
+    """The derived findings of a rule set, each concluded when first asked for: the disjunction of its rules.
+
+    A finding that no rule derives is false. The rules must be free of cycles; their order has no influence.
+    """
+
+    def __init__(self, premises: Iterable[Premise], facts: Facts) -> None:
+        self._facts = facts
+        self._rules: dict[str, list[Condition]] = {}
+        self._concluded: dict[str, Judgement] = {}
+        for premise in premises:
+            if premise.finding is not None:
+                self._rules.setdefault(premise.finding, []).append(premise.when)
+
+    def __getitem__(self, name: str) -> Judgement:
+        known = self._concluded.get(name)
+        if known is None:
+            rules = self._rules.get(name, ())
+            known = self._concluded[name] = disjunction(judge(when, self._facts, self) for when in rules)
+        return known
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rules)
+
+    def __len__(self) -> int:
+        return len(self._rules)
+
+
+class Conclusion(NamedTuple):
+    """The judgement of every rule, by key, and of every derived finding."""
 
     rules: Mapping[str, Judgement]
     findings: Mapping[str, Judgement]
 
 
 def conclude(premises: Iterable[Premise], facts: Facts) -> Conclusion:
-    """Judge every rule. A finding is the disjunction of its rules; the rules must be free of cycles.
-
-    The order of the rules has no influence: each finding is concluded when first needed.
-    """
+    """Judge every rule of a rule set over a patient's facts."""
     rules = tuple(premises)
-    by_finding: dict[str, list[Premise]] = {}
-    for rule in rules:
-        if rule.finding is not None:
-            by_finding.setdefault(rule.finding, []).append(rule)
-    findings: dict[str, Judgement] = {}
-
-    def settle(name: str) -> None:
-        if name not in findings:
-            judged = [judge_rule(rule) for rule in by_finding.get(name, ())]
-            findings[name] = reduce(disjunction, judged, FALSE)
-
-    def judge_rule(rule: Premise) -> Judgement:
-        for name in rule.when.derived():
-            settle(name)
-        return judge(rule.when, facts, findings)
-
-    for name in by_finding:
-        settle(name)
-    return Conclusion({rule.key: judge_rule(rule) for rule in rules}, findings)
+    findings = Findings(rules, facts)
+    return Conclusion({rule.key: judge(rule.when, facts, findings) for rule in rules}, {n: findings[n] for n in findings})

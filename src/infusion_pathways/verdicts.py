@@ -4,7 +4,6 @@ The docs print these tables; tests enumerate every combination.
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
@@ -76,8 +75,7 @@ def both(left: Truth, right: Truth) -> Truth:
     return UNKNOWN if UNKNOWN in (left, right) else TRUE
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row of the verdict table: the verdict, when it applies in words, and the test."""
 
     verdict: Verdict
@@ -152,8 +150,7 @@ class Picture(NamedTuple):
     in_scope: bool
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomeRow:
+class OutcomeRow(NamedTuple):
     """One row of the outcome table."""
 
     outcome: Outcome
@@ -168,9 +165,7 @@ OUTCOME_TABLE = (
     OutcomeRow(Outcome.ON_HOLD, "a therapy is `on_hold`", lambda p: Verdict.ON_HOLD in p.verdicts),
     OutcomeRow(Outcome.LABEL_GAP, "a therapy is `label_gap`", lambda p: Verdict.LABEL_GAP in p.verdicts),
     OutcomeRow(Outcome.CONTINUE_CURRENT_INFUSION, "a therapy is `in_use`", lambda p: Verdict.IN_USE in p.verdicts),
-    OutcomeRow(
-        Outcome.INSUFFICIENT_INFORMATION, "a therapy is `undetermined`", lambda p: Verdict.UNDETERMINED in p.verdicts
-    ),
+    OutcomeRow(Outcome.INSUFFICIENT_INFORMATION, "a therapy is `undetermined`", lambda p: Verdict.UNDETERMINED in p.verdicts),
     OutcomeRow(
         Outcome.NO_ELIGIBLE_INFUSION,
         "a therapy has (or may have) a reason for it, and each that does is `excluded` or `not_an_infusion`",
@@ -183,4 +178,3 @@ OUTCOME_TABLE = (
 def outcome_of(picture: Picture) -> OutcomeRow:
     """The first row of the table that applies."""
     return next(row for row in OUTCOME_TABLE if row.applies(picture))
-

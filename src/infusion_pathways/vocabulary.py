@@ -101,7 +101,15 @@ class Vocabulary:
 
     def label(self, name: str) -> str:
         """The label of a disease, therapy, organ, finding or measure; the name in plain words where there is none."""
-        for section in (self.therapies, self.diseases, self.findings, self.measures, self.organs, self.patient, self.classes):
+        for section in (
+            self.therapies,
+            self.diseases,
+            self.findings,
+            self.measures,
+            self.organs,
+            self.patient,
+            self.classes,
+        ):
             word = section.get(name)
             if word is not None:
                 return word.label
@@ -129,7 +137,7 @@ class Vocabulary:
         word = self.fact_word(fact)
         if word is not None:
             return word.label
-        of = f" of {self.diseases[disease].label}" if disease in self.diseases else ""
+        of = f" of {self.diseases[disease].label}" if disease is not None and disease in self.diseases else ""
         return _DIAGNOSIS_LABELS[fact] + of
 
     def question(self, fact: str, disease: str | None = None) -> str:
@@ -137,7 +145,7 @@ class Vocabulary:
         word = self.fact_word(fact)
         if word is not None and word.question:
             return word.question
-        own = self.diseases[disease].questions if disease in self.diseases else {}
+        own = self.diseases[disease].questions if disease is not None and disease in self.diseases else {}
         generic = f"What is known of the {self.fact_label(fact, disease)}?"
         return own.get(fact.rpartition(".")[2], generic)
 
@@ -155,7 +163,9 @@ _DIAGNOSIS_LABELS = {
 
 def build_vocabulary(raw: Mapping[str, Mapping[str, Any]]) -> Vocabulary:
     """Build the words from the merged, shape-checked sections of a pack."""
-    classes = {name: TherapyClass(**_word(name, entry), within=tuple(entry.get("within", ()))) for name, entry in _of(raw, "classes")}
+    classes = {
+        name: TherapyClass(**_word(name, entry), within=tuple(entry.get("within", ()))) for name, entry in _of(raw, "classes")
+    }
     therapies = {
         name: Therapy(
             **_word(name, entry),
@@ -242,7 +252,10 @@ def interval_of(limits: Mapping[str, float]) -> Interval:
     low = limits.get("above", limits.get("at_least"))
     high = limits.get("below", limits.get("at_most"))
     return Interval(
-        None if low is None else float(low), None if high is None else float(high), "at_least" in limits, "at_most" in limits
+        None if low is None else float(low),
+        None if high is None else float(high),
+        "at_least" in limits,
+        "at_most" in limits,
     )
 
 

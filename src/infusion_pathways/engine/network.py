@@ -6,6 +6,7 @@ A patient's state is one integer: bit i says that node i is true, bit `size`+i t
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from infusion_pathways.condition import All, Always, AnyOf, Condition, Derived, Known, Not, Test
 from infusion_pathways.facts import TREATMENTS, Facts, Missing, Treatment
@@ -174,8 +175,7 @@ class Network:
         return conjunction, true_mask, false_mask, 1 << node, 1 << (self.size + node)
 
 
-@dataclass(frozen=True, slots=True)
-class _Groups:
+class _Groups(NamedTuple):
     """The literals that decide one therapy's verdict; `may_wait` is unknown when something unknown blocks it."""
 
     supports: Literal

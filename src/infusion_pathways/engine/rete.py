@@ -20,7 +20,7 @@ from durable.engine import Host, MessageObservedException
 
 from infusion_pathways.condition import All, AnyOf, Condition, Derived, Not
 from infusion_pathways.facts import Facts
-from infusion_pathways.logic import Judgement, Premise, Truth, judge
+from infusion_pathways.logic import Findings, Premise, Truth, judge
 from infusion_pathways.pack.rule import Program
 
 GROUPS, NUMBERS = 15, 200
@@ -137,15 +137,13 @@ class _Ruleset:
         return {"$and": [{"g": group}, {"n": number}]}
 
     def _rule(self, head: Atom, body: tuple[Atom, ...]) -> dict[str, Any]:
-        name = (lambda i: "m") if len(body) == 1 else (lambda i: f"m_{i}")
-
         def conclude(context: Any) -> None:
             if head not in self._reached:
                 self._reached.add(head)
                 if head in self._numbers:
                     context.assert_fact(self._message(head))
 
-        return {"all": [{name(i): self._pattern(atom)} for i, atom in enumerate(body)], "run": conclude}
+        return {"all": [{f"m_{i}": self._pattern(atom)} for i, atom in enumerate(body)], "run": conclude}
 
     def _message(self, atom: Atom) -> dict[str, int]:
         group, number = divmod(self._numbers[atom], NUMBERS)
@@ -184,7 +182,7 @@ class ReteEngine:
         if known is None:
             known = self._rulesets[id(program)] = (program, _Ruleset(program))
         ruleset = known[1]
-        nothing: dict[str, Judgement] = {}
+        nothing = Findings((), facts)
         truths = {premise.key: judge(premise.when, facts, nothing).truth for premise in ruleset.plain}
         given = [(part, True) for part in ruleset.folded if judge(part, facts, nothing).truth is Truth.TRUE]
         reached = ruleset.reach([*ruleset.never, *given])

@@ -1,22 +1,19 @@
 """From the merged sections of a pack to its rules and programs."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from infusion_pathways.condition import Treated
 from infusion_pathways.logic import Premise
 from infusion_pathways.pack import messages
 from infusion_pathways.pack.conditions import ConditionReader, says_this
-from infusion_pathways.pack.rule import Clause, Kind, Pack, Pathway, Program, Rule, Source, WhenUnknown, in_use
-from infusion_pathways.source import Place, Problem
+from infusion_pathways.pack.rule import Clause, Kind, Pack, Pathway, Program, Report, Rule, Source, WhenUnknown, in_use
 from infusion_pathways.source.reading import Pointer
 from infusion_pathways.vocabulary import Vocabulary, build_vocabulary
 
 EVERY = "every"
 ARGUMENTS = (Kind.SUPPORTS, Kind.REQUIRES, Kind.EXCLUDES, Kind.HOLDS, Kind.CAUTIONS, Kind.CHECKS, Kind.NOTES)
 WHEN_UNKNOWN = {WhenUnknown.HOLD: (Kind.EXCLUDES, Kind.HOLDS), WhenUnknown.CHECK: (Kind.REQUIRES,)}
-
-Report = Callable[[Pointer, Callable[[Place], Problem]], None]
 
 
 def build_pack(raw: Mapping[str, Any], digest: str, report: Report) -> Pack:
@@ -70,21 +67,21 @@ def _rule(raw: Mapping[str, Any], pathway: str, words: Vocabulary, report: Repor
     then = raw["then"]
     kinds = {kind.value: kind for kind in Kind}
     if len(then) != 1 or next(iter(then)) not in kinds:
-        report((*at, "then"), lambda place: messages.then_is_one_thing(place, kinds))
+        report((*at, "then"), messages.then_is_one_thing, kinds)
         then = {"notes": EVERY}
     word, target = next(iter(then.items()))
     kind = kinds[word]
     ask = _tuple(raw.get("ask", ()))
     if kind in (Kind.CHECKS, Kind.CONFLICT) and not ask:
-        report(at, lambda place: messages.ask_needed(place, word))
+        report(at, messages.ask_needed, word)
     askable = set(words.checks) | {fact.rpartition(".")[2] for fact in words.facts()}
     for name in ask:
         if name not in askable:
-            report((*at, "ask"), lambda place, name=name: messages.unknown_name(place, "check or fact", name, askable))
+            report((*at, "ask"), messages.unknown_name, "check or fact", name, askable)
     unknown = raw.get("when_unknown")
     when_unknown = WhenUnknown(unknown) if unknown else None
     if when_unknown is not None and kind not in WHEN_UNKNOWN[when_unknown]:
-        report((*at, "when_unknown"), lambda place: messages.misplaced_when_unknown(place, unknown, word))
+        report((*at, "when_unknown"), messages.misplaced_when_unknown, when_unknown.value, word)
     return Rule(
         id=raw["id"],
         pathway=pathway,
@@ -109,7 +106,7 @@ def _targets(kind: Kind, target: Any, words: Vocabulary, report: Report, at: Poi
     if kind is Kind.FINDING:
         known = {name for name, word in words.findings.items() if word.derived}
         if target not in known:
-            report(at, lambda place: messages.unknown_name(place, "derived finding", str(target), known))
+            report(at, messages.unknown_name, "derived finding", str(target), known)
         return (str(target),)
     if target == EVERY:
         return (EVERY,)
@@ -117,12 +114,12 @@ def _targets(kind: Kind, target: Any, words: Vocabulary, report: Report, at: Poi
         classes = _tuple(target["class"])
         for name in classes:
             if name not in words.classes:
-                report(at, lambda place, name=name: messages.unknown_name(place, "class", name, words.classes))
+                report(at, messages.unknown_name, "class", name, words.classes)
         return tuple(sorted(frozenset[str]().union(*(words.members.get(name, frozenset()) for name in classes))))
     names = _tuple(target) if isinstance(target, str | list) else (str(target),)
     for name in names:
         if name not in words.therapies:
-            report(at, lambda place, name=name: messages.unknown_name(place, "therapy", name, words.therapies))
+            report(at, messages.unknown_name, "therapy", name, words.therapies)
     return names
 
 

@@ -1,16 +1,14 @@
 """What must hold of a pack as a whole: names and cites resolve, findings stand on facts, no doses, nothing unmarked."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from infusion_pathways.condition import All, AnyOf, Condition, Not
 from infusion_pathways.pack import messages
-from infusion_pathways.pack.rule import Kind, Pack
-from infusion_pathways.source import Place, Problem
+from infusion_pathways.pack.rule import Kind, Pack, Report
 from infusion_pathways.source.reading import Pointer
-
-Report = Callable[[Pointer, Callable[[Place], Problem]], None]
 
 GENERAL_KNOWLEDGE = "GK"
 DOSE = re.compile(
@@ -53,7 +51,7 @@ def _vocabulary_names(pack: Pack, raw: Mapping[str, Any], report: Report) -> Non
 def _names(at: Pointer, names: Any, known: Mapping[str, Any], what: str, report: Report) -> None:
     for name in names:
         if name not in known:
-            report(at, lambda place, name=name: messages.unknown_name(place, what, name, known))
+            report(at, messages.unknown_name, what, name, known)
 
 
 def _cites(pack: Pack, raw: Mapping[str, Any], report: Report) -> None:
@@ -62,9 +60,9 @@ def _cites(pack: Pack, raw: Mapping[str, Any], report: Report) -> None:
         cites = [*entry.get("cites", ()), *entry.get("claims", ()), *entry.get("sources", ())]
         for cite in cites:
             if cite not in known:
-                report(at, lambda place, cite=cite: messages.unresolved_cite(place, cite, known))
+                report(at, messages.unresolved_cite, cite, known)
         if cites and set(cites) == {GENERAL_KNOWLEDGE} and not entry.get("to_be_confirmed"):
-            report(at, lambda place, owner=owner: messages.gk_not_marked(place, owner))
+            report(at, messages.gk_not_marked, owner)
 
 
 def _citing(raw: Mapping[str, Any]) -> Iterator[tuple[Pointer, str, Mapping[str, Any]]]:
@@ -104,13 +102,13 @@ def _findings(pack: Pack, raw: Mapping[str, Any], report: Report) -> None:
                 concluded.add(clause.rule.targets[0])
         cycle = find_cycle({name: set(targets) for name, targets in edges.items()})
         if cycle:
-            negated = any(edges[a].get(b, False) for a, b in zip(cycle, cycle[1:], strict=False))
+            negated = any(edges[a].get(b, False) for a, b in pairwise(cycle))
             at = _first_rule_for(raw, cycle[0])
-            report(at, lambda place, cycle=cycle, negated=negated: messages.finding_cycle(place, cycle, negated))
+            report(at, messages.finding_cycle, cycle, negated)
     for name in sorted(derived - read):
-        report(("findings", name), lambda place, name=name: messages.unused_finding(place, name))
+        report(("findings", name), messages.unused_finding, name)
     for name in sorted(read - concluded):
-        report(("findings", name), lambda place, name=name: messages.underived_finding(place, name))
+        report(("findings", name), messages.underived_finding, name)
 
 
 def _reads(condition: Condition, negated: bool) -> Iterator[tuple[str, bool]]:
@@ -156,7 +154,7 @@ def _doses(raw: Mapping[str, Any], report: Report) -> None:
     for at, text in _texts((), raw):
         match = DOSE.search(text)
         if match:
-            report(at, lambda place, word=match[0]: messages.dose_in_text(place, word))
+            report(at, messages.dose_in_text, match[0])
 
 
 def _texts(at: Pointer, value: Any) -> Iterator[tuple[Pointer, str]]:

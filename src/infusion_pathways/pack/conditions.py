@@ -7,15 +7,13 @@ from typing import Any
 from infusion_pathways import condition as c
 from infusion_pathways.facts import ACTIVITY, COMORBIDITIES, DISEASE, ORGANS, STATED_ACTIVITY, SUBTYPE, TREATMENTS
 from infusion_pathways.pack import messages
-from infusion_pathways.source import Place, Problem
+from infusion_pathways.pack.rule import Report
 from infusion_pathways.source.reading import Pointer
 from infusion_pathways.vocabulary import PRESENT, Finding, Measure, Vocabulary, interval_of
 
 THIS = "this"
 COMPARISONS = ("above", "at_least", "below", "at_most")
 KNOWABLE = (SUBTYPE, ACTIVITY, ORGANS, TREATMENTS)
-
-Report = Callable[[Pointer, Callable[[Place], Problem]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +36,12 @@ class ConditionReader:
         head = next(iter(raw))
         reader = _READERS.get(head)
         if reader is None:
-            self.report((*at, head), lambda place: messages.unknown_test(place, head, _READERS))
+            self.report((*at, head), messages.unknown_test, head, _READERS)
             return c.Always()
         allowed = {head} | _COMPANIONS.get(head, frozenset())
         for key in raw:
             if key not in allowed:
-                self.report((*at, key), lambda place, key=key: messages.unknown_key(place, key, allowed))
+                self.report((*at, key), messages.unknown_key, key, allowed)
         return reader(self, raw, (*at, head))
 
     def _all(self, raw: Mapping[str, Any], at: Pointer) -> c.Condition:
@@ -103,7 +101,7 @@ class ConditionReader:
 
     def _is(self, word: Finding, fact: str, raw: Mapping[str, Any], at: Pointer) -> c.Condition:
         if "is" not in raw and PRESENT not in word.values:
-            self.report(at, lambda place: messages.value_needed(place, word.name, word.values))
+            self.report(at, messages.value_needed, word.name, word.values)
             return c.Always()
         wanted = self._names(raw.get("is", PRESENT), (*at[:-1], "is"), word.values, "value")
         return c.IsOneOf(fact, wanted)
@@ -119,10 +117,10 @@ class ConditionReader:
             return c.Within(fact, tuple(word.bands[band] for band in bands), " or ".join(bands))
         limits = {key: raw[key] for key in COMPARISONS if key in raw}
         if not limits or not all(isinstance(n, int | float) and not isinstance(n, bool) for n in limits.values()):
-            self.report(at, lambda place: messages.comparison_needed(place, word.name))
+            self.report(at, messages.comparison_needed, word.name)
             return c.Always()
         if raw.get("unit") != word.unit:
-            self.report((*at[:-1], "unit"), lambda place: messages.wrong_unit(place, word.name, word.unit))
+            self.report((*at[:-1], "unit"), messages.wrong_unit, word.name, word.unit)
         words = " and ".join(f"{key.replace('_', ' ')} {limits[key]:g}" for key in limits)
         return c.Within(fact, (interval_of(limits),), words)
 
@@ -139,7 +137,7 @@ class ConditionReader:
         fact = raw["known"]
         known = set(self.words.facts())
         if fact not in known:
-            self.report(at, lambda place: messages.unknown_name(place, "fact", str(fact), known))
+            self.report(at, messages.unknown_name, "fact", str(fact), known)
             return c.Always()
         return c.Known(fact)
 
@@ -150,7 +148,7 @@ class ConditionReader:
             return c.Always()
         for key in test:
             if key not in _TREATMENT_KEYS:
-                self.report((*at, key), lambda place, key=key: messages.unknown_key(place, key, _TREATMENT_KEYS))
+                self.report((*at, key), messages.unknown_key, key, _TREATMENT_KEYS)
         subject, therapies = self._subject(test, at)
         if "other_than" in test:
             therapies -= self._therapies(test["other_than"], (*at, "other_than"))
@@ -190,14 +188,14 @@ class ConditionReader:
         known = frozenset(known)
         listed = raw if isinstance(raw, list) else [raw]
         if not listed:
-            self.report(at, lambda place: messages.unknown_name(place, what, "[]", known))
+            self.report(at, messages.unknown_name, what, "[]", known)
         names = [self._name(name, (*at, i) if isinstance(raw, list) else at, known, what) for i, name in enumerate(listed)]
         return frozenset(name for name in names if name in known)
 
     def _name(self, raw: Any, at: Pointer, known: Iterable[str], what: str) -> str:
         if not isinstance(raw, str) or raw not in known:
             known = frozenset(known)
-            self.report(at, lambda place: messages.unknown_name(place, what, str(raw), known))
+            self.report(at, messages.unknown_name, what, str(raw), known)
         return str(raw)
 
 

@@ -38,8 +38,8 @@ def load_pack(path: str | Path | None = None) -> Pack:
     return build_pack(raw, digest, _unexpected)
 
 
-def _unexpected(pointer: Pointer, problem: Callable[[Place], Problem]) -> None:
-    raise AssertionError(f"a pack that passed its checks has a problem at {pointer}: {problem(Place('pack')).message}")
+def _unexpected(at: Pointer, problem: Callable[..., Problem], *details: object) -> None:
+    raise AssertionError(f"a pack that passed its checks has a problem at {at}: {problem(Place('pack'), *details).message}")
 
 
 def _files(folder: Path) -> dict[str, bytes]:
@@ -62,5 +62,3 @@ def _digest(files: dict[str, bytes]) -> str:
         digest.update(f"{name}\0{len(data)}\0".encode())
         digest.update(data)
     return digest.hexdigest()
-
-

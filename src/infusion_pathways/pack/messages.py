@@ -150,7 +150,12 @@ def comparison_needed(place: Place, name: str) -> Problem:
 
 def wrong_unit(place: Place, name: str, unit: str) -> Problem:
     """A number without its unit."""
-    return Problem("wrong-unit", f"a comparison of `{name}` must say `unit: {unit}`", place, why="a number without a unit is a guess")
+    return Problem(
+        "wrong-unit",
+        f"a comparison of `{name}` must say `unit: {unit}`",
+        place,
+        why="a number without a unit is a guess",
+    )
 
 
 def treatment_needs_subject(place: Place) -> Problem:

@@ -67,14 +67,16 @@ def _shape_problem(document: Document, error: dict[str, Any]) -> Problem:
     at: list[str | int] = []
     value: Any = document.value
     for part in error["loc"]:
-        if isinstance(value, dict) and part in value or isinstance(value, list) and isinstance(part, int):
+        if (isinstance(value, dict) and part in value) or (isinstance(value, list) and isinstance(part, int)):
             at.append(part)
             value = value[part]
     pointer = tuple(at)
     key = str(error["loc"][-1])
     match error["type"]:
         case "extra_forbidden":
-            return messages.unknown_key(document.place(pointer, key=True), key, PackFile.model_fields if len(pointer) == 1 else ())
+            return messages.unknown_key(
+                document.place(pointer, key=True), key, PackFile.model_fields if len(pointer) == 1 else ()
+            )
         case "missing" if key == "because":
             owner = value.get("id", "?") if isinstance(value, dict) else "?"
             return messages.missing_because(document.place(pointer), str(owner))
@@ -127,15 +129,15 @@ class Merger:
                 self.problems.append(messages.duplicate_rule(document.place(("rules", j, "id")), rule["id"]))
             self._rules.add(rule["id"])
 
-    def report(self, pointer: Pointer, problem: Callable[[Place], Problem]) -> None:
+    def report(self, at: Pointer, problem: Callable[..., Problem], *details: Any) -> None:
         """Note a problem at a pointer into the merged sections."""
-        for end in range(len(pointer), 0, -1):
-            origin = self._origin.get(pointer[:end])
+        for end in range(len(at), 0, -1):
+            origin = self._origin.get(at[:end])
             if origin is not None:
                 document, base = origin
-                self.problems.append(problem(document.place((*base, *pointer[end:]))))
+                self.problems.append(problem(document.place((*base, *at[end:])), *details))
                 return
-        self.problems.append(problem(Place("pack")))
+        self.problems.append(problem(Place("pack"), *details))
 
     def stop_on_problems(self) -> None:
         """Raise what was found so far."""

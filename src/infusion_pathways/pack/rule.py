@@ -1,12 +1,22 @@
 """Rules and what they argue; a pack, its pathways, and the program of one pathway."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from enum import Enum
+from typing import Any, NamedTuple, Protocol
 
 from infusion_pathways.condition import Condition
 from infusion_pathways.logic import Premise
+from infusion_pathways.source import Problem
+from infusion_pathways.source.reading import Pointer
 from infusion_pathways.vocabulary import Vocabulary
+
+
+class Report(Protocol):
+    """Takes a problem: where it is, the function of `messages` that words it, and what that function needs to know."""
+
+    def __call__(self, at: Pointer, problem: Callable[..., Problem], *details: Any) -> None:
+        """Note the problem."""
+        ...
 
 
 class Kind(Enum):
@@ -30,8 +40,7 @@ class WhenUnknown(Enum):
     CHECK = "check"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One rule as its author wrote it, names resolved."""
 
     id: str
@@ -49,8 +58,7 @@ class Rule:
     to_be_confirmed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A rule made ready for one pathway: its condition, with `this` bound where the rule says `this`.
 
     `targets` are therapies of the pathway (empty for findings and conflicts).
@@ -66,8 +74,7 @@ class Clause:
         return Premise(self.key, self.when, self.rule.targets[0] if self.rule.kind is Kind.FINDING else None)
 
 
-@dataclass(frozen=True, slots=True)
-class Pathway:
+class Pathway(NamedTuple):
     """A pathway as declared: the diseases it is for and the therapies its document names for them."""
 
     id: str
@@ -77,8 +84,7 @@ class Pathway:
     therapies: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(NamedTuple):
     """All clauses that are evaluated for one pathway, in a fixed order; `infusion` tells which therapies have that form."""
 
     pathway: Pathway
@@ -95,8 +101,7 @@ def in_use(therapy: str) -> str:
     return f"in_use@{therapy}"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A claim, a discrepancy or a reference of the ledger, with its fields as written."""
 
     id: str
@@ -117,8 +122,7 @@ class Source:
         return tuple(str(item) for item in value) if isinstance(value, list | tuple) else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(NamedTuple):
     """A pack: rules, vocabulary and ledger, with an id, a version and the digest of its files."""
 
     id: str
@@ -133,7 +137,6 @@ class Pack:
     rules: Mapping[str, Rule]
     programs: Mapping[str, Program]
     pathway_of: Mapping[str, str]
-    scratch: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
 
     def program_for(self, disease: str) -> Program | None:
         """The program of the pathway that covers a disease, if one does."""

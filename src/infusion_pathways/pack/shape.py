@@ -189,3 +189,9 @@ class PackFile(Shape):
     flags: dict[FlagCode, WordShape] = {}
     pathway: PathwayShape | None = None
     rules: list[RuleShape] = []
+
+
+def pack_schema() -> dict[str, Any]:
+    """The JSON Schema of one YAML file of a pack."""
+    schema = PackFile.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Infusion pathways pack file", **schema}

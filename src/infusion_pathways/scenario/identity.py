@@ -15,7 +15,9 @@ TEXTS = (
         re.IGNORECASE,
     )),
     ("a full date", re.compile(r"\b(?:19|20)\d\d-\d\d-\d\d\b|\b\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d\b")),
-    ("a record number", re.compile(r"\b(?:mrn|nhs|ssn|record|hospital|patient)\s*(?:no|number|nr|id)?\W{0,3}\d{5,}", re.IGNORECASE)),
+    ("a record number", re.compile(
+        r"\b(?:mrn|nhs|ssn|record|hospital|patient)\s*(?:no|number|nr|id)?\W{0,3}\d{5,}", re.IGNORECASE
+    )),
     ("a social security number", re.compile(r"\b\d{3}-\d{2}-\d{4}\b")),
     ("a telephone number", re.compile(r"(?<![\d.])\+?\d{1,3}[ -](?:\d[ -]?){8,12}\d(?!\d)|\(\d{3}\) ?\d{3}-\d{4}")),
     ("a person's name", re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Herr|Frau)\.? [A-Z][a-z]+")),

@@ -47,21 +47,30 @@ def wrong_schema(place: Place, found: str, expected: str) -> Problem:
 def unknown_disease(place: Place, name: str, known: Iterable[str]) -> Problem:
     """A disease the pack has no word for."""
     return Problem(
-        "unknown-disease", f"no disease `{name}` in this pack", place, help=_meant(name, known, "`pathways packs --words diseases` lists them")
+        "unknown-disease",
+        f"no disease `{name}` in this pack",
+        place,
+        help=_meant(name, known, "`pathways packs --words diseases` lists them"),
     )
 
 
 def unknown_therapy(place: Place, name: str, known: Iterable[str]) -> Problem:
     """A therapy the pack has no word for."""
     return Problem(
-        "unknown-therapy", f"no therapy `{name}` in this pack", place, help=_meant(name, known, "`pathways packs --words therapies` lists them")
+        "unknown-therapy",
+        f"no therapy `{name}` in this pack",
+        place,
+        help=_meant(name, known, "`pathways packs --words therapies` lists them"),
     )
 
 
 def unknown_finding(place: Place, name: str, known: Iterable[str]) -> Problem:
     """A finding the pack has no word for."""
     return Problem(
-        "unknown-finding", f"no finding `{name}` in this pack", place, help=_meant(name, known, "`pathways packs --words findings` lists them")
+        "unknown-finding",
+        f"no finding `{name}` in this pack",
+        place,
+        help=_meant(name, known, "`pathways packs --words findings` lists them"),
     )
 
 
@@ -88,7 +97,10 @@ def unknown_value(place: Place, name: str, value: str, known: Iterable[str]) -> 
 def impossible_value(place: Place, name: str, value: str, low: float, high: float, unit: str) -> Problem:
     """A number outside what is possible."""
     return Problem(
-        "impossible-value", f"`{name}` cannot be {value}", place, help=f"it lies between {low:g} and {high:g} {unit}".rstrip()
+        "impossible-value",
+        f"`{name}` cannot be {value}",
+        place,
+        help=f"it lies between {low:g} and {high:g} {unit}".rstrip(),
     )
 
 

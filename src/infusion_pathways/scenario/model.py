@@ -1,17 +1,19 @@
 """A patient scenario as it was written: names resolved, nothing judged yet."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from infusion_pathways.facts import Missing
 
 SCHEMA = "infusion-pathways/scenario/1"
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
 Scalar = str | float | Missing
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
+class Diagnosis(NamedTuple):
     """One diagnosis; `organs` is a closed list of what is involved, or a map from organ to presence."""
 
     disease: str
@@ -20,8 +22,7 @@ class Diagnosis:
     organs: tuple[str, ...] | Mapping[str, bool | None] | Missing = Missing.NOT_RECORDED
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry of the treatment history: a therapy, or only its class."""
 
     therapy: str | None
@@ -31,20 +32,18 @@ class Entry:
     given_for: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Expect:
+class Expect(NamedTuple):
     """What a case expects; the evaluation never reads it."""
 
     outcome: str | None = None
-    verdicts: Mapping[str, str] = field(default_factory=dict)
+    verdicts: Mapping[str, str] = NOTHING
     because: tuple[str, ...] = ()
     not_because: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Scenario:
+class Scenario(NamedTuple):
     """A patient scenario. Aliases are resolved; `pointers` keeps where a fact stands when it was spelled another way."""
 
     id: str
@@ -52,9 +51,9 @@ class Scenario:
     narrative: str
     diagnoses: tuple[Diagnosis, ...]
     treatments: tuple[Entry, ...] | Missing = Missing.NOT_RECORDED
-    patient: Mapping[str, Scalar] = field(default_factory=dict)
-    findings: Mapping[str, Scalar] = field(default_factory=dict)
-    measures: Mapping[str, Scalar] = field(default_factory=dict)
+    patient: Mapping[str, Scalar] = NOTHING
+    findings: Mapping[str, Scalar] = NOTHING
+    measures: Mapping[str, Scalar] = NOTHING
     tags: tuple[str, ...] = ()
     expect: Expect | None = None
-    pointers: Mapping[str, str] = field(default_factory=dict)
+    pointers: Mapping[str, str] = NOTHING

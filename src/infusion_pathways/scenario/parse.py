@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,19 @@ UNKNOWN = "unknown"
 LONGEST_TEXT, LONGEST_TITLE, LONGEST_LIST = 5_000, 200, 200
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 
-KEYS = ("schema", "id", "title", "narrative", "tags", "patient", "diagnoses", "treatments", "findings", "measures", "expect")
+KEYS = (
+    "schema",
+    "id",
+    "title",
+    "narrative",
+    "tags",
+    "patient",
+    "diagnoses",
+    "treatments",
+    "findings",
+    "measures",
+    "expect",
+)
 REQUIRED = ("schema", "id", "title")
 DIAGNOSIS_KEYS = ("disease", "subtype", "activity", "organ_involvement")
 TREATMENT_KEYS = ("therapy", "class", "outcome", "ongoing", "for")
@@ -57,9 +70,9 @@ class _Parser:
         root = self._object(self.document.value, (), "the scenario", KEYS)
         for key in REQUIRED:
             if key not in root:
-                self._note((), lambda place, key=key: messages.missing_key(place, key, "the scenario"))
+                self._note((), messages.missing_key, key, "the scenario")
         if "schema" in root and root["schema"] != SCHEMA:
-            self._note(("schema",), lambda place: messages.wrong_schema(place, str(root["schema"])[:60], SCHEMA))
+            self._note(("schema",), messages.wrong_schema, str(root["schema"])[:60], SCHEMA)
         treatments = self._treatments(root.get("treatments", _ABSENT))
         return Scenario(
             id=self._id(root.get("id", "?")),
@@ -75,12 +88,12 @@ class _Parser:
             pointers=self.pointers,
         )
 
-    def _note(self, at: Pointer, problem: Callable[[Place], Problem], key: bool = False) -> None:
-        self.problems.append(problem(self.document.place(at, key=key)))
+    def _note(self, at: Pointer, problem: Callable[..., Problem], *details: Any, key: bool = False) -> None:
+        self.problems.append(problem(self.document.place(at, key=key), *details))
 
     def _wrong(self, at: Pointer, expected: str, found: Any) -> None:
         key = next((str(part) for part in reversed(at) if isinstance(part, str)), "the scenario")
-        self._note(at, lambda place: messages.wrong_type(place, key, expected, _TYPES.get(type(found), "something else")))
+        self._note(at, messages.wrong_type, key, expected, _TYPES.get(type(found), "something else"))
 
     def _object(self, raw: Any, at: Pointer, where: str, known: Iterable[str]) -> dict[str, Any]:
         if not isinstance(raw, dict):
@@ -89,9 +102,9 @@ class _Parser:
         for key in raw:
             if key not in known:
                 if identity.asks_who(key):
-                    self._note((*at, key), lambda place, key=key: messages.identifying_key(place, key), key=True)
+                    self._note((*at, key), messages.identifying_key, key, key=True)
                 else:
-                    self._note((*at, key), lambda place, key=key: messages.unknown_key(place, key[:60], known), key=True)
+                    self._note((*at, key), messages.unknown_key, key[:60], known, key=True)
         return raw
 
     def _text(self, raw: Any, at: Pointer, limit: int) -> str:
@@ -99,17 +112,17 @@ class _Parser:
             self._wrong(at, "text", raw)
             return ""
         if len(raw) > limit:
-            self._note(at, lambda place: messages.too_long(place, str(at[-1]), limit))
+            self._note(at, messages.too_long, str(at[-1]), limit)
         what = identity.tells_who(raw[: limit * 2])
         if what is not None:
-            self._note(at, lambda place: messages.identifying_text(place, what))
+            self._note(at, messages.identifying_text, what)
         return raw
 
     def _id(self, raw: Any) -> str:
         if not isinstance(raw, str):
             self._wrong(("id",), "text", raw)
         elif raw != "?" and not ID.fullmatch(raw):
-            self._note(("id",), lambda place: messages.bad_id(place, raw[:80]))
+            self._note(("id",), messages.bad_id, raw[:80])
         return str(raw)
 
     def _list(self, raw: Any, at: Pointer) -> list[str]:
@@ -120,7 +133,7 @@ class _Parser:
             self._wrong(at, "a list of names", raw)
             return []
         if len(raw) > LONGEST_LIST:
-            self._note(at, lambda place: messages.too_long(place, str(at[-1]), LONGEST_LIST))
+            self._note(at, messages.too_long, str(at[-1]), LONGEST_LIST)
         for i, item in enumerate(raw):
             if not isinstance(item, str):
                 self._wrong((*at, i), "text", item)
@@ -134,21 +147,21 @@ class _Parser:
         name = self.words.canonical(section, raw)
         if name in known:
             return name
-        self._note(at, lambda place: unknown(place, raw[:60], known))
+        self._note(at, unknown, raw[:60], known)
         return None
 
     def _diagnoses(self, root: Mapping[str, Any]) -> tuple[Diagnosis, ...]:
         raw = root.get("diagnoses")
         if isinstance(raw, list) and raw:
             if len(raw) > LONGEST_LIST:
-                self._note(("diagnoses",), lambda place: messages.too_long(place, "diagnoses", LONGEST_LIST))
+                self._note(("diagnoses",), messages.too_long, "diagnoses", LONGEST_LIST)
                 raw = raw[:LONGEST_LIST]
             found = [self._diagnosis(item, ("diagnoses", i)) for i, item in enumerate(raw)]
             seen: set[str] = set()
             for i, diagnosis in enumerate(found):
                 name = diagnosis.disease
                 if name in seen and name:
-                    self._note(("diagnoses", i, "disease"), lambda place, n=name: messages.duplicate_diagnosis(place, n))
+                    self._note(("diagnoses", i, "disease"), messages.duplicate_diagnosis, name)
                 seen.add(name)
             return tuple(found)
         if raw is None or isinstance(raw, list):
@@ -161,7 +174,7 @@ class _Parser:
         entry = self._object(raw, at, "a diagnosis", DIAGNOSIS_KEYS)
         if "disease" not in entry:
             if isinstance(raw, dict):
-                self._note(at, lambda place: messages.missing_key(place, "disease", "a diagnosis"))
+                self._note(at, messages.missing_key, "disease", "a diagnosis")
             return Diagnosis("")
         name = self._name(entry["disease"], (*at, "disease"), "diseases", self.words.diseases, messages.unknown_disease)
         if name is None:
@@ -196,9 +209,7 @@ class _Parser:
         for key, answer in raw.items():
             name = self._name(key, (*at, key), "organs", self.words.organs, _unknown("organ"))
             if answer not in _PRESENCE if isinstance(answer, str | None) else True:
-                self._note(
-                    (*at, key), lambda place, k=key, a=answer: messages.unknown_value(place, k, str(a)[:60], ("present", "absent"))
-                )
+                self._note((*at, key), messages.unknown_value, key, str(answer)[:60], ("present", "absent"))
             elif name is not None:
                 answers[name] = _PRESENCE[answer]
         return answers
@@ -211,7 +222,7 @@ class _Parser:
             self._wrong(("treatments",), "a list of treatments", raw)
             return Missing.ASKED
         if len(raw) > LONGEST_LIST:
-            self._note(("treatments",), lambda place: messages.too_long(place, "treatments", LONGEST_LIST))
+            self._note(("treatments",), messages.too_long, "treatments", LONGEST_LIST)
         return tuple(self._treatment(item, ("treatments", i)) for i, item in enumerate(raw[:LONGEST_LIST]))
 
     def _treatment(self, raw: Any, at: Pointer) -> Entry:
@@ -248,10 +259,10 @@ class _Parser:
             if name not in known:
                 self._unknown_word(section, key, known)
             elif getattr(known[name], "derived", False):
-                self._note(at, lambda place, n=name: messages.derived_finding(place, n), key=True)
+                self._note(at, messages.derived_finding, name, key=True)
             elif name in values:
                 first = next(k for k in root[section] if self.words.canonical(section, k) == name)
-                self._note(at, lambda place, k=key, f=first: messages.repeated_name(place, k, f), key=True)
+                self._note(at, messages.repeated_name, key, first, key=True)
             else:
                 values[name] = self._value(raw, at, f"{kind}.{name}", known[name])
                 self.pointers[f"{kind}.{name}"] = f"/{section}/{key}"
@@ -259,13 +270,13 @@ class _Parser:
 
     def _unknown_word(self, section: str, key: str, known: Mapping[str, Any]) -> None:
         if identity.asks_who(key):
-            self._note((section, key), lambda place: messages.identifying_key(place, key[:60]), key=True)
+            self._note((section, key), messages.identifying_key, key[:60], key=True)
         elif section == "findings":
             stated = [name for name, word in known.items() if not word.derived]
-            self._note((section, key), lambda place: messages.unknown_finding(place, key[:60], stated), key=True)
+            self._note((section, key), messages.unknown_finding, key[:60], stated, key=True)
         else:
             what = {"patient": "patient field", "measures": "measure"}[section]
-            self._note((section, key), lambda place: messages.unknown_name(place, what, key[:60], known), key=True)
+            self._note((section, key), messages.unknown_name, what, key[:60], known, key=True)
 
     def _value(self, raw: Any, at: Pointer, fact: str, word: Any) -> Scalar:
         missing = _missing(raw)
@@ -278,7 +289,7 @@ class _Parser:
             return Missing.ASKED
         value = self.words.canonical(fact, raw)
         if value not in word.values:
-            self._note(at, lambda place: messages.unknown_value(place, word.name, raw[:60], word.values))
+            self._note(at, messages.unknown_value, word.name, raw[:60], word.values)
         return value
 
     def _number(self, raw: Any, at: Pointer, word: Measure) -> Scalar:
@@ -287,7 +298,13 @@ class _Parser:
             return Missing.ASKED
         if not word.low <= raw <= word.high:
             self._note(
-                at, lambda place: messages.impossible_value(place, word.name, f"{raw:g}", word.low, word.high, word.unit)
+                at,
+                messages.impossible_value,
+                word.name,
+                f"{raw:g}",
+                word.low,
+                word.high,
+                word.unit,
             )
         return float(raw)
 
@@ -339,7 +356,15 @@ class _Parser:
 
 _ABSENT = object()
 _PRESENCE: dict[Any, bool | None] = {"present": True, "absent": False, UNKNOWN: None, None: None}
-_TYPES = {str: "text", int: "a number", float: "a number", bool: "true or false", list: "a list", dict: "an object", type(None): "null"}
+_TYPES = {
+    str: "text",
+    int: "a number",
+    float: "a number",
+    bool: "true or false",
+    list: "a list",
+    dict: "an object",
+    type(None): "null",
+}
 
 
 def _missing(raw: Any) -> Missing | None:
@@ -349,4 +374,8 @@ def _missing(raw: Any) -> Missing | None:
 
 
 def _unknown(what: str) -> Callable[..., Problem]:
-    return lambda place, name, known: messages.unknown_name(place, what, name, known)
+    return partial(_unknown_name, what)
+
+
+def _unknown_name(what: str, place: Place, name: str, known: Iterable[str]) -> Problem:
+    return messages.unknown_name(place, what, name, known)

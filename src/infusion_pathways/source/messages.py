@@ -11,7 +11,10 @@ def no_such_file(place: Place) -> Problem:
 def is_a_directory(place: Place) -> Problem:
     """The path is a folder."""
     return Problem(
-        "is-a-directory", "this is a folder, a file is expected", place, help="name the scenario files in it, e.g. with `*.json`"
+        "is-a-directory",
+        "this is a folder, a file is expected",
+        place,
+        help="name the scenario files in it, e.g. with `*.json`",
     )
 
 
@@ -33,7 +36,10 @@ def too_large(place: Place, limit: int) -> Problem:
 def not_utf8(place: Place, byte: int, line: int) -> Problem:
     """Not UTF-8 text."""
     return Problem(
-        "not-utf-8", f"byte 0x{byte:02x} on line {line} is not UTF-8 text", place, help="save the file with the encoding UTF-8"
+        "not-utf-8",
+        f"byte 0x{byte:02x} on line {line} is not UTF-8 text",
+        place,
+        help="save the file with the encoding UTF-8",
     )
 
 

@@ -7,9 +7,8 @@ JSON has a small scanner here. It runs over text that `json` has accepted, and o
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from json.decoder import scanstring
-from typing import Any
+from json.decoder import scanstring  # type: ignore[attr-defined]
+from typing import Any, NamedTuple
 
 Pointer = tuple[str | int, ...]
 Extent = tuple[int, int]
@@ -19,16 +18,14 @@ _OPEN_OR_CLOSE = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """The extent of a value in the text, and of its key where it has one."""
 
     value: Extent
     key: Extent | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """Something lexically wrong: its kind, its extent, the word concerned."""
 
     kind: str

@@ -5,11 +5,10 @@ The grammar of messages: small first letter, no full stop, the author's own word
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where in a file: line and column count from 1, `length` in characters; `text` is the line itself."""
 
     file: str
@@ -19,8 +18,7 @@ class Place:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing wrong with an input."""
 
     code: str
@@ -34,7 +32,9 @@ class ProblemsFound(Exception):
     """All problems that one stage found in its input."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(set(problems), key=lambda p: (p.place.file, p.place.line, p.place.column, p.code, p.message)))
+        self.problems = tuple(
+            sorted(set(problems), key=lambda p: (p.place.file, p.place.line, p.place.column, p.code, p.message))
+        )
         super().__init__("\n".join(draw(problem) for problem in self.problems))
 
 

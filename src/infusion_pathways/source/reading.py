@@ -131,9 +131,7 @@ def parse_json(name: str, text: str) -> Document:
         return int(word) if len(word) <= 18 else number(word)
 
     try:
-        value = json.loads(
-            text, object_pairs_hook=pairs, parse_constant=constant, parse_float=number, parse_int=integer
-        )
+        value = json.loads(text, object_pairs_hook=pairs, parse_constant=constant, parse_float=number, parse_int=integer)
     except json.JSONDecodeError as error:
         place = place_at(name, text, error.pos, error.pos + 1)
         raise ProblemsFound([messages.not_json(place, error.msg)]) from None

@@ -1,0 +1,52 @@
+"""The commands put together, and the one place where errors become exit codes."""
+
+import typer
+
+from infusion_pathways.cli.common import Exit, complain
+from infusion_pathways.cli.packs import packs
+from infusion_pathways.cli.run import run as run_command
+from infusion_pathways.cli.schema import schema
+from infusion_pathways.cli.test import test
+from infusion_pathways.engine import EnginesDisagree
+from infusion_pathways.source import ProblemsFound
+
+app = typer.Typer(
+    name="pathways",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="When does an autoimmune disease move from conventional therapy to an infusion, and how do you know?\n\n"
+    "Educational only: invented patients, no doses, no orders.",
+    epilog="Start with: pathways run FILE. Exit codes: 0 evaluated, 1 a case failed, 2 bad input or usage, 70 engines disagree.",
+)
+app.command("run")(run_command)
+app.command("test")(test)
+app.command("schema")(schema)
+app.command("packs")(packs)
+
+
+@app.callback(invoke_without_command=True)
+def version_option(
+    version: bool = typer.Option(False, "--version", help="Show the version and leave.", is_eager=True),
+) -> None:
+    """Answer `--version` before any command."""
+    if version:
+        from infusion_pathways import __version__
+
+        typer.echo(f"pathways {__version__}")
+        raise typer.Exit
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line and give its exit code; typer itself answers usage errors (2) and Ctrl-C (130)."""
+    try:
+        app(arguments, prog_name="pathways")
+    except ProblemsFound as found:
+        complain(found)
+        return Exit.BAD_INPUT
+    except EnginesDisagree as error:
+        typer.echo(f"internal error: {error}", err=True)
+        return Exit.ENGINES_DISAGREE
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else Exit.OK
+    return Exit.OK

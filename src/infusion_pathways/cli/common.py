@@ -1,0 +1,53 @@
+"""What the commands share: exit codes, options, colour, the pack."""
+
+import os
+import sys
+from enum import IntEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from infusion_pathways.pack import Pack, load_pack
+from infusion_pathways.source import ProblemsFound, draw
+
+
+class Exit(IntEnum):
+    """The exit codes of every command."""
+
+    OK = 0
+    CASE_FAILED = 1
+    BAD_INPUT = 2
+    ENGINES_DISAGREE = 70
+
+
+PackOption = Annotated[
+    Path | None,
+    typer.Option("--pack", metavar="DIR", help="Folder of the rules to use; the shipped rules if not given.", show_default=False),
+]
+
+
+def complain(found: ProblemsFound) -> None:
+    """Show problems on standard error, with how many there are and where to read more."""
+    for problem in found.problems:
+        typer.echo(draw(problem), err=True)
+    codes = sorted({problem.code for problem in found.problems})
+    count = len(found.problems)
+    typer.echo(f"{count} problem{'s' if count != 1 else ''}; more in docs/problems/{{{','.join(codes)}}}.md", err=True)
+
+
+def wants_color() -> bool:
+    """Colour only on a terminal, and never when NO_COLOR is set."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def terminal_width() -> int:
+    """80 columns, or the width of a narrower terminal."""
+    if not sys.stdout.isatty():
+        return 80
+    return max(40, min(os.get_terminal_size().columns, 100))
+
+
+def opened_pack(folder: Path | None) -> Pack:
+    """The pack of the `--pack` option."""
+    return load_pack(folder)

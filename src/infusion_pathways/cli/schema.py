@@ -1,0 +1,41 @@
+"""`pathways schema`: the JSON Schemas of scenario, pack and trace."""
+
+import json
+from enum import Enum
+from typing import Annotated
+
+import typer
+
+from infusion_pathways.cli.common import PackOption, opened_pack
+
+
+class Subject(Enum):
+    """What there is a schema of."""
+
+    SCENARIO = "scenario"
+    PACK = "pack"
+    TRACE = "trace"
+
+
+def schema(
+    subject: Annotated[Subject, typer.Argument(help="Which schema to print.", show_default=False)],
+    pack: PackOption = None,
+) -> None:
+    """Print the JSON Schema of scenario files, pack files or traces.
+
+    Example: pathways schema scenario > scenario.schema.json
+    """
+    match subject:
+        case Subject.SCENARIO:
+            from infusion_pathways.scenario.schema import scenario_schema
+
+            found = scenario_schema(opened_pack(pack))
+        case Subject.PACK:
+            from infusion_pathways.pack.shape import pack_schema
+
+            found = pack_schema()
+        case Subject.TRACE:
+            from infusion_pathways.trace.plain import trace_schema
+
+            found = trace_schema()
+    typer.echo(json.dumps(found, indent=2))

@@ -1,0 +1,36 @@
+"""The trace as Markdown; whatever a scenario says comes out as text, never as markup."""
+
+import re
+
+from infusion_pathways.source.problem import printable
+from infusion_pathways.trace.outline import Detail, Entry, Heading, Paragraph, outline
+from infusion_pathways.trace.tree import Trace
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$!&])")
+_LINE_START = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|$)")
+
+
+def escaped(text: str) -> str:
+    """The text with every character that Markdown or HTML could read as markup escaped, on one line."""
+    flat = " ".join(printable(text).split())
+    return _LINE_START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", flat)).replace("://", ":\u200b//")
+
+
+def markdown_of(trace: Trace, detail: Detail = Detail.STANDARD) -> str:
+    """A trace as Markdown."""
+    lines: list[str] = []
+    in_list = False
+    for block in outline(trace, detail):
+        if in_list and not isinstance(block, Entry):
+            lines.append("")
+        in_list = isinstance(block, Entry)
+        match block:
+            case Heading(level, text, _):
+                lines += [f"{'#' * level} {escaped(text)}", ""]
+            case Paragraph(text, role):
+                body = escaped(text)
+                lines += [f"**{body}**" if role == "outcome" else f"*{body}*" if role == "notice" else body, ""]
+            case Entry(tag, text, details):
+                lines.append(f"- **{escaped(tag)}** {escaped(text)}")
+                lines += [f"  - {escaped(line)}" for line in details]
+    return "\n".join(lines).rstrip() + "\n"

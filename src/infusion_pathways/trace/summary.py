@@ -1,0 +1,169 @@
+"""The parts of a trace that look at all diagnoses together: outcome, flags, discrepancies, sources, what is left aside."""
+
+from collections.abc import Iterable, Iterator
+
+from infusion_pathways.pack.rule import Pack, Source
+from infusion_pathways.scenario.model import Scenario
+from infusion_pathways.trace import tree
+from infusion_pathways.trace.wording import listing, outcome_sentence
+from infusion_pathways.verdicts import Outcome, OutcomeRow, Verdict
+
+MOST_NAMED_QUESTIONS = 3
+
+_NAMED_BY = {
+    Outcome.INFUSION_CANDIDATES: Verdict.CANDIDATE,
+    Outcome.ON_HOLD: Verdict.ON_HOLD,
+    Outcome.LABEL_GAP: Verdict.LABEL_GAP,
+    Outcome.CONTINUE_CURRENT_INFUSION: Verdict.IN_USE,
+    Outcome.INSUFFICIENT_INFORMATION: Verdict.UNDETERMINED,
+}
+
+
+def whole(
+    pack: Pack,
+    scenario: Scenario,
+    diagnoses: tuple[tree.Diagnosis, ...],
+    row: OutcomeRow,
+    asks: tuple[tree.Ask, ...],
+    fired: tuple[str, ...],
+) -> tree.Trace:
+    """Put the trace together."""
+    spoken = tuple(_spoken(diagnoses))
+    discrepancies = _discrepancies(pack, spoken)
+    return tree.Trace(
+        schema=tree.SCHEMA,
+        notice=tree.NOTICE,
+        outcome=tree.OutcomeTrace(row.outcome.value, _sentence(row.outcome, diagnoses, asks), row.words),
+        scenario=tree.ScenarioStamp(scenario.id, scenario.title, scenario.narrative),
+        diagnoses=diagnoses,
+        asks=asks,
+        discrepancies=discrepancies,
+        flags=_flags(pack, diagnoses, spoken),
+        not_indicated=tuple(_not_indicated(pack, diagnoses)),
+        sources=_sources(pack, diagnoses, spoken, discrepancies),
+        fired=fired,
+        pack=tree.PackStamp(pack.id, pack.version, pack.digest),
+    )
+
+
+def _sentence(outcome: Outcome, diagnoses: tuple[tree.Diagnosis, ...], asks: tuple[tree.Ask, ...]) -> str:
+    wanted = _NAMED_BY.get(outcome)
+    therapies = [t for d in diagnoses for t in d.therapies if wanted is not None and t.verdict == wanted.value]
+    concerned = {t.disease for t in therapies} or {d.disease for d in diagnoses if d.pathway or outcome is Outcome.OUTSIDE_SCOPE}
+    names = list(dict.fromkeys(t.label for t in therapies))
+    if outcome is Outcome.INSUFFICIENT_INFORMATION:
+        names = list(dict.fromkeys(ask.words.partition(":")[0] for ask in asks))[:MOST_NAMED_QUESTIONS]
+    reasons = [conflict.because for d in diagnoses for conflict in d.conflicts]
+    return outcome_sentence(outcome, names, [d.label for d in diagnoses if d.disease in concerned], reasons)
+
+
+def _spoken(diagnoses: tuple[tree.Diagnosis, ...]) -> Iterator[tree.Argument]:
+    """The arguments that shape the answer: what speaks for, against, is unmet or blocks, cautions, notes, conflicts."""
+    for diagnosis in diagnoses:
+        yield from diagnosis.conflicts
+        for therapy in diagnosis.therapies:
+            yield from (
+                *therapy.supporting,
+                *therapy.against,
+                *therapy.unmet,
+                *therapy.met,
+                *therapy.cautions,
+                *therapy.notes,
+            )
+            yield from (
+                a for a in therapy.unknown if a.kind in ("holds", "excludes") and therapy.verdict == Verdict.ON_HOLD.value
+            )
+
+
+def _discrepancies(pack: Pack, spoken: Iterable[tree.Argument]) -> tuple[tree.Discrepancy, ...]:
+    rules: dict[str, dict[str, None]] = {}
+    for argument in spoken:
+        for cite in argument.cites:
+            if cite in pack.discrepancies:
+                rules.setdefault(cite, {})[argument.rule] = None
+    found = [
+        tree.Discrepancy(
+            id=name,
+            severity=source.text("severity"),
+            title=source.text("title"),
+            document=source.text("document"),
+            label=source.text("label"),
+            shown_as=source.text("shown_as"),
+            sources=source.names("sources"),
+            rules=tuple(sorted(rules[name])),
+            to_be_confirmed=source.to_be_confirmed,
+        )
+        for name, source in pack.discrepancies.items()
+        if name in rules
+    ]
+    return tuple(sorted(found, key=lambda d: (d.severity, d.id)))
+
+
+def _flags(pack: Pack, diagnoses: tuple[tree.Diagnosis, ...], spoken: Iterable[tree.Argument]) -> tuple[tree.Flag, ...]:
+    """The flags of rules that fired, of requirements that are unmet, of what blocks unknown, and of outstanding checks."""
+    raised: dict[str, dict[str, None]] = {}
+    for argument in spoken:
+        if argument.flag and (argument.kind != "requires" or argument.truth == "false"):
+            raised.setdefault(argument.flag, {})[argument.rule] = None
+    for diagnosis in diagnoses:
+        for therapy in diagnosis.therapies:
+            for check in therapy.checks:
+                flag = pack.rules[check.rule].flag
+                if flag:
+                    raised.setdefault(flag, {})[check.rule] = None
+    labels = pack.vocabulary.flags
+    return tuple(tree.Flag(code, labels[code].label, tuple(sorted(raised[code]))) for code in sorted(raised))
+
+
+def _not_indicated(pack: Pack, diagnoses: tuple[tree.Diagnosis, ...]) -> Iterator[tree.NotIndicated]:
+    """One line for each therapy that no reason holds for, and for each of the pack's other infusions."""
+    named: set[str] = set()
+    covered = [d for d in diagnoses if d.pathway]
+    for diagnosis in covered:
+        for therapy in diagnosis.therapies:
+            named.add(therapy.therapy)
+            if therapy.verdict == Verdict.NOT_INDICATED.value:
+                yield tree.NotIndicated(therapy.therapy, diagnosis.disease, f"{therapy.label}: {_why_not(pack, therapy)}")
+    of = listing([d.label for d in covered], "or")
+    others = sorted({t for p in pack.pathways.values() if covered for t in p.therapies} - named)
+    for name in others:
+        used = sorted({pack.pathways[p].title for p in pack.programs if name in pack.pathways[p].therapies})
+        label = pack.vocabulary.therapies[name].label
+        yield tree.NotIndicated(name, "", f"{label}: the document does not name it for {of} (it does for {listing(used)})")
+
+
+def _why_not(pack: Pack, therapy: tree.Therapy) -> str:
+    if therapy.against:
+        return f"no reason for it holds, and it would be ruled out or on hold in any case ({therapy.against[0].title.lower()})"
+    findings = pack.vocabulary.findings
+    unmet = dict.fromkeys(findings[name].label for argument in therapy.closed for name in argument.through)
+    return f"no reason for it holds; none of these was found: {', '.join(unmet)}" if unmet else "no reason for it holds"
+
+
+def _sources(
+    pack: Pack,
+    diagnoses: tuple[tree.Diagnosis, ...],
+    spoken: Iterable[tree.Argument],
+    discrepancies: Iterable[tree.Discrepancy],
+) -> tuple[tree.SourceText, ...]:
+    cited = {cite for argument in spoken for cite in argument.cites}
+    cited |= {cite for d in diagnoses for t in d.therapies for check in t.checks for cite in check.cites}
+    cited |= {cite for d in diagnoses for t in d.therapies for a in t.unknown for cite in a.cites}
+    cited |= {source for discrepancy in discrepancies for source in discrepancy.sources}
+    claims = [
+        tree.SourceText(name, "claim", source.text("text"), source.text("locator"), "", source.to_be_confirmed)
+        for name, source in pack.claims.items()
+        if name in cited
+    ]
+    references = [
+        tree.SourceText(name, "reference", source.text("title"), _address(source), source.text("grade"), source.to_be_confirmed)
+        for name, source in pack.references.items()
+        if name in cited
+    ]
+    return (*sorted(claims, key=lambda s: s.id), *sorted(references, key=lambda s: (len(s.id), s.id)))
+
+
+def _address(source: Source) -> str:
+    if source.text("doi"):
+        return f"doi:{source.text('doi')}"
+    return f"PubMed {source.text('pmid')}" if source.text("pmid") else source.text("url")

@@ -1,0 +1,200 @@
+"""The trace: a plain tree of reasons. It is the product's answer; text, Markdown and JSON are readings of it."""
+
+from typing import NamedTuple
+
+SCHEMA = "infusion-pathways/trace/1"
+NOTICE = (
+    "Educational software: it shows how a document, labels and guidelines reason about an invented patient. "
+    "It is not medical advice, not a medical device, and not for decisions about real people."
+)
+
+Plain = str | float | bool | tuple[str, ...] | None
+
+
+class Value(NamedTuple):
+    """A value of the patient that decided something: where it stands in the scenario, what it says, in words."""
+
+    fact: str
+    pointer: str
+    value: Plain
+    words: str
+
+
+class Gap(NamedTuple):
+    """A fact that is not known: where it would stand, and which kind of not-known it is."""
+
+    fact: str
+    pointer: str
+    words: str
+    question: str
+
+
+class Argument(NamedTuple):
+    """What one rule says about one therapy (or finding, or conflict), its truth, and what decided that."""
+
+    rule: str
+    title: str
+    kind: str
+    lens: str
+    jurisdiction: tuple[str, ...]
+    truth: str
+    because: str
+    values: tuple[Value, ...]
+    gaps: tuple[Gap, ...]
+    through: tuple[str, ...]
+    cites: tuple[str, ...]
+    flag: str | None
+    to_be_confirmed: bool
+
+
+class Check(NamedTuple):
+    """Something to look at or arrange: a fact that is missing, or a step such as a review."""
+
+    name: str
+    words: str
+    rule: str
+    because: str
+    cites: tuple[str, ...]
+    question: str
+    to_be_confirmed: bool
+
+
+class Therapy(NamedTuple):
+    """The verdict on one therapy of one diagnosis, with its arguments by what they do to it.
+
+    `unmet` are requirements that fail; `unknown` are arguments that what is missing leaves open.
+    """
+
+    therapy: str
+    label: str
+    disease: str
+    verdict: str
+    sentence: str
+    when: str
+    infusion: bool
+    supporting: tuple[Argument, ...]
+    against: tuple[Argument, ...]
+    unmet: tuple[Argument, ...]
+    met: tuple[Argument, ...]
+    unknown: tuple[Argument, ...]
+    cautions: tuple[Argument, ...]
+    notes: tuple[Argument, ...]
+    closed: tuple[Argument, ...]
+    checks: tuple[Check, ...]
+
+
+class Finding(NamedTuple):
+    """An intermediate conclusion, and the rules that made it true, or all that failed to."""
+
+    name: str
+    label: str
+    truth: str
+    rules: tuple[str, ...]
+    values: tuple[Value, ...]
+    gaps: tuple[Gap, ...]
+
+
+class Diagnosis(NamedTuple):
+    """One diagnosis: its pathway, if there is one, what was concluded on the way, and the verdicts."""
+
+    disease: str
+    label: str
+    pathway: str | None
+    findings: tuple[Finding, ...]
+    conflicts: tuple[Argument, ...]
+    therapies: tuple[Therapy, ...]
+
+
+class Ask(NamedTuple):
+    """A question that is still open, and what hangs on it; `weight` orders them, the most decisive first."""
+
+    name: str
+    question: str
+    words: str
+    pointer: str
+    bearing: str
+    therapies: tuple[str, ...]
+    rules: tuple[str, ...]
+    weight: int
+
+
+class Discrepancy(NamedTuple):
+    """Where the document and labels or guidelines differ, both sides, and the rules through which it touches the answer."""
+
+    id: str
+    severity: str
+    title: str
+    document: str
+    label: str
+    shown_as: str
+    sources: tuple[str, ...]
+    rules: tuple[str, ...]
+    to_be_confirmed: bool
+
+
+class Flag(NamedTuple):
+    """A stable code for a warning, a limit or a difference, with the rules that raised it."""
+
+    code: str
+    label: str
+    rules: tuple[str, ...]
+
+
+class SourceText(NamedTuple):
+    """A claim or reference that the trace cites; `grade` is of references: P primary, M mirror, G guideline, R secondary."""
+
+    id: str
+    kind: str
+    text: str
+    place: str
+    grade: str
+    to_be_confirmed: bool
+
+
+class NotIndicated(NamedTuple):
+    """A therapy that does not come into question, in one line."""
+
+    therapy: str
+    disease: str
+    line: str
+
+
+class PackStamp(NamedTuple):
+    """Which rules gave the answer."""
+
+    id: str
+    version: str
+    digest: str
+
+
+class ScenarioStamp(NamedTuple):
+    """Which scenario it is about."""
+
+    id: str
+    title: str
+    narrative: str
+
+
+class OutcomeTrace(NamedTuple):
+    """The outcome: its code, one plain sentence, and the row of the outcome table that applied."""
+
+    code: str
+    sentence: str
+    when: str
+
+
+class Trace(NamedTuple):
+    """The whole answer for one scenario."""
+
+    schema: str
+    notice: str
+    outcome: OutcomeTrace
+    scenario: ScenarioStamp
+    diagnoses: tuple[Diagnosis, ...]
+    asks: tuple[Ask, ...]
+    discrepancies: tuple[Discrepancy, ...]
+    flags: tuple[Flag, ...]
+    not_indicated: tuple[NotIndicated, ...]
+    sources: tuple[SourceText, ...]
+    fired: tuple[str, ...]
+    pack: PackStamp

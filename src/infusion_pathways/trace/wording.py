@@ -1,0 +1,96 @@
+"""The fixed sentences of a trace: outcomes, verdicts, and what hangs on a question. No sentence orders anything."""
+
+from collections.abc import Sequence
+
+from infusion_pathways.verdicts import Outcome, Verdict
+
+VERDICT_LABELS = {
+    Verdict.CANDIDATE: "candidate",
+    Verdict.IN_USE: "in use",
+    Verdict.ON_HOLD: "on hold",
+    Verdict.LABEL_GAP: "label gap",
+    Verdict.UNDETERMINED: "undetermined",
+    Verdict.EXCLUDED: "excluded",
+    Verdict.NOT_AN_INFUSION: "not an infusion",
+    Verdict.NOT_INDICATED: "not indicated",
+}
+
+OUTCOME_LABELS = {
+    Outcome.CONFLICTING_INFORMATION: "conflicting information",
+    Outcome.OUTSIDE_SCOPE: "outside scope",
+    Outcome.INFUSION_CANDIDATES: "infusion candidates",
+    Outcome.ON_HOLD: "on hold",
+    Outcome.LABEL_GAP: "label gap",
+    Outcome.CONTINUE_CURRENT_INFUSION: "continue current infusion",
+    Outcome.NO_ELIGIBLE_INFUSION: "no eligible infusion",
+    Outcome.INSUFFICIENT_INFORMATION: "insufficient information",
+    Outcome.STAY_CONVENTIONAL: "stay conventional",
+}
+
+
+def listing(items: Sequence[str], last: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def capital(text: str) -> str:
+    """The text with its first letter in upper case."""
+    return text[:1].upper() + text[1:]
+
+
+def verdict_sentence(verdict: Verdict, therapy: str, disease: str, waiting: Sequence[str], when: str) -> str:
+    """One sentence for a verdict; `waiting` names what is still missing for it."""
+    name = capital(therapy)
+    match verdict:
+        case Verdict.CANDIDATE:
+            return f"{name} comes into question for {disease}; its cautions and open checks belong to the answer."
+        case Verdict.IN_USE:
+            return f"{name} is being given and works; the rules find no reason against going on."
+        case Verdict.ON_HOLD:
+            return f"{name} would come into question once a safety point is settled."
+        case Verdict.LABEL_GAP:
+            return f"The document's reasoning leads to {therapy}, but a label or guideline condition is not met."
+        case Verdict.UNDETERMINED:
+            missing = f": {listing(waiting)}" if waiting else f" ({when})"
+            return f"Whether {therapy} comes into question cannot be told yet{missing}."
+        case Verdict.EXCLUDED:
+            return f"{name} is ruled out."
+        case Verdict.NOT_AN_INFUSION:
+            return f"{name} has no infusion form, so it cannot be the infusion the document means."
+        case Verdict.NOT_INDICATED:
+            return f"No reason for {therapy} holds."
+
+
+def outcome_sentence(outcome: Outcome, names: Sequence[str], diseases: Sequence[str], reasons: Sequence[str]) -> str:
+    """The outcome in one plain sentence. `names` are therapies, or what to ask first; `reasons` why the input conflicts."""
+    of = listing(diseases)
+    match outcome:
+        case Outcome.CONFLICTING_INFORMATION:
+            return f"The input contradicts itself, so no infusion is suggested: {' '.join(reasons)}"
+        case Outcome.OUTSIDE_SCOPE:
+            return f"No pathway of these rules covers {of}; nothing can be said about infusions."
+        case Outcome.INFUSION_CANDIDATES:
+            return f"For {of} the reasons for an infusion are met, and {listing(names)} {_comes(names)} into question."
+        case Outcome.ON_HOLD:
+            return (
+                f"For {of} the reasons for an infusion are met, but {listing(names)} must wait until a safety point is settled."
+            )
+        case Outcome.LABEL_GAP:
+            return f"For {of} the document would lead to {listing(names)}, but a label or guideline asks for more than is met."
+        case Outcome.CONTINUE_CURRENT_INFUSION:
+            given = "is being given and works" if len(names) == 1 else "are being given and work"
+            return f"For {of} {listing(names)} {given}; the rules see no reason to change."
+        case Outcome.NO_ELIGIBLE_INFUSION:
+            return (
+                f"For {of} no infusion that the document names is open to this patient: each one is ruled out or is no infusion."
+            )
+        case Outcome.INSUFFICIENT_INFORMATION:
+            return f"Too little is known to say whether {of} calls for an infusion; ask first about {listing(names)}."
+        case Outcome.STAY_CONVENTIONAL:
+            return f"For {of} the document's reasons for an infusion are not met; treatment stays conventional."
+
+
+def _comes(names: Sequence[str]) -> str:
+    return "comes" if len(names) == 1 else "come"
