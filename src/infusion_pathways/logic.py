@@ -4,7 +4,7 @@ Everything that evaluates rules (the engines, later the prover) is held to these
 same condition and facts give the same judgement, and nothing outside the arguments is read.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple
 
@@ -18,6 +18,9 @@ class Truth(Enum):
     TRUE = "true"
     FALSE = "false"
     UNKNOWN = "unknown"
+
+    # Members are singletons; Enum's own hash runs in Python and costs a tenth of a trace.
+    __hash__ = object.__hash__
 
 
 Ground = Test | Derived | Known | Always
@@ -34,43 +37,41 @@ class Judgement(NamedTuple):
     causes: frozenset[str] = frozenset()
 
 
-TRUE = Judgement(Truth.TRUE)
-FALSE = Judgement(Truth.FALSE)
+def conjunction(parts: Sequence[Judgement]) -> Judgement:
+    """Kleene *and*: false wins, on the grounds of every false part; then unknown, with all causes of the unknown parts."""
+    return _combined(parts, Truth.FALSE, Truth.TRUE)
 
 
-def conjunction(parts: Iterable[Judgement]) -> Judgement:
-    """Kleene *and*: false wins, on the grounds of every false part; then unknown, with the causes of every unknown part."""
-    judged = tuple(parts)
-    for decisive in (Truth.FALSE, Truth.UNKNOWN):
-        deciding = [part for part in judged if part.truth is decisive]
-        if deciding:
-            return _joined(decisive, deciding)
-    return _joined(Truth.TRUE, judged)
-
-
-def disjunction(parts: Iterable[Judgement]) -> Judgement:
-    """Kleene *or*: true wins, on the grounds of every true part; then unknown, with the causes of every unknown part."""
-    return negation(conjunction(negation(part) for part in parts))
+def disjunction(parts: Sequence[Judgement]) -> Judgement:
+    """Kleene *or*: true wins, on the grounds of every true part; then unknown, with all causes of the unknown parts."""
+    return _combined(parts, Truth.TRUE, Truth.FALSE)
 
 
 def negation(part: Judgement) -> Judgement:
     """Kleene *not*: unknown stays unknown, for the same causes; a decided part turns over on the same grounds."""
     match part.truth:
         case Truth.TRUE:
-            return part._replace(truth=Truth.FALSE)
+            return Judgement(Truth.FALSE, part.grounds)
         case Truth.FALSE:
-            return part._replace(truth=Truth.TRUE)
+            return Judgement(Truth.TRUE, part.grounds)
         case Truth.UNKNOWN:
             return part
 
 
-def _joined(truth: Truth, parts: Iterable[Judgement]) -> Judgement:
-    grounds: dict[Ground, None] = {}
-    causes: frozenset[str] = frozenset()
-    for part in parts:
-        grounds.update(dict.fromkeys(part.grounds))
-        causes |= part.causes
-    return Judgement(truth, tuple(grounds), causes)
+def _combined(parts: Sequence[Judgement], decisive: Truth, otherwise: Truth) -> Judgement:
+    for truth in (decisive, Truth.UNKNOWN):
+        deciding = [part for part in parts if part.truth is truth]
+        if deciding:
+            return _joined(truth, deciding)
+    return _joined(otherwise, parts)
+
+
+def _joined(truth: Truth, parts: Sequence[Judgement]) -> Judgement:
+    if len(parts) == 1:
+        return parts[0]
+    if truth is Truth.UNKNOWN:
+        return Judgement(truth, (), frozenset().union(*(part.causes for part in parts)))
+    return Judgement(truth, tuple(ground for part in parts for ground in part.grounds))
 
 
 def judge_test(test: Test, facts: Facts) -> Judgement:
@@ -86,14 +87,13 @@ def judge(condition: Condition, facts: Facts, findings: Mapping[str, Judgement])
     """Judge a condition over a patient's facts and the findings that rules concluded."""
     match condition:
         case All(parts):
-            return conjunction(judge(part, facts, findings) for part in parts)
+            return conjunction([judge(part, facts, findings) for part in parts])
         case AnyOf(parts):
-            return disjunction(judge(part, facts, findings) for part in parts)
+            return disjunction([judge(part, facts, findings) for part in parts])
         case Not(part):
             return negation(judge(part, facts, findings))
         case Derived(name):
-            finding = findings[name]
-            return finding if finding.truth is Truth.UNKNOWN else finding._replace(grounds=(condition, *finding.grounds))
+            return findings[name]
         case Known(fact):
             if isinstance(facts.value(fact), Missing):
                 return Judgement(Truth.UNKNOWN, (), frozenset({fact}))
@@ -115,7 +115,8 @@ class Premise(NamedTuple):
 class Findings(Mapping[str, Judgement]):
     """The derived findings of a rule set, each concluded when first asked for: the disjunction of its rules.
 
-    A finding that no rule derives is false. The rules must be free of cycles; their order has no influence.
+    A decided finding names itself first among its grounds. A finding that no rule derives is false. The rules must be free
+    of cycles; their order has no influence.
     """
 
     def __init__(self, premises: Iterable[Premise], facts: Facts) -> None:
@@ -130,7 +131,10 @@ class Findings(Mapping[str, Judgement]):
         known = self._concluded.get(name)
         if known is None:
             rules = self._rules.get(name, ())
-            known = self._concluded[name] = disjunction(judge(when, self._facts, self) for when in rules)
+            found = disjunction([judge(when, self._facts, self) for when in rules])
+            decided = found.truth is not Truth.UNKNOWN
+            known = Judgement(found.truth, (Derived(name), *found.grounds)) if decided else found
+            self._concluded[name] = known
         return known
 
     def __iter__(self) -> Iterator[str]:

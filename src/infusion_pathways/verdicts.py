@@ -57,8 +57,8 @@ class Standing(NamedTuple):
 
     @property
     def door(self) -> Truth:
-        """True when the rules name a reason for it, or it is already given and works."""
-        return either(self.supports, self.in_use)
+        """True when the rules name a reason for it, or it is an infusion that is already given and works."""
+        return either(self.supports, self.in_use) if self.infusion else self.supports
 
 
 def either(left: Truth, right: Truth) -> Truth:
@@ -91,7 +91,7 @@ VERDICT_TABLE = (
     ),
     Row(
         Verdict.NOT_AN_INFUSION,
-        "a `supports` is true or it is in use, but the therapy has no infusion form",
+        "a `supports` is true, but the therapy has no infusion form",
         lambda s: s.door is TRUE and not s.infusion,
     ),
     Row(Verdict.EXCLUDED, "an `excludes` is true", lambda s: s.excludes is TRUE),
@@ -117,21 +117,21 @@ def verdict_of(standing: Standing) -> Row:
 
 def standing_of(program: Program, therapy: str, rules: Mapping[str, Truth]) -> Standing:
     """Gather the truth of the arguments about one therapy."""
-    clauses = program.arguments[therapy]
-
-    def truth(kind: Kind, combine: Callable[[Truth, Truth], Truth], start: Truth) -> Truth:
-        for clause in clauses:
-            if clause.rule.kind is kind:
-                start = combine(start, _counted(clause, rules[clause.key]))
-        return start
-
+    groups = {Kind.SUPPORTS: FALSE, Kind.EXCLUDES: FALSE, Kind.HOLDS: FALSE, Kind.REQUIRES: TRUE}
+    waits = False
+    for clause in program.deciding[therapy]:
+        kind = clause.rule.kind
+        truth = rules[clause.key]
+        combine = both if kind is Kind.REQUIRES else either
+        groups[kind] = combine(groups[kind], _counted(clause, truth))
+        waits = waits or (truth is UNKNOWN and clause.rule.when_unknown is WhenUnknown.HOLD)
     return Standing(
-        supports=truth(Kind.SUPPORTS, either, FALSE),
+        supports=groups[Kind.SUPPORTS],
         in_use=rules[in_use(therapy)],
-        excludes=truth(Kind.EXCLUDES, either, FALSE),
-        holds=truth(Kind.HOLDS, either, FALSE),
-        waits=any(c.rule.when_unknown is WhenUnknown.HOLD and rules[c.key] is UNKNOWN for c in clauses),
-        requires=truth(Kind.REQUIRES, both, TRUE),
+        excludes=groups[Kind.EXCLUDES],
+        holds=groups[Kind.HOLDS],
+        waits=waits,
+        requires=groups[Kind.REQUIRES],
         conflict=any(rules[clause.key] is TRUE for clause in program.conflicts),
         infusion=program.infusion[therapy],
     )

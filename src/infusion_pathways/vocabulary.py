@@ -260,7 +260,10 @@ def interval_of(limits: Mapping[str, float]) -> Interval:
 
 
 def _members(classes: Mapping[str, TherapyClass], therapies: Mapping[str, Therapy]) -> dict[str, frozenset[str]]:
-    """The therapies of every class, those of the classes within it included."""
+    """The therapies of every class, those of the classes within it included.
+
+    A class of which no therapy has a name of its own counts as one unnamed therapy.
+    """
 
     def lineage(name: str, seen: frozenset[str]) -> frozenset[str]:
         if name in seen or name not in classes:
@@ -272,6 +275,9 @@ def _members(classes: Mapping[str, TherapyClass], therapies: Mapping[str, Therap
         for own in therapy.classes:
             for name in lineage(own, frozenset()):
                 members[name].add(therapy.name)
+    for name in [name for name, own in members.items() if not own]:
+        for wider in lineage(name, frozenset()):
+            members[wider].add(f"some {name}")
     return {name: frozenset(names) for name, names in members.items()}
 
 

@@ -1,5 +1,7 @@
 """The direct engine: the program as a network of bits, for bulk work. `logic` is its reference."""
 
+from weakref import WeakKeyDictionary
+
 from infusion_pathways.engine.network import Network
 from infusion_pathways.facts import Facts
 from infusion_pathways.logic import Truth
@@ -67,17 +69,19 @@ class DirectEngine:
     name = "direct"
 
     def __init__(self) -> None:
-        self._compiled: dict[int, tuple[Program, Compiled]] = {}
+        self._compiled: WeakKeyDictionary[Program, Compiled] = WeakKeyDictionary()
 
     def compiled(self, program: Program) -> Compiled:
         """The compiled form of a program, made when first asked for."""
-        known = self._compiled.get(id(program))
+        known = self._compiled.get(program)
         if known is None:
-            known = self._compiled[id(program)] = (program, Compiled(program))
-        return known[1]
+            known = self._compiled[program] = Compiled(program)
+        return known
 
     def rules(self, program: Program, facts: Facts) -> dict[str, Truth]:
         """The truth of every premise of a program, by key."""
         compiled = self.compiled(program)
         state = compiled.network.state(facts)
-        return {key: _truth(state, masks) for key, masks in compiled.rules.items()}
+        return {
+            key: TRUE if state & true else FALSE if state & false else UNKNOWN for key, (true, false) in compiled.rules.items()
+        }

@@ -39,7 +39,7 @@ class Network:
         self._leaves: list[tuple[int, Test | Known]] = []
         self._always: list[int] = []
         self._findings: dict[str, Literal] = {}
-        self._program = program
+        self._premises = program.premises
         self.literals = {premise.key: self._compile(premise.when) for premise in program.premises}
         self.groups = {t: _Groups.of(self, program, t) for t in program.pathway.therapies}
         self.conflict = self.any_of(self.literals[clause.key] for clause in program.conflicts)
@@ -149,7 +149,7 @@ class Network:
 
     def _finding(self, name: str) -> Literal:
         if name not in self._findings:
-            rules = [premise.when for premise in self._program.premises if premise.finding == name]
+            rules = [premise.when for premise in self._premises if premise.finding == name]
             self._findings[name] = self.any_of(self._compile(when) for when in rules)
         return self._findings[name]
 

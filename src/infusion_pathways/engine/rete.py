@@ -15,6 +15,7 @@ What durable-rules 2.0.28 must not be asked shapes everything here (docs/decisio
 import itertools
 from collections.abc import Iterable, Mapping
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from durable.engine import Host, MessageObservedException
 
@@ -171,17 +172,16 @@ class ReteEngine:
     name = "rete"
 
     def __init__(self) -> None:
-        self._rulesets: dict[int, tuple[Program, _Ruleset]] = {}
+        self._rulesets: WeakKeyDictionary[Program, _Ruleset] = WeakKeyDictionary()
 
     def rules(self, program: Program, facts: Facts) -> Mapping[str, Truth]:
         """The truth of every premise of a program, by key.
 
         Raises TooLarge for a program beyond what durable-rules can hold, RuleEngineFailed for an exception inside a run.
         """
-        known = self._rulesets.get(id(program))
-        if known is None:
-            known = self._rulesets[id(program)] = (program, _Ruleset(program))
-        ruleset = known[1]
+        ruleset = self._rulesets.get(program)
+        if ruleset is None:
+            ruleset = self._rulesets[program] = _Ruleset(program)
         nothing = Findings((), facts)
         truths = {premise.key: judge(premise.when, facts, nothing).truth for premise in ruleset.plain}
         given = [(part, True) for part in ruleset.folded if judge(part, facts, nothing).truth is Truth.TRUE]

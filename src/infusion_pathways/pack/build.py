@@ -7,7 +7,7 @@ from infusion_pathways.condition import Treated
 from infusion_pathways.logic import Premise
 from infusion_pathways.pack import messages
 from infusion_pathways.pack.conditions import ConditionReader, says_this
-from infusion_pathways.pack.rule import Clause, Kind, Pack, Pathway, Program, Report, Rule, Source, WhenUnknown, in_use
+from infusion_pathways.pack.rule import DECIDING, Clause, Kind, Pack, Pathway, Program, Report, Rule, Source, WhenUnknown, in_use
 from infusion_pathways.source.reading import Pointer
 from infusion_pathways.vocabulary import Vocabulary, build_vocabulary
 
@@ -152,6 +152,7 @@ def build_program(
         clauses=tuple(clauses),
         by_key={clause.key: clause for clause in clauses},
         arguments={t: tuple(c for c in clauses if t in c.targets) for t in pathway.therapies},
+        deciding={t: tuple(c for c in clauses if t in c.targets and c.rule.kind in DECIDING) for t in pathway.therapies},
         premises=(*(clause.premise() for clause in clauses), *_in_use(pathway, words)),
         infusion={t: words.therapies[t].infusion for t in pathway.therapies if t in words.therapies},
         conflicts=tuple(clause for clause in clauses if clause.rule.kind is Kind.CONFLICT),

@@ -1,6 +1,7 @@
 """Rules and what they argue; a pack, its pathways, and the program of one pathway."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any, NamedTuple, Protocol
 
@@ -32,12 +33,18 @@ class Kind(Enum):
     FINDING = "finding"
     CONFLICT = "conflict"
 
+    # As in `logic.Truth`: members are singletons, and this hash is looked up for every argument.
+    __hash__ = object.__hash__
+
 
 class WhenUnknown(Enum):
     """How a rule counts while its condition is unknown: it blocks, or it is only listed as outstanding."""
 
     HOLD = "hold"
     CHECK = "check"
+
+
+DECIDING = frozenset({Kind.SUPPORTS, Kind.REQUIRES, Kind.EXCLUDES, Kind.HOLDS})
 
 
 class Rule(NamedTuple):
@@ -84,13 +91,18 @@ class Pathway(NamedTuple):
     therapies: tuple[str, ...] = ()
 
 
-class Program(NamedTuple):
-    """All clauses that are evaluated for one pathway, in a fixed order; `infusion` tells which therapies have that form."""
+@dataclass(frozen=True, eq=False)
+class Program:
+    """All clauses that are evaluated for one pathway, in a fixed order; `infusion` tells which therapies have that form.
+
+    `arguments` are all clauses about a therapy, `deciding` those among them that a verdict depends on.
+    """
 
     pathway: Pathway
     clauses: tuple[Clause, ...]
     by_key: Mapping[str, Clause]
     arguments: Mapping[str, tuple[Clause, ...]]
+    deciding: Mapping[str, tuple[Clause, ...]]
     premises: tuple[Premise, ...]
     conflicts: tuple[Clause, ...]
     infusion: Mapping[str, bool]
@@ -122,7 +134,8 @@ class Source(NamedTuple):
         return tuple(str(item) for item in value) if isinstance(value, list | tuple) else ()
 
 
-class Pack(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Pack:
     """A pack: rules, vocabulary and ledger, with an id, a version and the digest of its files."""
 
     id: str

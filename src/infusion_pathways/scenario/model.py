@@ -57,3 +57,8 @@ class Scenario(NamedTuple):
     tags: tuple[str, ...] = ()
     expect: Expect | None = None
     pointers: Mapping[str, str] = NOTHING
+
+    @property
+    def respelled(self) -> bool:
+        """Whether any fact stands under another accepted spelling of its name."""
+        return bool(self.pointers)

@@ -265,7 +265,8 @@ class _Parser:
                 self._note(at, messages.repeated_name, key, first, key=True)
             else:
                 values[name] = self._value(raw, at, f"{kind}.{name}", known[name])
-                self.pointers[f"{kind}.{name}"] = f"/{section}/{key}"
+                if key != name:
+                    self.pointers[f"{kind}.{name}"] = f"/{section}/{key}"
         return values
 
     def _unknown_word(self, section: str, key: str, known: Mapping[str, Any]) -> None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from infusion_pathways.pack.rule import Pack, Source
+from infusion_pathways.pack.rule import Pack
 from infusion_pathways.scenario.model import Scenario
 from infusion_pathways.trace import tree
+from infusion_pathways.trace.book import book_of
 from infusion_pathways.trace.wording import listing, outcome_sentence
 from infusion_pathways.verdicts import Outcome, OutcomeRow, Verdict
 
@@ -150,20 +151,4 @@ def _sources(
     cited |= {cite for d in diagnoses for t in d.therapies for check in t.checks for cite in check.cites}
     cited |= {cite for d in diagnoses for t in d.therapies for a in t.unknown for cite in a.cites}
     cited |= {source for discrepancy in discrepancies for source in discrepancy.sources}
-    claims = [
-        tree.SourceText(name, "claim", source.text("text"), source.text("locator"), "", source.to_be_confirmed)
-        for name, source in pack.claims.items()
-        if name in cited
-    ]
-    references = [
-        tree.SourceText(name, "reference", source.text("title"), _address(source), source.text("grade"), source.to_be_confirmed)
-        for name, source in pack.references.items()
-        if name in cited
-    ]
-    return (*sorted(claims, key=lambda s: s.id), *sorted(references, key=lambda s: (len(s.id), s.id)))
-
-
-def _address(source: Source) -> str:
-    if source.text("doi"):
-        return f"doi:{source.text('doi')}"
-    return f"PubMed {source.text('pmid')}" if source.text("pmid") else source.text("url")
+    return tuple(text for name, text in book_of(pack).sources.items() if name in cited)

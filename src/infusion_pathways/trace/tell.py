@@ -1,18 +1,19 @@
 """From judged rules to the trace: verdicts with their arguments, what is open, which discrepancies touch the answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from infusion_pathways.condition import All, AnyOf, Condition, Derived, Not, Treated
 from infusion_pathways.facts import TREATMENTS, Facts, Missing
 from infusion_pathways.logic import Findings, Judgement, Truth, judge
-from infusion_pathways.pack.rule import Clause, Kind, Pack, Program, WhenUnknown
+from infusion_pathways.pack.rule import Clause, Pack, Program
 from infusion_pathways.scenario.model import Scenario
 from infusion_pathways.trace import summary, tree
 from infusion_pathways.trace.asks import Asks, Bearing
+from infusion_pathways.trace.book import Line, book_of, check_of
 from infusion_pathways.trace.values import ValueReader
 from infusion_pathways.trace.wording import verdict_sentence
-from infusion_pathways.verdicts import Picture, Row, Verdict, outcome_of, standing_of, verdict_of
+from infusion_pathways.verdicts import Picture, Verdict, outcome_of, standing_of, verdict_of
 
 IN_QUESTION = frozenset({Verdict.CANDIDATE, Verdict.IN_USE, Verdict.ON_HOLD, Verdict.LABEL_GAP, Verdict.UNDETERMINED})
 
@@ -42,16 +43,15 @@ def tell(pack: Pack, scenario: Scenario, views: Iterable[View]) -> tree.Trace:
     verdicts = frozenset(verdict for teller in tellers.values() for verdict in teller.verdicts.values())
     conflict = any(diagnosis.conflicts for diagnosis in diagnoses)
     row = outcome_of(Picture(verdicts, conflict, bool(tellers)))
-    return summary.whole(pack, scenario, tuple(diagnoses), row, asks.ordered(), fired(tellers.values()))
+    return summary.whole(pack, scenario, tuple(diagnoses), row, asks.ordered(), fired(teller.view for teller in tellers.values()))
 
 
-def fired(tellers: Iterable["_Teller"]) -> tuple[str, ...]:
+def fired(views: Iterable[View]) -> tuple[str, ...]:
     """The ids of all rules that are true for some diagnosis; a rule about `this` therapy also as `rule@therapy`."""
     keys: set[str] = set()
-    for teller in tellers:
-        for clause in teller.view.program.clauses:
-            if teller.view.rules[clause.key] is Truth.TRUE:
-                keys |= {clause.rule.id, clause.key}
+    for view in views:
+        keys.update(key for key, truth in view.rules.items() if truth is Truth.TRUE and key in view.program.by_key)
+        keys.update([key.partition("@")[0] for key in keys])
     return tuple(sorted(keys))
 
 
@@ -59,140 +59,126 @@ class _Teller:
     """Tells one diagnosis."""
 
     def __init__(self, pack: Pack, scenario: Scenario, view: View) -> None:
-        self.pack = pack
         self.view = view
-        self.words = pack.vocabulary
-        self.reader = ValueReader(scenario, view.position, view.facts, self.words)
-        self.findings = Findings(view.program.premises, view.facts)
-        self.rows: dict[str, Row] = {
-            t: verdict_of(standing_of(view.program, t, view.rules)) for t in view.program.pathway.therapies
-        }
-        self.verdicts = {therapy: row.verdict for therapy, row in self.rows.items()}
-        self._judged: dict[str, Judgement] = {}
-        self._arguments: dict[tuple[str, str], tree.Argument] = {}
+        self.verdicts: dict[str, Verdict] = {}
+        self._book = book_of(pack)
+        self._words = pack.vocabulary
+        self._reader = ValueReader(scenario, view.position, view.facts, self._words)
+        self._findings = Findings(view.program.premises, view.facts)
+        self._arguments: dict[str, tree.Argument] = {}
+        self._plain_pointers = not scenario.respelled
+        self._named: dict[str, tree.Gap] = {}
 
     def diagnosis(self, label: str, asks: Asks) -> tree.Diagnosis:
         """The diagnosis with its conflicts, findings and therapies; open facts go to `asks`."""
-        program = self.view.program
-        conflicts = []
-        for clause in program.conflicts:
-            if self.view.rules[clause.key] is Truth.TRUE:
-                conflicts.append(self._argument(clause, ""))
-                for name in clause.rule.ask:
-                    asks.add(self._named_gap(name), Bearing.CONFLICT, "", clause.rule.id)
-        therapies = tuple(self._therapy(name, asks) for name in program.pathway.therapies)
+        pathway = self.view.program.pathway
+        conflicts = [line for line in self._book.conflicts[pathway.id] if self.view.rules[line.clause.key] is Truth.TRUE]
+        for line in conflicts:
+            for name in line.clause.rule.ask:
+                asks.add(self._named_gap(name), Bearing.CONFLICT, "", line.clause.rule.id)
+        findings = self._book.findings[pathway.id]
         return tree.Diagnosis(
             disease=self.view.disease,
             label=label,
-            pathway=program.pathway.id,
-            findings=tuple(self._finding(name) for name in sorted(self.findings)),
-            conflicts=tuple(conflicts),
-            therapies=therapies,
+            pathway=pathway.id,
+            findings=tuple(self._finding(name, clauses) for name, clauses in findings.items()),
+            conflicts=tuple(self._argument(line) for line in conflicts),
+            therapies=tuple(self._therapy(name, asks) for name in pathway.therapies),
         )
 
-    def judged(self, clause: Clause) -> Judgement:
-        """The judgement of a clause, with grounds or causes."""
-        known = self._judged.get(clause.key)
-        if known is None:
-            known = self._judged[clause.key] = judge(clause.when, self.view.facts, self.findings)
-        return known
-
     def _therapy(self, therapy: str, asks: Asks) -> tree.Therapy:
-        row = self.rows[therapy]
-        verdict = row.verdict
-        in_question = verdict in IN_QUESTION
-        groups: dict[str, list[tree.Argument]] = {name: [] for name in _GROUPS}
+        rules = self.view.rules
+        standing = standing_of(self.view.program, therapy, rules)
+        row = verdict_of(standing)
+        self.verdicts[therapy] = row.verdict
+        in_question = row.verdict in IN_QUESTION
+        door_open = standing.door is Truth.TRUE
+        groups: dict[str, list[tree.Argument]] = {name: [] for name in _SHOWN}
         checks: list[tree.Check] = []
         waiting: dict[str, None] = {}
-        for clause in self.view.program.arguments[therapy]:
-            truth = self.view.rules[clause.key]
-            kind = clause.rule.kind
-            if kind is Kind.CHECKS:
-                if truth is Truth.TRUE or (truth is Truth.UNKNOWN and in_question):
-                    checks += self._checks(clause, therapy, asks)
+        for line in self._book.arguments[self.view.program.pathway.id][therapy]:
+            truth = rules[line.clause.key]
+            group = line.groups[truth]
+            if group is None or (not in_question and (truth is Truth.UNKNOWN or group in _ONLY_IN_QUESTION)):
                 continue
-            group = _group(kind, truth)
-            if group is None or (group in ("unknown", "met", "unmet") and not in_question):
+            if group == "checks":
+                checks += line.checks or self._checks(line, therapy, asks)
                 continue
-            if group == "unknown" and kind is Kind.SUPPORTS and self._door_open(therapy):
+            if door_open and group == "unknown" and line.bearing is Bearing.DOOR:
                 continue
-            argument = self._argument(clause, therapy)
+            argument = self._argument(line)
             groups[group].append(argument)
             if truth is Truth.UNKNOWN:
-                bearing = _bearing(clause)
                 for gap in argument.gaps:
-                    asks.add(gap, bearing, therapy, clause.rule.id)
-                    if bearing in (Bearing.DOOR, Bearing.REQUIREMENT):
-                        waiting[self.words.fact_label(gap.fact) if gap.fact != TREATMENTS else "earlier treatment"] = None
-        word = self.words.therapies[therapy]
-        label = self.words.diseases[self.view.disease].label
+                    asks.add(gap, line.bearing, therapy, argument.rule)
+                    if line.bearing in _DECISIVE:
+                        waiting[self._words.fact_label(gap.fact)] = None
+        word = self._words.therapies[therapy]
+        label = self._words.diseases[self.view.disease].label
         return tree.Therapy(
             therapy=therapy,
             label=word.label,
             disease=self.view.disease,
-            verdict=verdict.value,
-            sentence=verdict_sentence(verdict, word.label, label, tuple(waiting), row.words),
+            verdict=row.verdict.value,
+            sentence=verdict_sentence(row.verdict, word.label, label, tuple(waiting), row.words),
             when=row.words,
             infusion=word.infusion,
-            supporting=tuple(groups["supporting"]),
-            against=tuple(groups["against"]),
-            unmet=tuple(groups["unmet"]),
-            met=tuple(groups["met"]),
-            unknown=tuple(groups["unknown"]),
-            cautions=tuple(groups["cautions"]),
-            notes=tuple(groups["notes"]),
-            closed=tuple(groups["closed"]),
             checks=tuple(checks),
+            **{name: tuple(arguments) for name, arguments in groups.items()},
         )
 
-    def _door_open(self, therapy: str) -> bool:
-        """Whether a reason for the therapy holds already, so that further possible reasons change nothing."""
-        return standing_of(self.view.program, therapy, self.view.rules).door is Truth.TRUE
+    def _argument(self, line: Line) -> tree.Argument:
+        known = self._arguments.get(line.key)
+        if known is None:
+            known = self._arguments[line.key] = self._told(line) if line.reads is None else self._remembered(line, line.reads)
+        return known
 
-    def _argument(self, clause: Clause, therapy: str) -> tree.Argument:
-        known = self._arguments.get((clause.key, therapy))
-        if known is not None:
-            return known
-        rule = clause.rule
-        judgement = self.judged(clause)
-        label = self.words.therapies[therapy].label if therapy else ""
-        argument = tree.Argument(
-            rule=rule.id,
-            title=rule.title.replace("{therapy}", label),
-            kind=rule.kind.value,
-            lens=rule.lens,
-            jurisdiction=rule.jurisdiction,
-            truth=judgement.truth.value,
-            because=_because(rule.because, label),
-            values=self.reader.values(judgement.grounds),
-            gaps=self._gaps(clause.when, judgement),
-            through=tuple(dict.fromkeys(g.name for g in judgement.grounds if isinstance(g, Derived))),
-            cites=rule.cites,
-            flag=rule.flag,
-            to_be_confirmed=rule.to_be_confirmed,
+    def _remembered(self, line: Line, reads: tuple[str, ...]) -> tree.Argument:
+        """An argument that depends on few facts with few values: the same for every patient who has the same."""
+        if not self._plain_pointers:
+            return self._told(line)
+        key = (line.key, tuple(map(self.view.facts.value, reads)))
+        known = self._book.remembered.get(key)
+        if known is None:
+            known = self._book.remembered[key] = self._told(line)
+        return known
+
+    def _told(self, line: Line) -> tree.Argument:
+        rule = line.clause.rule
+        judgement = judge(line.clause.when, self.view.facts, self._findings)
+        open_ = judgement.truth is Truth.UNKNOWN
+        return tree.Argument(
+            rule.id,
+            line.title,
+            rule.kind.value,
+            rule.lens,
+            rule.jurisdiction,
+            judgement.truth.value,
+            line.because,
+            () if open_ else self._reader.values(judgement.grounds),
+            self._gaps(line.clause.when, judgement) if open_ else (),
+            tuple({ground.name: None for ground in judgement.grounds if type(ground) is Derived}),
+            rule.cites,
+            rule.flag,
+            rule.to_be_confirmed,
         )
-        self._arguments[clause.key, therapy] = argument
-        return argument
 
     def _gaps(self, when: Condition, judgement: Judgement) -> tuple[tree.Gap, ...]:
-        if judgement.truth is not Truth.UNKNOWN:
-            return ()
         treated = tuple(self._open_tests(when, frozenset())) if TREATMENTS in judgement.causes else ()
-        return self.reader.gaps(judgement.causes, treated)
+        return self._reader.gaps(judgement.causes, treated)
 
     def _open_tests(self, when: Condition, seen: frozenset[str]) -> Iterable[Treated]:
         """The treatment tests below a condition (through findings too) that some entry of the history leaves open."""
         match when:
             case All(parts) | AnyOf(parts):
                 for part in parts:
-                    if judge(part, self.view.facts, self.findings).truth is Truth.UNKNOWN:
+                    if judge(part, self.view.facts, self._findings).truth is Truth.UNKNOWN:
                         yield from self._open_tests(part, seen)
             case Not(part):
                 yield from self._open_tests(part, seen)
             case Derived(name) if name not in seen:
-                for premise in self.view.program.premises:
-                    if premise.finding == name:
-                        yield from self._open_tests(premise.when, seen | {name})
+                for clause in self._book.findings[self.view.program.pathway.id].get(name, ()):
+                    yield from self._open_tests(clause.when, seen | {name})
             case Treated():
                 history = self.view.facts.value(TREATMENTS)
                 if not isinstance(history, Missing) and when.holds(history) is None:
@@ -200,112 +186,49 @@ class _Teller:
             case _:
                 return
 
-    def _checks(self, clause: Clause, therapy: str, asks: Asks) -> list[tree.Check]:
-        rule = clause.rule
-        found = []
+    def _checks(self, line: Line, therapy: str, asks: Asks) -> Iterator[tree.Check]:
+        rule = line.clause.rule
         for name in rule.ask:
+            word = self._words.checks.get(name)
+            if word is not None:
+                yield check_of(word, rule, line.because)
+                continue
             gap = self._named_gap(name)
-            word = self.words.checks.get(name)
-            if word is None:
-                if self._is_known(gap.fact):
-                    continue
+            if isinstance(self.view.facts.value(gap.fact), Missing):
                 asks.add(gap, Bearing.CHECK, therapy, rule.id)
-            found.append(
-                tree.Check(
-                    name=name,
-                    words=gap.words,
-                    rule=rule.id,
-                    because=_because(rule.because, self.words.therapies[therapy].label),
-                    cites=rule.cites,
-                    question=gap.question,
-                    to_be_confirmed=rule.to_be_confirmed or bool(word and word.to_be_confirmed),
-                )
-            )
-        return found
-
-    def _is_known(self, fact: str) -> bool:
-        return not isinstance(self.view.facts.value(fact), Missing)
+                yield tree.Check(name, gap.words, rule.id, line.because, rule.cites, gap.question, rule.to_be_confirmed)
 
     def _named_gap(self, name: str) -> tree.Gap:
         """The gap for a name in `ask`: a fact of the vocabulary, or a check, which stands nowhere in a scenario."""
-        word = self.words.checks.get(name)
+        known = self._named.get(name)
+        if known is None:
+            known = self._named[name] = self._gap_for(name)
+        return known
+
+    def _gap_for(self, name: str) -> tree.Gap:
+        word = self._words.checks.get(name)
         if word is not None:
             return tree.Gap(name, f"check:{name}", word.label, f"Is this settled: {word.label}?")
-        fact = next(fact for fact in self.words.facts() if fact.rpartition(".")[2] == name)
-        disease = self.view.disease
+        fact = self._book.facts[name]
         value = self.view.facts.value(fact)
         how = f": {value.value}" if isinstance(value, Missing) else ""
-        return tree.Gap(
-            fact,
-            self.reader.pointer(fact),
-            self.words.fact_label(fact, disease) + how,
-            self.words.question(fact, disease),
-        )
+        words = self._words.fact_label(fact, self.view.disease) + how
+        return tree.Gap(fact, self._reader.pointer(fact), words, self._words.question(fact, self.view.disease))
 
-    def _finding(self, name: str) -> tree.Finding:
-        judgement = self.findings[name]
-        rules = tuple(
-            clause.rule.id
-            for clause in self.view.program.clauses
-            if clause.rule.kind is Kind.FINDING
-            and clause.rule.targets[0] == name
-            and (judgement.truth is not Truth.TRUE or self.view.rules[clause.key] is Truth.TRUE)
-        )
+    def _finding(self, name: str, clauses: tuple[Clause, ...]) -> tree.Finding:
+        judgement = self._findings[name]
+        rules = self.view.rules
+        made = judgement.truth is Truth.TRUE
         return tree.Finding(
             name=name,
-            label=self.words.findings[name].label,
+            label=self._words.findings[name].label,
             truth=judgement.truth.value,
-            rules=rules,
-            values=self.reader.values(judgement.grounds),
-            gaps=self.reader.gaps(judgement.causes) if judgement.truth is Truth.UNKNOWN else (),
+            rules=tuple(c.rule.id for c in clauses if not made or rules[c.key] is Truth.TRUE),
+            values=self._reader.values(judgement.grounds) if made else (),
+            gaps=self._reader.gaps(judgement.causes) if judgement.truth is Truth.UNKNOWN else (),
         )
 
 
-_GROUPS = ("supporting", "against", "unmet", "met", "unknown", "cautions", "notes", "closed")
-
-
-def _group(kind: Kind, truth: Truth) -> str | None:
-    """Under which heading an argument of a kind stands, or None where it does not speak."""
-    match kind, truth:
-        case Kind.SUPPORTS, Truth.TRUE:
-            return "supporting"
-        case Kind.SUPPORTS, Truth.FALSE:
-            return "closed"
-        case Kind.REQUIRES, Truth.TRUE:
-            return "met"
-        case Kind.REQUIRES, Truth.FALSE:
-            return "unmet"
-        case ((Kind.EXCLUDES | Kind.HOLDS), Truth.TRUE):
-            return "against"
-        case ((Kind.SUPPORTS | Kind.REQUIRES | Kind.EXCLUDES | Kind.HOLDS), Truth.UNKNOWN):
-            return "unknown"
-        case Kind.CAUTIONS, Truth.TRUE:
-            return "cautions"
-        case Kind.NOTES, Truth.TRUE:
-            return "notes"
-        case _:
-            return None
-
-
-def _bearing(clause: Clause) -> Bearing:
-    match clause.rule.kind, clause.rule.when_unknown:
-        case _, WhenUnknown.HOLD:
-            return Bearing.BLOCKS
-        case Kind.SUPPORTS, _:
-            return Bearing.DOOR
-        case Kind.REQUIRES, None:
-            return Bearing.REQUIREMENT
-        case Kind.HOLDS, _:
-            return Bearing.HOLDS
-        case Kind.EXCLUDES, _:
-            return Bearing.EXCLUDES
-        case _:
-            return Bearing.CHECK
-
-
-def _because(text: str, label: str) -> str:
-    """The reason with the therapy's label; a sentence may begin with it."""
-    if "{therapy}" not in text:
-        return text
-    filled = text.replace("{therapy}", label)
-    return filled[:1].upper() + filled[1:]
+_SHOWN = ("supporting", "against", "unmet", "met", "unknown", "cautions", "notes", "closed")
+_ONLY_IN_QUESTION = frozenset({"unknown", "met", "unmet"})
+_DECISIVE = frozenset({Bearing.DOOR, Bearing.REQUIREMENT})

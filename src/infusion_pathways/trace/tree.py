@@ -84,7 +84,7 @@ class Therapy(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """An intermediate conclusion, and the rules that made it true, or all that failed to."""
+    """An intermediate conclusion: the rules and values that made it true, or all the rules that failed to."""
 
     name: str
     label: str

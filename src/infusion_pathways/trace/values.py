@@ -36,15 +36,24 @@ class ValueReader:
         self._facts = facts
         self._words = words
         self._diagnosis: Diagnosis = scenario.diagnoses[index]
-        self._values: dict[tuple[Test | Known, bool], tuple[Value, ...]] = {}
+        self._values: dict[int, tuple[Value, ...]] = {}
+        # By identity: rules that read the same finding share its grounds. Kept with the grounds, so that no id is reused.
+        self._read_grounds: dict[int, tuple[tuple[Ground, ...], tuple[Value, ...]]] = {}
         self._gaps: dict[str, tuple[Gap, ...]] = {}
 
-    def values(self, grounds: Iterable[Ground]) -> tuple[Value, ...]:
+    def values(self, grounds: tuple[Ground, ...]) -> tuple[Value, ...]:
         """The distinct values behind some grounds, in their order."""
+        known = self._read_grounds.get(id(grounds))
+        if known is None:
+            known = self._read_grounds[id(grounds)] = (grounds, self._distinct(grounds))
+        return known[1]
+
+    def _distinct(self, grounds: tuple[Ground, ...]) -> tuple[Value, ...]:
         found: dict[Value, None] = {}
-        for ground in grounds:
+        for ground in {id(ground): ground for ground in grounds}.values():
             if not isinstance(ground, Derived | Always):
-                found.update(dict.fromkeys(self._of_test(ground)))
+                for value in self._of_test(ground):
+                    found[value] = None
         return tuple(found)
 
     def gaps(self, causes: Iterable[str], treated: Iterable[Treated] = ()) -> tuple[Gap, ...]:
@@ -58,11 +67,12 @@ class ValueReader:
         return tuple(found)
 
     def _of_test(self, test: Test | Known) -> tuple[Value, ...]:
-        value = self._facts.value(test.fact)
-        holds = True if isinstance(test, Known) or isinstance(value, Missing) else bool(test.holds(value))
-        known = self._values.get((test, holds))
+        """The values behind one test of the program; tests live as long as it does, so their identity is a key."""
+        known = self._values.get(id(test))
         if known is None:
-            known = self._values[test, holds] = tuple(self._read(test, holds))
+            value = self._facts.value(test.fact)
+            holds = True if isinstance(test, Known) or isinstance(value, Missing) else bool(test.holds(value))
+            known = self._values[id(test)] = tuple(self._read(test, holds))
         return known
 
     def _read(self, test: Test | Known, holds: bool) -> Iterable[Value]:

@@ -1,0 +1,181 @@
+"""What of a trace no patient changes: the words of every rule as it speaks of each therapy, and the texts of sources.
+
+A book is written once per pack, so that telling a trace only adds the patient.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+from infusion_pathways.condition import All, Always, AnyOf, Condition, Derived, Not
+from infusion_pathways.facts import Missing, Value
+from infusion_pathways.logic import Truth
+from infusion_pathways.pack.rule import Clause, Kind, Pack, Program, Rule, Source, WhenUnknown
+from infusion_pathways.trace.asks import Bearing
+from infusion_pathways.trace.tree import Argument, Check, SourceText
+from infusion_pathways.vocabulary import Finding, Vocabulary, Word
+
+PLACEHOLDER = "{therapy}"
+
+Groups = Mapping[Truth, str | None]
+
+_GROUPS: Mapping[Kind, Groups] = {
+    Kind.SUPPORTS: {Truth.TRUE: "supporting", Truth.FALSE: "closed", Truth.UNKNOWN: "unknown"},
+    Kind.REQUIRES: {Truth.TRUE: "met", Truth.FALSE: "unmet", Truth.UNKNOWN: "unknown"},
+    Kind.EXCLUDES: {Truth.TRUE: "against", Truth.FALSE: None, Truth.UNKNOWN: "unknown"},
+    Kind.HOLDS: {Truth.TRUE: "against", Truth.FALSE: None, Truth.UNKNOWN: "unknown"},
+    Kind.CAUTIONS: {Truth.TRUE: "cautions", Truth.FALSE: None, Truth.UNKNOWN: None},
+    Kind.NOTES: {Truth.TRUE: "notes", Truth.FALSE: None, Truth.UNKNOWN: None},
+    Kind.CHECKS: {Truth.TRUE: "checks", Truth.FALSE: None, Truth.UNKNOWN: "checks"},
+    Kind.CONFLICT: {Truth.TRUE: "conflict", Truth.FALSE: None, Truth.UNKNOWN: None},
+    Kind.FINDING: {Truth.TRUE: None, Truth.FALSE: None, Truth.UNKNOWN: None},
+}
+
+
+MOST_REMEMBERED_FACTS = 3
+
+
+class Line(NamedTuple):
+    """A clause as it speaks of one therapy. `key` is shared by the therapies of which it says the same.
+
+    `reads` names the facts it depends on, if they are few and each has few values: then what it says can be remembered.
+    """
+
+    clause: Clause
+    key: str
+    title: str
+    because: str
+    groups: Groups
+    bearing: Bearing
+    reads: tuple[str, ...] | None
+    checks: tuple[Check, ...]
+
+
+class Book:
+    """The lines of every pathway, and the source texts."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._words: Vocabulary = pack.vocabulary
+        self._labels = {name: therapy.label for name, therapy in pack.vocabulary.therapies.items()}
+        self.findings = {program.pathway.id: _by_finding(program) for program in pack.programs.values()}
+        self.arguments: dict[str, dict[str, tuple[Line, ...]]] = {}
+        self.conflicts: dict[str, tuple[Line, ...]] = {}
+        for name, program in pack.programs.items():
+            findings = self.findings[name]
+            self.conflicts[name] = tuple(self._line(c, "", findings) for c in program.conflicts)
+            self.arguments[name] = {
+                therapy: tuple(self._line(c, therapy, findings) for c in clauses)
+                for therapy, clauses in program.arguments.items()
+            }
+        self.remembered: dict[tuple[str, tuple[Value | Missing, ...]], Argument] = {}
+        self.sources = {
+            **{name: _claim(source) for name, source in sorted(pack.claims.items())},
+            **{name: _reference(pack.references[name]) for name in sorted(pack.references, key=lambda n: (len(n), n))},
+        }
+        self.facts = {fact.rpartition(".")[2]: fact for fact in reversed(tuple(pack.vocabulary.facts()))}
+
+    def _line(self, clause: Clause, therapy: str, by_finding: Mapping[str, tuple[Clause, ...]]) -> Line:
+        rule = clause.rule
+        label = self._labels.get(therapy, "")
+        own = PLACEHOLDER in rule.because or PLACEHOLDER in rule.title
+        return Line(
+            clause=clause,
+            key=f"{clause.key}/{therapy}" if own else clause.key,
+            title=_filled(rule.title, label),
+            because=_filled(rule.because, label),
+            groups=_GROUPS[rule.kind],
+            bearing=_bearing(rule.kind, rule.when_unknown),
+            reads=self._remembered_by(facts_read(clause.when, by_finding)),
+            checks=self._checks(rule, _filled(rule.because, label)),
+        )
+
+    def _checks(self, rule: Rule, because: str) -> tuple[Check, ...]:
+        """The checks of a rule that asks for steps only; those that ask for facts depend on the patient."""
+        known = self._words.checks
+        if rule.kind is not Kind.CHECKS or not all(name in known for name in rule.ask):
+            return ()
+        return tuple(check_of(known[name], rule, because) for name in rule.ask)
+
+    def _remembered_by(self, facts: frozenset[str]) -> tuple[str, ...] | None:
+        few = len(facts) <= MOST_REMEMBERED_FACTS and all(isinstance(self._words.fact_word(f), Finding) for f in facts)
+        return tuple(sorted(facts)) if few else None
+
+
+def check_of(word: Word, rule: Rule, because: str) -> Check:
+    """A step that a rule asks for."""
+    unconfirmed = rule.to_be_confirmed or word.to_be_confirmed
+    return Check(word.name, word.label, rule.id, because, rule.cites, f"Is this settled: {word.label}?", unconfirmed)
+
+
+_BOOKS: WeakKeyDictionary[Pack, Book] = WeakKeyDictionary()
+
+
+def book_of(pack: Pack) -> Book:
+    """The book of a pack, written when first asked for."""
+    book = _BOOKS.get(pack)
+    if book is None:
+        book = _BOOKS[pack] = Book(pack)
+    return book
+
+
+def facts_read(condition: Condition, by_finding: Mapping[str, tuple[Clause, ...]]) -> frozenset[str]:
+    """The facts a condition reads, those behind derived findings included."""
+    match condition:
+        case All(parts) | AnyOf(parts):
+            return frozenset[str]().union(*(facts_read(part, by_finding) for part in parts))
+        case Not(part):
+            return facts_read(part, by_finding)
+        case Derived(name):
+            return frozenset[str]().union(*(facts_read(c.when, by_finding) for c in by_finding.get(name, ())))
+        case Always():
+            return frozenset()
+        case _:
+            return frozenset({condition.fact})
+
+
+def _filled(text: str, label: str) -> str:
+    """The text with the therapy's label; a sentence may begin with it."""
+    if PLACEHOLDER not in text:
+        return text
+    filled = text.replace(PLACEHOLDER, label)
+    return filled[:1].upper() + filled[1:]
+
+
+def _bearing(kind: Kind, when_unknown: WhenUnknown | None) -> Bearing:
+    """What hangs on a rule while it is unknown."""
+    match kind, when_unknown:
+        case _, WhenUnknown.HOLD:
+            return Bearing.BLOCKS
+        case Kind.SUPPORTS, _:
+            return Bearing.DOOR
+        case Kind.REQUIRES, None:
+            return Bearing.REQUIREMENT
+        case Kind.HOLDS, _:
+            return Bearing.HOLDS
+        case Kind.EXCLUDES, _:
+            return Bearing.EXCLUDES
+        case _:
+            return Bearing.CHECK
+
+
+def _by_finding(program: Program) -> dict[str, tuple[Clause, ...]]:
+    names = sorted({clause.rule.targets[0] for clause in program.clauses if clause.rule.kind is Kind.FINDING})
+    return {
+        name: tuple(c for c in program.clauses if c.rule.kind is Kind.FINDING and c.rule.targets[0] == name) for name in names
+    }
+
+
+def _claim(source: Source) -> SourceText:
+    return SourceText(source.id, "claim", source.text("text"), source.text("locator"), "", source.to_be_confirmed)
+
+
+def _reference(source: Source) -> SourceText:
+    return SourceText(
+        source.id, "reference", source.text("title"), _address(source), source.text("grade"), source.to_be_confirmed
+    )
+
+
+def _address(source: Source) -> str:
+    if source.text("doi"):
+        return f"doi:{source.text('doi')}"
+    return f"PubMed {source.text('pmid')}" if source.text("pmid") else source.text("url")
