@@ -24,10 +24,17 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Subtype(Word):
+    """A subtype of a disease, with the organs whose involvement it means."""
+
+    organs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Disease(Word):
     """A disease with its subtypes, its levels of activity from least to most, and the measures that tell the level."""
 
-    subtypes: Mapping[str, Word] = field(default_factory=dict)
+    subtypes: Mapping[str, Subtype] = field(default_factory=dict)
     activity: Mapping[str, Word] = field(default_factory=dict)
     activity_from: tuple[str, ...] = ()
     questions: Mapping[str, str] = field(default_factory=dict)
@@ -218,7 +225,10 @@ def _disease(name: str, entry: Mapping[str, Any]) -> Disease:
     named = levels if isinstance(levels, dict) else {level: {} for level in levels}
     return Disease(
         **_word(name, entry),
-        subtypes={key: Word(**_word(key, value)) for key, value in entry.get("subtypes", {}).items()},
+        subtypes={
+            key: Subtype(**_word(key, value), organs=tuple(value.get("organs", ())))
+            for key, value in entry.get("subtypes", {}).items()
+        },
         activity={key: Word(**_word(key, value)) for key, value in named.items()},
         activity_from=tuple(entry.get("activity_from", ())),
         questions=entry.get("questions", {}),

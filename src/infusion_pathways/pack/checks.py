@@ -39,6 +39,9 @@ def _vocabulary_names(pack: Pack, raw: Mapping[str, Any], report: Report) -> Non
     for section, key, known, what in references:
         for name, entry in raw.get(section, {}).items():
             _names((section, name, key), entry.get(key, ()), known, what, report)
+    for name, disease in raw.get("diseases", {}).items():
+        for key, subtype in disease.get("subtypes", {}).items():
+            _names(("diseases", name, "subtypes", key), subtype.get("organs", ()), words.organs, "organ", report)
     for i, entry in enumerate(raw["pathways"]):
         head = entry["pathway"]
         _names(("pathways", i, "diseases"), head.get("diseases", ()), words.diseases, "disease", report)

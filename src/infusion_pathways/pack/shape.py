@@ -37,10 +37,16 @@ class WordShape(Shape):
     codes: dict[Literal["snomed_ct", "icd_10_cm", "rxnorm"], Code] = {}
 
 
+class SubtypeShape(WordShape):
+    """A subtype of a disease; `organs` are those it means are involved."""
+
+    organs: list[Name] = []
+
+
 class DiseaseShape(WordShape):
     """A disease."""
 
-    subtypes: dict[Name, WordShape] = {}
+    subtypes: dict[Name, SubtypeShape] = {}
     activity: list[Name] | dict[Name, WordShape] = []
     activity_from: list[Name] = []
     questions: dict[Literal["subtype", "activity", "organ_involvement", "treatments"], str] = {}

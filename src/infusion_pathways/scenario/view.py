@@ -28,7 +28,7 @@ def facts_for(scenario: Scenario, index: int, words: Vocabulary) -> Facts:
         SUBTYPE: diagnosis.subtype if isinstance(diagnosis.subtype, Missing) else frozenset(diagnosis.subtype),
         ACTIVITY: activity_of(scenario, diagnosis, words),
         STATED_ACTIVITY: diagnosis.activity if isinstance(diagnosis.activity, Missing) else frozenset({diagnosis.activity}),
-        ORGANS: _organs(diagnosis),
+        ORGANS: _organs(diagnosis, words),
         COMORBIDITIES: frozenset(d.disease for i, d in enumerate(scenario.diagnoses) if i != index),
         TREATMENTS: _treatments(scenario, diagnosis.disease, words),
     }
@@ -67,12 +67,25 @@ def measured_levels(scenario: Scenario, diagnosis: Diagnosis, words: Vocabulary)
     return found
 
 
-def _organs(diagnosis: Diagnosis) -> Record | Missing:
+def implied_organs(diagnosis: Diagnosis, words: Vocabulary) -> tuple[str, ...]:
+    """The organs whose involvement the stated subtypes mean."""
+    if isinstance(diagnosis.subtype, Missing):
+        return ()
+    subtypes = words.diseases[diagnosis.disease].subtypes
+    return tuple(dict.fromkeys(organ for name in diagnosis.subtype for organ in subtypes[name].organs))
+
+
+def _organs(diagnosis: Diagnosis, words: Vocabulary) -> Record | Missing:
+    """What is recorded, and what the subtype means where nothing is said of it.
+
+    A closed list stands as it is, and an organ said to be absent stays so: where the subtype differs, a conflict rule may object.
+    """
     organs = diagnosis.organs
+    implied: dict[str, bool | None] = dict.fromkeys(implied_organs(diagnosis, words), True)
     if isinstance(organs, Missing):
-        return organs
+        return Record(tuple(sorted(implied.items())), closed=False) if implied else organs
     if isinstance(organs, Mapping):
-        return Record(tuple(sorted(organs.items())), closed=False)
+        return Record(tuple(sorted({**implied, **organs}.items())), closed=False)
     return Record(tuple((name, True) for name in sorted(organs)), closed=True)
 
 

@@ -20,24 +20,29 @@ def is_a_directory(place: Place) -> Problem:
 
 def unreadable(place: Place, reason: str) -> Problem:
     """The system refuses to read it."""
-    return Problem("unreadable-file", f"cannot be read: {reason[:1].lower()}{reason[1:]}", place, help="check its permissions")
+    return Problem(
+        "unreadable-file",
+        f"the system cannot read it: {reason[:1].lower()}{reason[1:]}",
+        place,
+        help="check the path and its permissions",
+    )
 
 
 def too_large(place: Place, limit: int) -> Problem:
-    """Larger than any patient scenario needs to be."""
+    """Larger than any patient scenario, or any file of a pack, needs to be."""
     return Problem(
         "too-large",
         f"the file is larger than {limit // 1024} KiB",
         place,
-        help="a scenario describes one patient; split several patients into several files",
+        help="a scenario describes one patient; a pack may be split into any number of files",
     )
 
 
-def not_utf8(place: Place, byte: int, line: int) -> Problem:
+def not_utf8(place: Place, byte: int) -> Problem:
     """Not UTF-8 text."""
     return Problem(
         "not-utf-8",
-        f"byte 0x{byte:02x} on line {line} is not UTF-8 text",
+        f"the byte 0x{byte:02x} is not UTF-8 text",
         place,
         help="save the file with the encoding UTF-8",
     )
@@ -45,12 +50,34 @@ def not_utf8(place: Place, byte: int, line: int) -> Problem:
 
 def empty_file(place: Place) -> Problem:
     """Nothing in it."""
-    return Problem("empty-file", "the file is empty", place, help="`pathways schema scenario` shows what it may hold")
+    return Problem(
+        "empty-file",
+        "the file is empty",
+        place,
+        help="`pathways schema scenario` shows what a scenario holds, `pathways schema pack` what a pack file holds",
+    )
 
 
 def not_json(place: Place, reason: str) -> Problem:
-    """A JSON syntax error."""
-    return Problem("not-json", f"not JSON: {reason[:1].lower()}{reason[1:]}", place)
+    """A JSON syntax error, in our words for the reasons of the JSON reader."""
+    plain = f"{reason[:1].lower()}{reason[1:]}"
+    said, help = next((words for start, words in _JSON_REASONS.items() if reason.startswith(start)), (plain, ""))
+    return Problem("not-json", f"not JSON: {said}", place, help=help)
+
+
+_JSON_REASONS = {
+    "Expecting property name": ("a key in double quotes is expected", "no comma stands before a closing brace"),
+    "Illegal trailing comma": ("a comma stands before a closing bracket", "remove the comma"),
+    "Expecting ':'": ("a colon is expected after a key", ""),
+    "Expecting ','": ("a comma or a closing bracket is expected", ""),
+    "Expecting value": ("a value is expected", "a text stands in double quotes; no comma stands before a closing bracket"),
+    "Unterminated string": ("the closing quote of this text is missing", ""),
+    "Invalid control character": ("a line break or a control character stands inside a text", "a line break is written `\\n`"),
+    "Invalid \\escape": ("a backslash starts nothing that JSON knows", "a backslash is written `\\\\`"),
+    "Invalid \\uXXXX": ("`\\u` takes four hexadecimal digits", ""),
+    "Extra data": ("the text goes on after its end", "one file holds one scenario, in one pair of braces"),
+    "Unexpected UTF-8 BOM": ("an invisible character stands before the text", "delete it, or save the file anew as UTF-8"),
+}
 
 
 def too_deep(place: Place, limit: int) -> Problem:
@@ -62,7 +89,7 @@ def duplicate_key(place: Place, key: str) -> Problem:
     """The same key twice in one object."""
     return Problem(
         "duplicate-key",
-        f"the key `{key}` is given twice",
+        f"the key `{key[:60]}` is given twice",
         place,
         why="only one of the two would count, and nobody could tell which was meant",
         help="keep one of them",
@@ -78,7 +105,7 @@ def not_finite(place: Place, word: str) -> Problem:
     """NaN, an infinity, or a number too large to hold."""
     return Problem(
         "not-a-finite-number",
-        f"`{word}` is not a finite number",
+        f"`{word[:60]}` is not a finite number",
         place,
         help='a value that is not known is written `"unknown"` or `null`',
     )
@@ -86,7 +113,26 @@ def not_finite(place: Place, word: str) -> Problem:
 
 def not_yaml(place: Place, reason: str) -> Problem:
     """A YAML syntax error."""
-    return Problem("not-yaml", f"not YAML: {reason}", place)
+    said, help = _YAML_REASONS.get(reason, (reason, ""))
+    return Problem("not-yaml", f"not YAML: {said}", place, help=help)
+
+
+_YAML_REASONS = {
+    "mapping values are not allowed in this context": (
+        "a colon makes no key here",
+        "a text that holds a colon and a space stands in quotes; entries of one mapping are indented alike",
+    ),
+    "found character that cannot start any token": (
+        "a text cannot start with this character",
+        "indent with spaces, not tabs; a text that starts with a special character stands in quotes",
+    ),
+    "but found another document": ("a second document starts here", "one file holds one document"),
+}
+
+
+def too_many(place: Place, limit: int) -> Problem:
+    """More problems than anyone reads at once."""
+    return Problem("too-many-problems", f"only the first {limit} problems of this file are shown", place, help="mend these first")
 
 
 def yaml_alias(place: Place) -> Problem:

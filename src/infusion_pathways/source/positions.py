@@ -5,6 +5,7 @@ JSON has a small scanner here. It runs over text that `json` has accepted, and o
 """
 
 import json
+import math
 import re
 from collections.abc import Iterator
 from json.decoder import scanstring  # type: ignore[attr-defined]
@@ -14,7 +15,7 @@ Pointer = tuple[str | int, ...]
 Extent = tuple[int, int]
 
 _TOKEN = re.compile(r'[ \t\r\n]*(?:([{}\[\],:])|(")|([^ \t\r\n{}\[\],:"]+))')
-_OPEN_OR_CLOSE = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+_OPEN_OR_CLOSE = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -49,17 +50,18 @@ def deepest(text: str, limit: int) -> int | None:
 
 def json_spans(text: str) -> dict[Pointer, Span]:
     """The span of every value of a valid JSON text, by pointer."""
-    return {pointer: span for pointer, span, _ in _walk(text)}
+    return {pointer: span for pointer, span, _, _ in _walk(text)}
 
 
 def json_faults(text: str) -> list[Fault]:
     """Keys given twice, numbers that are not finite, and lone surrogates of a JSON text that `json` accepts."""
     faults: list[Fault] = []
-    seen: set[Pointer] = set()
-    for pointer, span, value in _walk(text):
-        if pointer in seen and span.key is not None:
-            faults.append(Fault("duplicate", *span.key, str(pointer[-1])))
-        seen.add(pointer)
+    seen: set[tuple[int, str | int]] = set()
+    for pointer, span, value, parent in _walk(text):
+        if span.key is not None:
+            if (parent, pointer[-1]) in seen:
+                faults.append(Fault("duplicate", *span.key, str(pointer[-1])))
+            seen.add((parent, pointer[-1]))
         start, end = span.value
         word = text[start:end]
         if isinstance(value, float) and value - value != 0:
@@ -69,8 +71,8 @@ def json_faults(text: str) -> list[Fault]:
     return faults
 
 
-def _walk(text: str) -> Iterator[tuple[Pointer, Span, Any]]:
-    """Every value with its pointer, span and, for a scalar, its Python value."""
+def _walk(text: str) -> Iterator[tuple[Pointer, Span, Any, int]]:
+    """Every value with its pointer, span, Python value (of a scalar), and where the object or list around it opens."""
     stack: list[tuple[str, Pointer, int, Extent | None, int]] = []
     pointer: Pointer = ()
     key: Extent | None = None
@@ -85,9 +87,9 @@ def _walk(text: str) -> Iterator[tuple[Pointer, Span, Any]]:
             if expecting_key:
                 pointer, key, expecting_key = (*stack[-1][1], string), (start, at), False
                 continue
-            yield pointer, Span((start, at), key), string
+            yield pointer, Span((start, at), key), string, _opening(stack)
         elif word:
-            yield pointer, Span((start, at), key), _scalar(word)
+            yield pointer, Span((start, at), key), _scalar(word), _opening(stack)
         elif mark in ("{", "["):
             stack.append((mark, pointer, start, key, 0))
             expecting_key = mark == "{"
@@ -95,7 +97,7 @@ def _walk(text: str) -> Iterator[tuple[Pointer, Span, Any]]:
             key = None
         elif mark in ("}", "]"):
             _, pointer, opened, key, _ = stack.pop()
-            yield pointer, Span((opened, at), key), None
+            yield pointer, Span((opened, at), key), None, _opening(stack)
             expecting_key = False
         elif mark == ",":
             kind, parent, opened, parent_key, index = stack.pop()
@@ -105,6 +107,10 @@ def _walk(text: str) -> Iterator[tuple[Pointer, Span, Any]]:
             key = None
 
 
+def _opening(stack: list[tuple[str, Pointer, int, Extent | None, int]]) -> int:
+    return stack[-1][2] if stack else -1
+
+
 def _scalar(word: str) -> Any:
     """The value of a bare word; numbers are read as floats, so that one of 5,000 digits is infinite, not an error."""
     return float(word) if word[0] in "-0123456789" else json.loads(word)
@@ -112,29 +118,45 @@ def _scalar(word: str) -> Any:
 
 def yaml_value(text: str, limit: int) -> tuple[Any, list[Fault]]:
     """The plain value of a YAML text, and what is wrong with it."""
-    root, faults = _compose(text)
+    root, faults = _compose(text, limit)
     if root is None:
         return None, faults
-    reader = _YamlReader(limit)
-    value = reader.value(root, (), None, 0)
+    reader = _YamlReader()
+    value = reader.value(root, (), None)
     return value, reader.faults
 
 
-def yaml_spans(text: str) -> dict[Pointer, Span]:
+def yaml_spans(text: str, limit: int) -> dict[Pointer, Span]:
     """The span of every value of a valid YAML text, by pointer."""
-    root, _ = _compose(text)
-    reader = _YamlReader(10_000)
+    root, _ = _compose(text, limit)
+    reader = _YamlReader()
     if root is not None:
-        reader.value(root, (), None, 0)
+        reader.value(root, (), None)
     return reader.spans
 
 
-def _compose(text: str) -> tuple[Any, list[Fault]]:
+def _compose(text: str, limit: int) -> tuple[Any, list[Fault]]:
+    """The composed tree of a YAML text.
+
+    Its events are looked at first: the composer crashes on deep nesting, and resolves anchors without leaving a trace of them.
+    """
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    odd = yaml.reader.Reader.NON_PRINTABLE.search(text)
+    if odd:
+        return None, [Fault("syntax", odd.start(), odd.end(), f"the character U+{ord(odd[0]):04X} is not allowed")]
     try:
-        return yaml.compose(text, Loader=loader), []
+        event: Any
+        depth, aliases = 0, []
+        for event in yaml.parse(text, Loader=loader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            start = event.start_mark.index
+            if depth > limit:
+                return None, [Fault("deep", start, start + 1)]
+            if getattr(event, "anchor", None):
+                aliases.append(Fault("alias", start, start + 1 + len(event.anchor)))
+        return (None, aliases) if aliases else (yaml.compose(text, Loader=loader), [])
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         start = mark.index if mark else 0
@@ -146,34 +168,28 @@ def _compose(text: str) -> tuple[Any, list[Fault]]:
 class _YamlReader:
     """Turns a composed YAML tree into plain values, noting spans and faults."""
 
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
+    def __init__(self) -> None:
         self.spans: dict[Pointer, Span] = {}
         self.faults: list[Fault] = []
-        self._seen: set[int] = set()
 
-    def value(self, node: Any, pointer: Pointer, key: Extent | None, depth: int) -> Any:
+    def value(self, node: Any, pointer: Pointer, key: Extent | None) -> Any:
         """The plain value of a node."""
         extent = (node.start_mark.index, node.end_mark.index)
         self.spans[pointer] = Span(extent, key)
-        if id(node) in self._seen:
-            self.faults.append(Fault("alias", *extent))
-            return None
-        self._seen.add(id(node))
-        if depth > self.limit:
-            self.faults.append(Fault("deep", extent[0], extent[0] + 1))
-            return None
-        if isinstance(node.value, str):
+        if node.id == "scalar":
             return self._scalar(node, extent)
-        if node.tag.endswith(":seq"):
-            return [self.value(item, (*pointer, i), None, depth + 1) for i, item in enumerate(node.value)]
+        if node.id == "sequence":
+            return [self.value(item, (*pointer, i), None) for i, item in enumerate(node.value)]
         mapping: dict[str, Any] = {}
         for key_node, item in node.value:
-            name = str(key_node.value)
             key_extent = (key_node.start_mark.index, key_node.end_mark.index)
+            if key_node.id != "scalar":
+                self.faults.append(Fault("syntax", *key_extent, "a key is a plain word, not a list or mapping"))
+                continue
+            name = key_node.value
             if name in mapping:
                 self.faults.append(Fault("duplicate", *key_extent, name))
-            mapping[name] = self.value(item, (*pointer, name), key_extent, depth + 1)
+            mapping[name] = self.value(item, (*pointer, name), key_extent)
         return mapping
 
     def _scalar(self, node: Any, extent: Extent) -> Any:
@@ -183,12 +199,20 @@ class _YamlReader:
                 return None
             case "bool":
                 return text.lower() in ("true", "yes", "on")
-            case "int" | "float" if re.fullmatch(r"[-+]?[0-9]+", text):
-                return int(text) if len(text) < 18 else float(text)
-            case "float" if re.fullmatch(r"[-+]?[0-9]*\.?[0-9]+([eE][-+]?[0-9]+)?", text):
-                return float(text)
-            case "float":
-                self.faults.append(Fault("number", *extent, text))
-                return 0.0
+            case "int" if re.fullmatch(r"[-+]?[0-9]{1,17}", text):
+                return int(text)
+            case "int" | "float":
+                return self._number(text, extent)
             case _:
                 return text
+
+    def _number(self, text: str, extent: Extent) -> float | str:
+        """The value of a word that YAML reads as a number; other ways of counting than the decimal one stay text."""
+        try:
+            number = math.nan if text.lower().lstrip("+-") in (".inf", ".nan") else float(text)
+        except ValueError:
+            return text
+        if not math.isfinite(number):
+            self.faults.append(Fault("number", *extent, text))
+            return 0.0
+        return number

@@ -32,9 +32,8 @@ class ProblemsFound(Exception):
     """All problems that one stage found in its input."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(
-            sorted(set(problems), key=lambda p: (p.place.file, p.place.line, p.place.column, p.code, p.message))
-        )
+        found = {p._replace(message=one_line(p.message), help=one_line(p.help), why=one_line(p.why)) for p in problems}
+        self.problems = tuple(sorted(found, key=lambda p: (p.place.file, p.place.line, p.place.column, p.code, p.message)))
         super().__init__("\n".join(draw(problem) for problem in self.problems))
 
 
@@ -43,6 +42,11 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() or c in "\n\u200d\u200c" else _shown(c) for c in text)
+
+
+def one_line(text: str) -> str:
+    """The text made printable, on one line: a name that holds a line break must not forge a second message."""
+    return printable(text).replace("\n", " ")
 
 
 def _shown(character: str) -> str:
@@ -56,13 +60,13 @@ def draw(problem: Problem) -> str:
     """The problem as lines of text: place, code and message; the line with a caret; why and help."""
     place = problem.place
     where = f"{place.file}:{place.line}:{place.column}" if place.line else place.file
-    lines = [printable(f"{where}: {problem.code}: {problem.message}")]
+    lines = [one_line(f"{where}: {problem.code}: {problem.message}")]
     if place.line and place.text.strip():
         lines += _excerpt(place)
     if problem.why:
-        lines.append(f"  why:  {printable(problem.why)}")
+        lines.append(f"  why:  {one_line(problem.why)}")
     if problem.help:
-        lines.append(f"  help: {printable(problem.help)}")
+        lines.append(f"  help: {one_line(problem.help)}")
     return "\n".join(lines)
 
 
@@ -70,9 +74,17 @@ def _excerpt(place: Place) -> list[str]:
     start = max(0, min(place.column - 1 - WIDEST_LINE // 2, len(place.text) - WIDEST_LINE))
     text = printable(place.text[start : start + WIDEST_LINE].replace("\t", " ")).rstrip("\n")
     column = place.column - 1 - start
-    carets = "^" * max(1, min(place.length, max(1, len(text) - column)))
+    before, marked = _cells(text[:column]), _cells(text[column : column + place.length])
     number = str(place.line)
-    return [f"  {number} | {text}", f"  {' ' * len(number)} | {' ' * column}{carets}"]
+    return [f"  {number} | {text}", f"  {' ' * len(number)} | {' ' * before}{'^' * max(1, marked)}"]
+
+
+def _cells(text: str) -> int:
+    """How many cells of a terminal a text takes: two for a wide character, none for a combining one."""
+    if text.isascii():
+        return len(text)
+    wide = sum(unicodedata.east_asian_width(c) in "WF" for c in text)
+    return len(text) + wide - sum(unicodedata.category(c) in ("Mn", "Me", "Cf") for c in text)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

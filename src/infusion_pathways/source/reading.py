@@ -3,18 +3,21 @@
 import json
 import re
 import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from infusion_pathways.source import messages, positions
 from infusion_pathways.source.problem import Place, Problem, ProblemsFound
 
 LARGEST_BYTES = 1024 * 1024
 DEEPEST_NESTING = 40
+MOST_PROBLEMS = 100
 STANDARD_INPUT = "-"
 
 Pointer = tuple[str | int, ...]
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -33,8 +36,10 @@ class Document:
     def place(self, pointer: Pointer, key: bool = False) -> Place:
         """Where the value at a pointer stands, or its key; the nearest parent where there is none."""
         if self._spans is None:
-            scan = positions.json_spans if self.kind == "json" else positions.yaml_spans
-            self._spans = scan(self.text)
+            if self.kind == "json":
+                self._spans = positions.json_spans(self.text)
+            else:
+                self._spans = positions.yaml_spans(self.text, DEEPEST_NESTING)
         while pointer and pointer not in self._spans:
             pointer = pointer[:-1]
         span = self._spans.get(pointer)
@@ -48,7 +53,7 @@ def place_at(name: str, text: str, start: int, end: int) -> Place:
     start = min(start, len(text))
     line_start = text.rfind("\n", 0, start) + 1
     line_end = text.find("\n", start)
-    line = text[line_start : line_end if line_end >= 0 else len(text)]
+    line = text[line_start : line_end if line_end >= 0 else len(text)].rstrip("\r")
     length = max(1, min(end - start, line_start + len(line) - start))
     return Place(name, text.count("\n", 0, start) + 1, start - line_start + 1, length, line)
 
@@ -66,7 +71,7 @@ def load_text(path: str | Path) -> tuple[str, str]:
         else:
             with Path(path).open("rb") as file:
                 data = file.read(LARGEST_BYTES + 1)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise ProblemsFound([messages.no_such_file(place)]) from None
     except IsADirectoryError:
         raise ProblemsFound([messages.is_a_directory(place)]) from None
@@ -86,8 +91,8 @@ def decode(name: str, data: bytes) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise ProblemsFound([messages.not_utf8(place, data[error.start], line)]) from None
+        shown, before = (part.decode("utf-8-sig", "replace") for part in (data, data[: error.start]))
+        raise ProblemsFound([messages.not_utf8(place_at(name, shown, len(before), len(before) + 1), data[error.start])]) from None
     if not text.strip():
         raise ProblemsFound([messages.empty_file(place)])
     return text
@@ -136,10 +141,16 @@ def parse_json(name: str, text: str) -> Document:
         place = place_at(name, text, error.pos, error.pos + 1)
         raise ProblemsFound([messages.not_json(place, error.msg)]) from None
     if suspicious or _SURROGATE.search(text):
-        found = [_lexical_problem(name, text, fault) for fault in positions.json_faults(text)]
-        if found:
-            raise ProblemsFound(found)
+        faults = positions.json_faults(text)
+        if faults:
+            raise ProblemsFound(first_of(faults, name, lambda fault: _lexical_problem(name, text, fault)))
     return Document(name, text, value)
+
+
+def first_of(faults: Sequence[T], name: str, worded: Callable[[T], Problem]) -> list[Problem]:
+    """The problems of a file, put into words; the rest of very many is only mentioned."""
+    problems = [worded(fault) for fault in faults[:MOST_PROBLEMS]]
+    return problems if len(faults) <= MOST_PROBLEMS else [messages.too_many(Place(name), MOST_PROBLEMS), *problems]
 
 
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
@@ -173,7 +184,7 @@ def parse_yaml(name: str, data: bytes) -> Document:
 def _parse_yaml(name: str, text: str) -> Document:
     value, faults = positions.yaml_value(text, DEEPEST_NESTING)
     if faults:
-        raise ProblemsFound(_yaml_problem(name, text, fault) for fault in faults)
+        raise ProblemsFound(first_of(faults, name, lambda fault: _yaml_problem(name, text, fault)))
     return Document(name, text, value, kind="yaml")
 
 

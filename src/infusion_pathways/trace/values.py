@@ -20,7 +20,7 @@ from infusion_pathways.facts import (
 )
 from infusion_pathways.logic import Ground
 from infusion_pathways.scenario.model import Diagnosis, Entry, Scenario
-from infusion_pathways.scenario.view import measured_levels
+from infusion_pathways.scenario.view import implied_organs, measured_levels
 from infusion_pathways.trace.tree import Gap, Value
 from infusion_pathways.vocabulary import ABSENT, Measure, Vocabulary
 
@@ -132,9 +132,15 @@ class ValueReader:
     def _organs(self, test: Test | Known, holds: bool) -> Iterable[Value]:
         at = self.pointer(ORGANS)
         organs = self._diagnosis.organs
-        if isinstance(organs, Missing) or not isinstance(test, Listed):
+        if not isinstance(test, Listed):
             return
         label = self._words.organs
+        if not isinstance(organs, tuple) and holds:
+            implied = implied_organs(self._diagnosis, self._words)
+            if any(name in test.names and not (isinstance(organs, Mapping) and name in organs) for name in implied):
+                yield from self._subtype()
+        if isinstance(organs, Missing):
+            return
         if isinstance(organs, Mapping):
             named = [name for name in sorted(test.names) if organs.get(name) is holds]
             yield from (
