@@ -66,11 +66,18 @@ class Outcome(Word):
 
 
 @dataclass(frozen=True, slots=True)
+class FindingValue(Word):
+    """A value of a finding; `implies` gives the values of other facts that follow from it where they are not stated."""
+
+    implies: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Finding(Word):
     """A finding: recorded by the clinician with one of its values, or derived by rules."""
 
     question: str = ""
-    values: Mapping[str, Word] = field(default_factory=dict)
+    values: Mapping[str, FindingValue] = field(default_factory=dict)
     derived: bool = False
 
 
@@ -240,7 +247,7 @@ def _finding(name: str, entry: Mapping[str, Any]) -> Finding:
     return Finding(
         **_word(name, entry),
         question=entry.get("question", ""),
-        values={key: Word(**_word(key, value)) for key, value in values.items()},
+        values={key: FindingValue(**_word(key, value), implies=value.get("implies", {})) for key, value in values.items()},
         derived=entry.get("derived", False),
     )
 

@@ -13,7 +13,11 @@ from infusion_pathways.vocabulary import Vocabulary, build_vocabulary
 
 EVERY = "every"
 ARGUMENTS = (Kind.SUPPORTS, Kind.REQUIRES, Kind.EXCLUDES, Kind.HOLDS, Kind.CAUTIONS, Kind.CHECKS, Kind.NOTES)
-WHEN_UNKNOWN = {WhenUnknown.HOLD: (Kind.EXCLUDES, Kind.HOLDS), WhenUnknown.CHECK: (Kind.REQUIRES,)}
+WHEN_UNKNOWN = {
+    WhenUnknown.HOLD: (Kind.EXCLUDES, Kind.HOLDS),
+    WhenUnknown.CHECK: (Kind.REQUIRES,),
+    WhenUnknown.SKIP: (Kind.CHECKS,),
+}
 
 
 def build_pack(raw: Mapping[str, Any], digest: str, report: Report) -> Pack:
@@ -75,9 +79,9 @@ def _rule(raw: Mapping[str, Any], pathway: str, words: Vocabulary, report: Repor
     if kind in (Kind.CHECKS, Kind.CONFLICT) and not ask:
         report(at, messages.ask_needed, word)
     askable = set(words.checks) | {fact.rpartition(".")[2] for fact in words.facts()}
-    for name in ask:
+    for i, name in enumerate(ask):
         if name not in askable:
-            report((*at, "ask"), messages.unknown_name, "check or fact", name, askable)
+            report((*at, "ask", i), messages.unknown_name, "check or fact", name, askable)
     unknown = raw.get("when_unknown")
     when_unknown = WhenUnknown(unknown) if unknown else None
     if when_unknown is not None and kind not in WHEN_UNKNOWN[when_unknown]:
@@ -101,26 +105,32 @@ def _rule(raw: Mapping[str, Any], pathway: str, words: Vocabulary, report: Repor
 
 def _targets(kind: Kind, target: Any, words: Vocabulary, report: Report, at: Pointer) -> tuple[str, ...]:
     """The therapies (or the finding, or the conflict) a rule is about; `every` stays a word until a pathway is known."""
+    if kind in (Kind.CONFLICT, Kind.FINDING) and not isinstance(target, str):
+        report(at, messages.takes_a_name, kind.value)
+        return ("",)
     if kind is Kind.CONFLICT:
-        return (str(target),)
+        return (target,)
     if kind is Kind.FINDING:
-        known = {name for name, word in words.findings.items() if word.derived}
-        if target not in known:
-            report(at, messages.unknown_name, "derived finding", str(target), known)
-        return (str(target),)
+        known = {name: word for name, word in words.findings.items() if word.derived}
+        return _known_names(target, at, known, "derived finding", report)
     if target == EVERY:
         return (EVERY,)
     if isinstance(target, dict) and set(target) == {"class"}:
-        classes = _tuple(target["class"])
-        for name in classes:
-            if name not in words.classes:
-                report(at, messages.unknown_name, "class", name, words.classes)
+        classes = _known_names(target["class"], (*at, "class"), words.classes, "class", report)
         return tuple(sorted(frozenset[str]().union(*(words.members.get(name, frozenset()) for name in classes))))
-    names = _tuple(target) if isinstance(target, str | list) else (str(target),)
-    for name in names:
-        if name not in words.therapies:
-            report(at, messages.unknown_name, "therapy", name, words.therapies)
-    return names
+    return _known_names(target, at, words.therapies, "therapy", report)
+
+
+def _known_names(raw: Any, at: Pointer, known: Mapping[str, Any], what: str, report: Report) -> tuple[str, ...]:
+    """A name or a list of names of the vocabulary; any other is reported."""
+    names = [raw] if isinstance(raw, str) else raw
+    if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
+        report(at, messages.takes_names, at[-1])
+        return ()
+    for i, name in enumerate(names):
+        if name not in known:
+            report((*at, i), messages.unknown_name, what, name, known)
+    return tuple(names)
 
 
 def build_program(

@@ -9,8 +9,10 @@ from infusion_pathways.condition import All, AnyOf, Condition, Not
 from infusion_pathways.pack import messages
 from infusion_pathways.pack.rule import Kind, Pack, Report
 from infusion_pathways.source.reading import Pointer
+from infusion_pathways.vocabulary import Finding
 
 GENERAL_KNOWLEDGE = "GK"
+CITING = ("cites", "claims", "sources")
 DOSE = re.compile(
     r"\b\d+(?:[.,]\d+)?\s*(?:mg|mcg|µg|μg|ug|micrograms?|milligrams?|grams?|ml|mL|IU|international units)\b"
     r"(?!\s*/\s*(?:d?[Ll]|m?mol|g|min)\b)"
@@ -42,6 +44,11 @@ def _vocabulary_names(pack: Pack, raw: Mapping[str, Any], report: Report) -> Non
     for name, disease in raw.get("diseases", {}).items():
         for key, subtype in disease.get("subtypes", {}).items():
             _names(("diseases", name, "subtypes", key), subtype.get("organs", ()), words.organs, "organ", report)
+    for section, known in (("findings", words.findings), ("patient", words.patient)):
+        for name, word in known.items():
+            if isinstance(word, Finding):
+                for key, value in word.values.items():
+                    _implied((section, name, "values", key, "implies"), value.implies, pack, report)
     for i, entry in enumerate(raw["pathways"]):
         head = entry["pathway"]
         _names(("pathways", i, "diseases"), head.get("diseases", ()), words.diseases, "disease", report)
@@ -52,20 +59,30 @@ def _vocabulary_names(pack: Pack, raw: Mapping[str, Any], report: Report) -> Non
 
 
 def _names(at: Pointer, names: Any, known: Mapping[str, Any], what: str, report: Report) -> None:
-    for name in names:
+    for i, name in enumerate(names):
         if name not in known:
-            report(at, messages.unknown_name, what, name, known)
+            report((*at, i), messages.unknown_name, what, name, known)
+
+
+def _implied(at: Pointer, implies: Mapping[str, str], pack: Pack, report: Report) -> None:
+    for fact, value in implies.items():
+        word = pack.vocabulary.fact_word(fact)
+        if not isinstance(word, Finding) or word.derived:
+            recorded = [f for f in pack.vocabulary.facts() if isinstance(pack.vocabulary.fact_word(f), Finding)]
+            report((*at, fact), messages.unknown_name, "fact with values", fact, recorded, key=True)
+        else:
+            _names((*at, fact), [value], word.values, "value", report)
 
 
 def _cites(pack: Pack, raw: Mapping[str, Any], report: Report) -> None:
     known = {*pack.claims, *pack.discrepancies, *pack.references}
     for at, owner, entry in _citing(raw):
-        cites = [*entry.get("cites", ()), *entry.get("claims", ()), *entry.get("sources", ())]
-        for cite in cites:
+        cites = {(key, i): cite for key in CITING for i, cite in enumerate(entry.get(key, ()))}
+        for where, cite in cites.items():
             if cite not in known:
-                report(at, messages.unresolved_cite, cite, known)
-        if cites and set(cites) == {GENERAL_KNOWLEDGE} and not entry.get("to_be_confirmed"):
-            report(at, messages.gk_not_marked, owner)
+                report((*at, *where), messages.unresolved_cite, cite, known)
+        if set(cites.values()) == {GENERAL_KNOWLEDGE} and not entry.get("to_be_confirmed"):
+            report((*at, *next(iter(cites))), messages.gk_not_marked, owner)
 
 
 def _citing(raw: Mapping[str, Any]) -> Iterator[tuple[Pointer, str, Mapping[str, Any]]]:
@@ -75,12 +92,12 @@ def _citing(raw: Mapping[str, Any]) -> Iterator[tuple[Pointer, str, Mapping[str,
                 yield from _citing_within((section, name), name, entry)
     for i, pathway in enumerate(raw["pathways"]):
         for j, rule in enumerate(pathway["rules"]):
-            yield ("pathways", i, "rules", j, "cites"), rule["id"], rule
+            yield ("pathways", i, "rules", j), rule["id"], rule
 
 
 def _citing_within(at: Pointer, name: str, entry: Any) -> Iterator[tuple[Pointer, str, Mapping[str, Any]]]:
     if isinstance(entry, dict):
-        if {"cites", "claims", "sources"} & set(entry):
+        if not entry.keys().isdisjoint(CITING):
             yield at, name, entry
         for key in ("subtypes", "values", "activity"):
             nested = entry.get(key)
@@ -109,9 +126,9 @@ def _findings(pack: Pack, raw: Mapping[str, Any], report: Report) -> None:
             at = _first_rule_for(raw, cycle[0])
             report(at, messages.finding_cycle, cycle, negated)
     for name in sorted(derived - read):
-        report(("findings", name), messages.unused_finding, name)
+        report(("findings", name), messages.unused_finding, name, key=True)
     for name in sorted(read - concluded):
-        report(("findings", name), messages.underived_finding, name)
+        report(("findings", name), messages.underived_finding, name, key=True)
 
 
 def _reads(condition: Condition, negated: bool) -> Iterator[tuple[str, bool]]:

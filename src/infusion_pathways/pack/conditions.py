@@ -36,12 +36,12 @@ class ConditionReader:
         head = next(iter(raw))
         reader = _READERS.get(head)
         if reader is None:
-            self.report((*at, head), messages.unknown_test, head, _READERS)
+            self.report((*at, head), messages.unknown_test, head, _READERS, key=True)
             return c.Always()
         allowed = {head} | _COMPANIONS.get(head, frozenset())
         for key in raw:
             if key not in allowed:
-                self.report((*at, key), messages.unknown_key, key, allowed)
+                self.report((*at, key), messages.unknown_key, key, allowed, key=True)
         return reader(self, raw, (*at, head))
 
     def _all(self, raw: Mapping[str, Any], at: Pointer) -> c.Condition:
@@ -95,7 +95,7 @@ class ConditionReader:
             return c.Always()
         if word.derived:
             if "is" in raw:
-                self.report((*at[:-1], "is"), messages.derived_has_no_value)
+                self.report((*at[:-1], "is"), messages.derived_has_no_value, key=True)
             return c.Derived(name)
         return self._is(word, f"finding.{name}", raw, at)
 
@@ -103,8 +103,14 @@ class ConditionReader:
         if "is" not in raw and PRESENT not in word.values:
             self.report(at, messages.value_needed, word.name, word.values)
             return c.Always()
+        self._nothing_but(raw, at, {"is"})
         wanted = self._names(raw.get("is", PRESENT), (*at[:-1], "is"), word.values, "value")
         return c.IsOneOf(fact, wanted)
+
+    def _nothing_but(self, raw: Mapping[str, Any], at: Pointer, allowed: set[str]) -> None:
+        """Report what stands beside a test and would be ignored."""
+        for key in set(raw) - allowed - {at[-1]}:
+            self.report((*at[:-1], key), messages.unknown_key, key, allowed, key=True)
 
     def _measure(self, raw: Mapping[str, Any], at: Pointer) -> c.Condition:
         name = self._name(raw["measure"], at, self.words.measures, "measure")
@@ -113,6 +119,7 @@ class ConditionReader:
 
     def _within(self, word: Measure, fact: str, raw: Mapping[str, Any], at: Pointer) -> c.Condition:
         if "is" in raw:
+            self._nothing_but(raw, at, {"is"})
             bands = sorted(self._names(raw["is"], (*at[:-1], "is"), word.bands, "band"), key=list(word.bands).index)
             return c.Within(fact, tuple(word.bands[band] for band in bands), " or ".join(bands))
         limits = {key: raw[key] for key in COMPARISONS if key in raw}
@@ -136,8 +143,11 @@ class ConditionReader:
     def _known(self, raw: Mapping[str, Any], at: Pointer) -> c.Condition:
         fact = raw["known"]
         known = set(self.words.facts())
+        if not isinstance(fact, str):
+            self.report(at, messages.takes_names, "known")
+            return c.Always()
         if fact not in known:
-            self.report(at, messages.unknown_name, "fact", str(fact), known)
+            self.report(at, messages.unknown_name, "fact", fact, known)
             return c.Always()
         return c.Known(fact)
 
@@ -148,7 +158,7 @@ class ConditionReader:
             return c.Always()
         for key in test:
             if key not in _TREATMENT_KEYS:
-                self.report((*at, key), messages.unknown_key, key, _TREATMENT_KEYS)
+                self.report((*at, key), messages.unknown_key, key, _TREATMENT_KEYS, key=True)
         subject, therapies = self._subject(test, at)
         if "other_than" in test:
             therapies -= self._therapies(test["other_than"], (*at, "other_than"))
@@ -188,15 +198,17 @@ class ConditionReader:
         known = frozenset(known)
         listed = raw if isinstance(raw, list) else [raw]
         if not listed:
-            self.report(at, messages.unknown_name, what, "[]", known)
+            self.report(at, messages.takes_names, at[-1])
         names = [self._name(name, (*at, i) if isinstance(raw, list) else at, known, what) for i, name in enumerate(listed)]
         return frozenset(name for name in names if name in known)
 
     def _name(self, raw: Any, at: Pointer, known: Iterable[str], what: str) -> str:
-        if not isinstance(raw, str) or raw not in known:
-            known = frozenset(known)
-            self.report(at, messages.unknown_name, what, str(raw), known)
-        return str(raw)
+        if not isinstance(raw, str):
+            self.report(at, messages.takes_names, next(part for part in reversed(at) if isinstance(part, str)))
+            return ""
+        if raw not in known:
+            self.report(at, messages.unknown_name, what, raw, frozenset(known))
+        return raw
 
 
 _READERS: dict[str, Callable[[ConditionReader, Mapping[str, Any], Pointer], c.Condition]] = {

@@ -38,21 +38,26 @@ def load_pack(path: str | Path | None = None) -> Pack:
     return build_pack(raw, digest, _unexpected)
 
 
-def _unexpected(at: Pointer, problem: Callable[..., Problem], *details: object) -> None:
+def _unexpected(at: Pointer, problem: Callable[..., Problem], *details: object, key: bool = False) -> None:
     raise AssertionError(f"a pack that passed its checks has a problem at {at}: {problem(Place('pack'), *details).message}")
 
 
 def _files(folder: Path) -> dict[str, bytes]:
     place = Place(folder.as_posix())
     if not folder.is_dir():
-        raise ProblemsFound([messages.not_a_pack(place, "pack")])
-    try:
-        paths = sorted(p for p in folder.rglob("*.yaml") if p.is_file())
-        return {p.relative_to(folder).as_posix(): p.read_bytes() for p in paths}
-    except OSError as error:
-        from infusion_pathways.source.messages import unreadable
+        raise ProblemsFound([messages.not_a_folder(place)])
+    files: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    for path in sorted(p for p in folder.rglob("*.yaml") if p.is_file()):
+        try:
+            files[path.relative_to(folder).as_posix()] = path.read_bytes()
+        except OSError as error:
+            from infusion_pathways.source.messages import unreadable
 
-        raise ProblemsFound([unreadable(place, error.strerror or str(error))]) from None
+            problems.append(unreadable(Place(path.as_posix()), error.strerror or str(error)))
+    if problems:
+        raise ProblemsFound(problems)
+    return files
 
 
 def _digest(files: dict[str, bytes]) -> str:

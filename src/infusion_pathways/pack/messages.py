@@ -15,12 +15,37 @@ def _meant(word: str, known: Iterable[str]) -> str:
 
 def not_a_pack(place: Place, missing: str) -> Problem:
     """The folder has no pack in it."""
-    return Problem("not-a-pack", f"no `{missing}` in any YAML file of this folder", place, help="see docs/pack-format.md")
+    return Problem(
+        "not-a-pack",
+        f"no `{missing}` in any YAML file of this folder",
+        place,
+        help="one file starts with `pack:` and gives it an id, a version and a title; see docs/pack-format.md",
+    )
 
 
-def wrong_shape(place: Place, what: str) -> Problem:
-    """A value of the wrong type in a pack file."""
-    return Problem("wrong-type", what, place, help="see docs/pack-format.md")
+def not_a_folder(place: Place) -> Problem:
+    """A pack is a folder, and there is none."""
+    return Problem("not-a-pack", "there is no such folder", place, help="a pack is a folder of YAML files")
+
+
+def not_a_mapping(place: Place) -> Problem:
+    """A file of a pack that has no sections."""
+    return Problem("wrong-type", "a pack file is a mapping of sections", place, help="see docs/pack-format.md")
+
+
+def wrong_shape(place: Place, what: str, expected: str, found: str) -> Problem:
+    """A value of another type than is expected there."""
+    return Problem("wrong-type", f"{what} takes {expected}, found {found}", place, help="see docs/pack-format.md")
+
+
+def bad_name(place: Place, name: str, spelling: str) -> Problem:
+    """A name spelled in a way that names are not."""
+    return Problem("bad-id", f"`{name}` is no usable name here", place, help=spelling)
+
+
+def unknown_value(place: Place, key: str, value: str, known: Iterable[str]) -> Problem:
+    """A word that is none of those a key takes."""
+    return Problem("unknown-value", f"`{key}` has no value `{value}`", place, help=_meant(value, known))
 
 
 def missing_key(place: Place, key: str) -> Problem:
@@ -115,6 +140,21 @@ def gk_not_marked(place: Place, owner: str) -> Problem:
         f"`{owner}` rests on general knowledge only and does not say so",
         place,
         help="add `to_be_confirmed: true`, or cite a source that was read",
+    )
+
+
+def takes_a_name(place: Place, key: str) -> Problem:
+    """One name."""
+    return Problem("wrong-type", f"`{key}` takes a name", place)
+
+
+def takes_names(place: Place, key: str) -> Problem:
+    """A name, or several."""
+    return Problem(
+        "wrong-type",
+        f"`{key}` takes a name or a list of names",
+        place,
+        help="YAML reads `yes`, `no`, `null` and numbers as something else than text, unless they stand in quotes",
     )
 
 

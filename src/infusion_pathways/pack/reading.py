@@ -3,11 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pydantic import ValidationError
-
 from infusion_pathways.pack import checks, messages
 from infusion_pathways.pack.build import build_pack
-from infusion_pathways.pack.shape import PackFile
+from infusion_pathways.pack.shape_problems import shape_problems
 from infusion_pathways.source import Document, Place, Problem, ProblemsFound
 from infusion_pathways.source.reading import Pointer, parse_yaml
 
@@ -23,7 +21,7 @@ def read_pack(root: str, files: Mapping[str, bytes], digest: str) -> dict[str, A
     Raises ProblemsFound at the end of the first stage that found problems: reading, shape, merging, meaning.
     """
     documents = _documents(root, files)
-    problems = [problem for document in documents for problem in _shape_problems(document)]
+    problems = [problem for document in documents for problem in shape_problems(document)]
     if problems:
         raise ProblemsFound(problems)
     merger = Merger()
@@ -50,41 +48,6 @@ def _documents(root: str, files: Mapping[str, bytes]) -> list[Document]:
     if problems:
         raise ProblemsFound(problems)
     return documents
-
-
-def _shape_problems(document: Document) -> list[Problem]:
-    if not isinstance(document.value, dict):
-        return [messages.wrong_shape(document.place(()), "a pack file is a mapping of sections")]
-    try:
-        PackFile.model_validate(document.value)
-    except ValidationError as error:
-        return [_shape_problem(document, dict(item)) for item in error.errors(include_url=False)]
-    return []
-
-
-def _shape_problem(document: Document, error: dict[str, Any]) -> Problem:
-    """One pydantic error in our own grammar."""
-    at: list[str | int] = []
-    value: Any = document.value
-    for part in error["loc"]:
-        if (isinstance(value, dict) and part in value) or (isinstance(value, list) and isinstance(part, int)):
-            at.append(part)
-            value = value[part]
-    pointer = tuple(at)
-    key = str(error["loc"][-1])
-    match error["type"]:
-        case "extra_forbidden":
-            return messages.unknown_key(
-                document.place(pointer, key=True), key, PackFile.model_fields if len(pointer) == 1 else ()
-            )
-        case "missing" if key == "because":
-            owner = value.get("id", "?") if isinstance(value, dict) else "?"
-            return messages.missing_because(document.place(pointer), str(owner))
-        case "missing":
-            return messages.missing_key(document.place(pointer), key)
-        case _:
-            said = error["msg"].replace("Input should be", "expected").replace("String should", "text should")
-            return messages.wrong_shape(document.place(pointer), f"`{key}`: {said[:1].lower()}{said[1:]}")
 
 
 class Merger:
@@ -119,23 +82,26 @@ class Merger:
         if not value.get("pathway"):
             self.problems.append(messages.missing_key(document.place(("rules",), key=True), "pathway"))
             return
+        head = value["pathway"]
+        if any(entry["pathway"]["id"] == head["id"] for entry in self.raw["pathways"]):
+            self.problems.append(messages.duplicate_name(document.place(("pathway", "id")), "pathways", head["id"]))
         i = len(self.raw["pathways"])
         rules = value.get("rules") or []
         self.raw["pathways"].append({"pathway": value["pathway"], "rules": rules})
-        self._origin["pathways", i] = (document, ("pathway",))
+        self._origin["pathways", i] = self._origin["pathways", i, "pathway"] = (document, ("pathway",))
         for j, rule in enumerate(rules):
             self._origin["pathways", i, "rules", j] = (document, ("rules", j))
             if rule["id"] in self._rules:
                 self.problems.append(messages.duplicate_rule(document.place(("rules", j, "id")), rule["id"]))
             self._rules.add(rule["id"])
 
-    def report(self, at: Pointer, problem: Callable[..., Problem], *details: Any) -> None:
+    def report(self, at: Pointer, problem: Callable[..., Problem], *details: Any, key: bool = False) -> None:
         """Note a problem at a pointer into the merged sections."""
         for end in range(len(at), 0, -1):
             origin = self._origin.get(at[:end])
             if origin is not None:
                 document, base = origin
-                self.problems.append(problem(document.place((*base, *at[end:])), *details))
+                self.problems.append(problem(document.place((*base, *at[end:]), key=key), *details))
                 return
         self.problems.append(problem(Place("pack"), *details))
 

@@ -13,9 +13,9 @@ from infusion_pathways.vocabulary import Vocabulary
 
 
 class Report(Protocol):
-    """Takes a problem: where it is, the function of `messages` that words it, and what that function needs to know."""
+    """Takes a problem: where it is (`key`: the key, not its value), the function that words it, and what that needs."""
 
-    def __call__(self, at: Pointer, problem: Callable[..., Problem], *details: Any) -> None:
+    def __call__(self, at: Pointer, problem: Callable[..., Problem], *details: Any, key: bool = False) -> None:
         """Note the problem."""
         ...
 
@@ -38,10 +38,11 @@ class Kind(Enum):
 
 
 class WhenUnknown(Enum):
-    """How a rule counts while its condition is unknown: it blocks, or it is only listed as outstanding."""
+    """How a rule counts while its condition is unknown: it blocks, is only listed as outstanding, or is left out."""
 
     HOLD = "hold"
     CHECK = "check"
+    SKIP = "skip"
 
 
 DECIDING = frozenset({Kind.SUPPORTS, Kind.REQUIRES, Kind.EXCLUDES, Kind.HOLDS})

@@ -1,15 +1,27 @@
 """The shape of pack files, as pydantic models: they check types and keys, and give the JSON Schema of a pack."""
 
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]*$")]
 RuleId = Annotated[str, Field(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)+$")]
 FlagCode = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")]
 SourceId = Annotated[str, Field(pattern=r"^[A-Z][A-Za-z0-9]*$")]
+PackId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 Text = Annotated[str, Field(min_length=1)]
-Names = list[Name] | Name
+
+
+def _first_if(applies: Callable[[Any], bool]) -> Discriminator:
+    """Which of two forms a value has, so that only the problems of that one are told."""
+    return Discriminator(lambda value: "<first>" if applies(value) else "<second>")
+
+
+Names = Annotated[
+    Annotated[list[Name], Tag("<first>")] | Annotated[Name, Tag("<second>")],
+    _first_if(lambda value: isinstance(value, list)),
+]
 
 
 class Shape(BaseModel):
@@ -47,7 +59,10 @@ class DiseaseShape(WordShape):
     """A disease."""
 
     subtypes: dict[Name, SubtypeShape] = {}
-    activity: list[Name] | dict[Name, WordShape] = []
+    activity: Annotated[
+        Annotated[dict[Name, WordShape], Tag("<first>")] | Annotated[list[Name], Tag("<second>")],
+        _first_if(lambda value: isinstance(value, dict)),
+    ] = []
     activity_from: list[Name] = []
     questions: dict[Literal["subtype", "activity", "organ_involvement", "treatments"], str] = {}
 
@@ -74,28 +89,34 @@ class OutcomeShape(WordShape):
     works: bool = False
 
 
+class ValueShape(WordShape):
+    """A value of a finding; `implies` names facts and the values that follow for them where nothing is stated."""
+
+    implies: dict[str, Name] = {}
+
+
 class FindingShape(WordShape):
     """A finding; without `values` it is present or absent."""
 
     question: str = ""
-    values: dict[Name, WordShape] = {}
+    values: dict[Name, ValueShape] = {}
     derived: bool = False
 
 
 class Limits(Shape):
     """The limits of a band."""
 
-    above: float | int | None = None
-    at_least: float | int | None = None
-    below: float | int | None = None
-    at_most: float | int | None = None
+    above: float | None = None
+    at_least: float | None = None
+    below: float | None = None
+    at_most: float | None = None
 
 
 class MeasureShape(WordShape):
     """A measure."""
 
     unit: Text
-    range: Annotated[list[float | int], Field(min_length=2, max_length=2)]
+    range: Annotated[list[float], Field(min_length=2, max_length=2)]
     question: str = ""
     bands: dict[Name, Limits] = {}
 
@@ -161,7 +182,7 @@ class RuleShape(Shape):
     when: dict[str, Any]
     then: dict[str, Any]
     ask: Names = []
-    when_unknown: Literal["hold", "check"] | None = None
+    when_unknown: Literal["hold", "check", "skip"] | None = None
     flag: FlagCode | None = None
     because: Text
     cites: Annotated[list[SourceId], Field(min_length=1)]
@@ -171,7 +192,7 @@ class RuleShape(Shape):
 class PackHead(Shape):
     """Id, version and title of a pack."""
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    id: PackId
     version: Text
     title: Text
 
@@ -190,7 +211,13 @@ class PackFile(Shape):
     outcomes: dict[Name, OutcomeShape] = {}
     findings: dict[Name, FindingShape] = {}
     measures: dict[Name, MeasureShape] = {}
-    patient: dict[Name, MeasureShape | FindingShape] = {}
+    patient: dict[
+        Name,
+        Annotated[
+            Annotated[MeasureShape, Tag("<first>")] | Annotated[FindingShape, Tag("<second>")],
+            _first_if(lambda value: isinstance(value, dict) and not {"range", "unit", "bands"}.isdisjoint(value)),
+        ],
+    ] = {}
     checks: dict[Name, WordShape] = {}
     flags: dict[FlagCode, WordShape] = {}
     pathway: PathwayShape | None = None

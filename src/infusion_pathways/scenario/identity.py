@@ -3,13 +3,13 @@
 import re
 
 KEYS = re.compile(
-    r"(^|_)(first_?name|last_?name|surname|family_?name|full_?name|patient_?name|name|initials|address|street|postcode|"
+    r"^name$|(^|_)(first_?name|last_?name|surname|family_?name|full_?name|patient_?name|initials|address|street|postcode|"
     r"zip(_?code)?|phone|telephone|mobile|e_?mail|mrn|medical_record(_number)?|record_?number|nhs(_number)?|ssn|"
-    r"social_security(_number)?|insurance(_number)?|passport|birth_?date|date_?of_?birth|dob|photo)($|_)"
+    r"social_security(_number)?|insurance(_number)?|passport|birth_?da(te|y)|date_?of_?birth|dob|patient_?id|photo)($|_)"
 )
 
 TEXTS = (
-    ("an e-mail address", re.compile(r"[\w.+-]+@[\w-]+\.[A-Za-z]{2,}")),
+    ("an e-mail address", re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[A-Za-z]{2,}")),
     ("a full birth date", re.compile(
         r"\b(?:born|birth|dob|d\.o\.b\.?)\W{1,4}(?:on\W)?(?:\d{1,4}[-./ ]\d{1,2}[-./ ]\d{1,4}|\d{1,2}\.? [A-Za-z]{3,9}\.? \d{4})",
         re.IGNORECASE,

@@ -13,9 +13,9 @@ def _meant(word: str, known: Iterable[str], more: str = "") -> str:
     return f"one of: {', '.join(names)}" if 0 < len(names) <= 12 else more
 
 
-def wrong_type(place: Place, key: str, expected: str, found: str) -> Problem:
-    """A value of another type than the key takes."""
-    return Problem("wrong-type", f"`{key}` takes {expected}, found {found}", place)
+def wrong_type(place: Place, what: str, expected: str, found: str) -> Problem:
+    """A value of another type than is expected there."""
+    return Problem("wrong-type", f"{what} takes {expected}, found {found}", place)
 
 
 def unknown_key(place: Place, key: str, known: Iterable[str]) -> Problem:
@@ -151,6 +151,6 @@ def one_of_two(place: Place) -> Problem:
     return Problem("wrong-type", "a treatment names either `therapy` or `class`", place)
 
 
-def too_long(place: Place, key: str, limit: int) -> Problem:
+def too_long(place: Place, key: str, limit: int, what: str) -> Problem:
     """More text, or more entries, than a scenario needs."""
-    return Problem("too-long", f"`{key}` is longer than {limit}", place)
+    return Problem("too-long", f"`{key}` has more than {limit} {what}", place, help="keep what the rules or a reader need")

@@ -11,7 +11,8 @@ from infusion_pathways.pack.rule import Pack
 from infusion_pathways.scenario import identity, messages
 from infusion_pathways.scenario.model import SCHEMA, Diagnosis, Entry, Expect, Scalar, Scenario
 from infusion_pathways.source import Document, Place, Problem, ProblemsFound, read_json
-from infusion_pathways.source.reading import Pointer
+from infusion_pathways.source.messages import too_many
+from infusion_pathways.source.reading import MOST_PROBLEMS, Pointer
 from infusion_pathways.verdicts import Outcome, Verdict
 from infusion_pathways.vocabulary import Measure
 
@@ -71,14 +72,16 @@ class _Parser:
         for key in REQUIRED:
             if key not in root:
                 self._note((), messages.missing_key, key, "the scenario")
-        if "schema" in root and root["schema"] != SCHEMA:
-            self._note(("schema",), messages.wrong_schema, str(root["schema"])[:60], SCHEMA)
+        if not isinstance(schema := root.get("schema", SCHEMA), str):
+            self._wrong(("schema",), "text", schema)
+        elif schema != SCHEMA:
+            self._note(("schema",), messages.wrong_schema, schema[:60], SCHEMA)
         treatments = self._treatments(root.get("treatments", _ABSENT))
         return Scenario(
-            id=self._id(root.get("id", "?")),
+            id=self._id(root["id"]) if "id" in root else "",
             title=self._text(root.get("title", ""), ("title",), LONGEST_TITLE),
             narrative=self._text(root.get("narrative", ""), ("narrative",), LONGEST_TEXT),
-            tags=tuple(self._list(root.get("tags", []), ("tags",))),
+            tags=self._tags(root.get("tags", [])),
             diagnoses=self._diagnoses(root),
             treatments=treatments,
             patient=self._section(root, "patient", self.words.patient),
@@ -89,11 +92,16 @@ class _Parser:
         )
 
     def _note(self, at: Pointer, problem: Callable[..., Problem], *details: Any, key: bool = False) -> None:
-        self.problems.append(problem(self.document.place(at, key=key), *details))
+        """Note a problem; the rest of very many is only mentioned, so that no file keeps the program busy with its faults."""
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(problem(self.document.place(at, key=key), *details))
+        elif len(self.problems) == MOST_PROBLEMS:
+            self.problems.append(too_many(Place(self.document.name), MOST_PROBLEMS))
 
     def _wrong(self, at: Pointer, expected: str, found: Any) -> None:
-        key = next((str(part) for part in reversed(at) if isinstance(part, str)), "the scenario")
-        self._note(at, messages.wrong_type, key, expected, _TYPES.get(type(found), "something else"))
+        key = f"`{_key(at)}`" if at else "the scenario"
+        what = f"an entry of {key}" if at and isinstance(at[-1], int) else key
+        self._note(at, messages.wrong_type, what, expected, _TYPES.get(type(found), "something else"))
 
     def _object(self, raw: Any, at: Pointer, where: str, known: Iterable[str]) -> dict[str, Any]:
         if not isinstance(raw, dict):
@@ -102,7 +110,7 @@ class _Parser:
         for key in raw:
             if key not in known:
                 if identity.asks_who(key):
-                    self._note((*at, key), messages.identifying_key, key, key=True)
+                    self._note((*at, key), messages.identifying_key, key[:60], key=True)
                 else:
                     self._note((*at, key), messages.unknown_key, key[:60], known, key=True)
         return raw
@@ -112,7 +120,7 @@ class _Parser:
             self._wrong(at, "text", raw)
             return ""
         if len(raw) > limit:
-            self._note(at, messages.too_long, str(at[-1]), limit)
+            self._note(at, messages.too_long, _key(at), limit, "characters")
         what = identity.tells_who(raw[: limit * 2])
         if what is not None:
             self._note(at, messages.identifying_text, what)
@@ -121,9 +129,19 @@ class _Parser:
     def _id(self, raw: Any) -> str:
         if not isinstance(raw, str):
             self._wrong(("id",), "text", raw)
-        elif raw != "?" and not ID.fullmatch(raw):
+            return ""
+        if not ID.fullmatch(raw):
             self._note(("id",), messages.bad_id, raw[:80])
-        return str(raw)
+        elif (what := identity.tells_who(raw)) is not None:
+            self._note(("id",), messages.identifying_text, what)
+        return raw
+
+    def _tags(self, raw: Any) -> tuple[str, ...]:
+        """The tags: free text like the title, so the same limits hold."""
+        for i, tag in enumerate(raw[:LONGEST_LIST] if isinstance(raw, list) else [raw]):
+            if isinstance(tag, str):
+                self._text(tag, ("tags", i), LONGEST_TITLE)
+        return tuple(self._list(raw, ("tags",)))
 
     def _list(self, raw: Any, at: Pointer) -> list[str]:
         """A list of texts; one text stands for a list of one."""
@@ -133,28 +151,30 @@ class _Parser:
             self._wrong(at, "a list of names", raw)
             return []
         if len(raw) > LONGEST_LIST:
-            self._note(at, messages.too_long, str(at[-1]), LONGEST_LIST)
+            self._note(at, messages.too_long, _key(at), LONGEST_LIST, "entries")
         for i, item in enumerate(raw):
             if not isinstance(item, str):
                 self._wrong((*at, i), "text", item)
         return [item for item in raw if isinstance(item, str)]
 
-    def _name(self, raw: Any, at: Pointer, section: str, known: Iterable[str], unknown: Callable[..., Problem]) -> str | None:
-        """A name of the vocabulary, aliases resolved; None, and a problem, for any other."""
+    def _name(
+        self, raw: Any, at: Pointer, section: str, known: Iterable[str], unknown: Callable[..., Problem], key: bool = False
+    ) -> str | None:
+        """A name of the vocabulary, aliases resolved; None, and a problem, for any other. `key`: the name is the key itself."""
         if not isinstance(raw, str):
             self._wrong(at, "a name", raw)
             return None
         name = self.words.canonical(section, raw)
         if name in known:
             return name
-        self._note(at, unknown, raw[:60], known)
+        self._note(at, unknown, raw[:60], known, key=key)
         return None
 
     def _diagnoses(self, root: Mapping[str, Any]) -> tuple[Diagnosis, ...]:
         raw = root.get("diagnoses")
         if isinstance(raw, list) and raw:
             if len(raw) > LONGEST_LIST:
-                self._note(("diagnoses",), messages.too_long, "diagnoses", LONGEST_LIST)
+                self._note(("diagnoses",), messages.too_long, "diagnoses", LONGEST_LIST, "entries")
                 raw = raw[:LONGEST_LIST]
             found = [self._diagnosis(item, ("diagnoses", i)) for i, item in enumerate(raw)]
             seen: set[str] = set()
@@ -172,6 +192,7 @@ class _Parser:
 
     def _diagnosis(self, raw: Any, at: Pointer) -> Diagnosis:
         entry = self._object(raw, at, "a diagnosis", DIAGNOSIS_KEYS)
+        organs = self._organs(entry.get("organ_involvement", _ABSENT), (*at, "organ_involvement"))
         if "disease" not in entry:
             if isinstance(raw, dict):
                 self._note(at, messages.missing_key, "disease", "a diagnosis")
@@ -184,20 +205,23 @@ class _Parser:
         activity = _missing(entry.get("activity", _ABSENT))
         return Diagnosis(
             disease=name,
-            subtype=subtype or self._names(entry["subtype"], (*at, "subtype"), f"subtypes.{name}", disease.subtypes, "subtype"),
+            subtype=subtype
+            or self._names(entry["subtype"], (*at, "subtype"), f"subtypes.{name}", disease.subtypes, "subtype")
+            or Missing.NOT_RECORDED,
             activity=activity
             or self._name(entry["activity"], (*at, "activity"), f"activity.{name}", disease.activity, _unknown("activity"))
             or Missing.ASKED,
-            organs=self._organs(entry.get("organ_involvement", _ABSENT), (*at, "organ_involvement")),
+            organs=organs,
         )
 
     def _names(self, raw: Any, at: Pointer, section: str, known: Iterable[str], what: str) -> tuple[str, ...]:
-        found = []
-        for i, item in enumerate(self._list(raw, at)):
-            name = self._name(item, (*at, i) if isinstance(raw, list) else at, section, known, _unknown(what))
-            if name is not None:
-                found.append(name)
-        return tuple(dict.fromkeys(found))
+        self._list(raw, at)
+        found: dict[str, None] = {}
+        for i, item in enumerate(raw if isinstance(raw, list) else [raw]):
+            if isinstance(item, str):
+                name = self._name(item, (*at, i), section, known, _unknown(what))
+                found.update({name: None} if name is not None else {})
+        return tuple(found)
 
     def _organs(self, raw: Any, at: Pointer) -> tuple[str, ...] | Mapping[str, bool | None] | Missing:
         missing = _missing(raw)
@@ -207,9 +231,14 @@ class _Parser:
             return self._names(raw, at, "organs", self.words.organs, "organ")
         answers: dict[str, bool | None] = {}
         for key, answer in raw.items():
-            name = self._name(key, (*at, key), "organs", self.words.organs, _unknown("organ"))
-            if answer not in _PRESENCE if isinstance(answer, str | None) else True:
-                self._note((*at, key), messages.unknown_value, key, str(answer)[:60], ("present", "absent"))
+            name = self._name(key, (*at, key), "organs", self.words.organs, _unknown("organ"), key=True)
+            if not isinstance(answer, str | None):
+                self._wrong((*at, key), "`present` or `absent`", answer)
+            elif answer not in _PRESENCE:
+                self._note((*at, key), messages.unknown_value, key[:60], f"{answer:.60}", ("present", "absent"))
+            elif name is not None and name in answers:
+                first = next(k for k in raw if self.words.canonical("organs", k) == name)
+                self._note((*at, key), messages.repeated_name, key, first, key=True)
             elif name is not None:
                 answers[name] = _PRESENCE[answer]
         return answers
@@ -222,7 +251,7 @@ class _Parser:
             self._wrong(("treatments",), "a list of treatments", raw)
             return Missing.ASKED
         if len(raw) > LONGEST_LIST:
-            self._note(("treatments",), messages.too_long, "treatments", LONGEST_LIST)
+            self._note(("treatments",), messages.too_long, "treatments", LONGEST_LIST, "entries")
         return tuple(self._treatment(item, ("treatments", i)) for i, item in enumerate(raw[:LONGEST_LIST]))
 
     def _treatment(self, raw: Any, at: Pointer) -> Entry:
@@ -302,7 +331,7 @@ class _Parser:
                 at,
                 messages.impossible_value,
                 word.name,
-                f"{raw:g}",
+                f"{raw:.15g}",
                 word.low,
                 word.high,
                 word.unit,
@@ -320,9 +349,9 @@ class _Parser:
         for key, verdict in (stated if isinstance(stated, dict) else {}).items():
             at = ("expect", "verdicts", key)
             disease, _, therapy = key.rpartition("/")
-            name = self._name(therapy, at, "therapies", self.words.therapies, messages.unknown_therapy)
+            name = self._name(therapy, at, "therapies", self.words.therapies, messages.unknown_therapy, key=True)
             if disease:
-                disease = self._name(disease, at, "diseases", self.words.diseases, messages.unknown_disease) or ""
+                disease = self._name(disease, at, "diseases", self.words.diseases, messages.unknown_disease, key=True) or ""
             wanted = self._name(verdict, at, "", verdicts, _unknown("verdict"))
             if name and wanted:
                 expected[f"{disease}/{name}" if disease else name] = wanted
@@ -344,7 +373,8 @@ class _Parser:
     def _known_rules(self, entry: Mapping[str, Any], key: str) -> set[str]:
         """Rule ids, and those of rules with a therapy (`rule@therapy`)."""
         known = set(self.pack.rules)
-        for name in entry.get(key, []) if isinstance(entry.get(key), list) else ():
+        named = entry.get(key, [])
+        for name in named if isinstance(named, list) else [named]:
             if isinstance(name, str) and "@" in name:
                 rule, _, therapy = name.partition("@")
                 if rule in self.pack.rules and therapy in self.words.therapies:
@@ -366,6 +396,11 @@ _TYPES = {
     dict: "an object",
     type(None): "null",
 }
+
+
+def _key(at: Pointer) -> str:
+    """The last key on the way to a place."""
+    return next(part for part in reversed(at) if isinstance(part, str))[:60]
 
 
 def _missing(raw: Any) -> Missing | None:

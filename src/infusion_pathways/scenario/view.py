@@ -17,7 +17,7 @@ from infusion_pathways.facts import (
     Value,
 )
 from infusion_pathways.scenario.model import Diagnosis, Entry, Scalar, Scenario
-from infusion_pathways.vocabulary import Vocabulary
+from infusion_pathways.vocabulary import Finding, Vocabulary
 
 
 def facts_for(scenario: Scenario, index: int, words: Vocabulary) -> Facts:
@@ -40,7 +40,21 @@ def facts_for(scenario: Scenario, index: int, words: Vocabulary) -> Facts:
     for kind, section in sections:
         for name, value in section.items():
             values[f"{kind}.{name}"] = frozenset({value}) if isinstance(value, str) else value
+    for fact, (_, implied) in implied_values(scenario, words).items():
+        if isinstance(values.get(fact, Missing.NOT_RECORDED), Missing):
+            values[fact] = frozenset({implied})
     return Facts(values)
+
+
+def implied_values(scenario: Scenario, words: Vocabulary) -> dict[str, tuple[str, str]]:
+    """The facts whose values follow from other stated ones: from which fact, and which value."""
+    found: dict[str, tuple[str, str]] = {}
+    for kind, section, known in (("patient", scenario.patient, words.patient), ("finding", scenario.findings, words.findings)):
+        for name, value in section.items():
+            word = known[name]
+            if isinstance(value, str) and isinstance(word, Finding):
+                found.update({fact: (f"{kind}.{name}", implied) for fact, implied in word.values[value].implies.items()})
+    return found
 
 
 def activity_of(scenario: Scenario, diagnosis: Diagnosis, words: Vocabulary) -> frozenset[str] | Missing:

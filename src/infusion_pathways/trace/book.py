@@ -35,6 +35,9 @@ _GROUPS: Mapping[Kind, Groups] = {
 MOST_REMEMBERED_FACTS = 3
 
 
+_SKIPPED: Groups = {**_GROUPS[Kind.CHECKS], Truth.UNKNOWN: None}
+
+
 class Line(NamedTuple):
     """A clause as it speaks of one therapy. `key` is shared by the therapies of which it says the same.
 
@@ -83,7 +86,7 @@ class Book:
             key=f"{clause.key}/{therapy}" if own else clause.key,
             title=_filled(rule.title, label),
             because=_filled(rule.because, label),
-            groups=_GROUPS[rule.kind],
+            groups=_GROUPS[rule.kind] if rule.when_unknown is not WhenUnknown.SKIP else _SKIPPED,
             bearing=_bearing(rule.kind, rule.when_unknown),
             reads=self._remembered_by(facts_read(clause.when, by_finding)),
             checks=self._checks(rule, _filled(rule.because, label)),

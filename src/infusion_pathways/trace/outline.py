@@ -142,7 +142,7 @@ class _Common:
             for said in self._notes:
                 yield _argument("note", self._arguments[said], detail)
             if self._checks:
-                yield Entry("checks", f"Outstanding: {'; '.join(self._words[name] for name in self._checks)}.")
+                yield Entry("checks", f"To check or arrange: {'; '.join(self._words[name] for name in self._checks)}.")
 
 
 def _said(argument: tree.Argument) -> tuple[str, str]:
@@ -184,7 +184,7 @@ def _therapy(therapy: tree.Therapy, detail: Detail, common: _Common) -> Iterator
 
 def _main_reason(therapy: tree.Therapy) -> tree.Argument | None:
     """The argument that tells the verdict: the first that stands against it, else the first for it."""
-    waiting = tuple(a for a in therapy.unknown if a.kind == "holds") if therapy.verdict == Verdict.ON_HOLD.value else ()
+    waiting = tuple(a for a in therapy.unknown if a.blocks_unknown)
     groups: dict[str, Sequence[tree.Argument]] = {
         Verdict.EXCLUDED.value: therapy.against,
         Verdict.ON_HOLD.value: (*therapy.against, *waiting),
@@ -245,7 +245,7 @@ def _checks(checks: Sequence[tree.Check], detail: Detail) -> Iterator[Entry]:
         for check in checks:
             yield Entry("check", f"{capital(check.words)}. {check.because}{_mark(check.to_be_confirmed)} {_cites(check.cites)}")
     elif checks:
-        yield Entry("checks", f"Outstanding: {'; '.join(dict.fromkeys(check.words for check in checks))}.")
+        yield Entry("checks", f"To check or arrange: {'; '.join(dict.fromkeys(check.words for check in checks))}.")
 
 
 def _asks(trace: tree.Trace, detail: Detail) -> Iterator[Block]:

@@ -71,9 +71,7 @@ def _spoken(diagnoses: tuple[tree.Diagnosis, ...]) -> Iterator[tree.Argument]:
                 *therapy.cautions,
                 *therapy.notes,
             )
-            yield from (
-                a for a in therapy.unknown if a.kind in ("holds", "excludes") and therapy.verdict == Verdict.ON_HOLD.value
-            )
+            yield from (a for a in therapy.unknown if a.blocks_unknown)
 
 
 def _discrepancies(pack: Pack, spoken: Iterable[tree.Argument]) -> tuple[tree.Discrepancy, ...]:

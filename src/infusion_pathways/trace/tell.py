@@ -6,7 +6,7 @@ from typing import NamedTuple
 from infusion_pathways.condition import All, AnyOf, Condition, Derived, Not, Treated
 from infusion_pathways.facts import TREATMENTS, Facts, Missing
 from infusion_pathways.logic import Findings, Judgement, Truth, judge
-from infusion_pathways.pack.rule import Clause, Pack, Program
+from infusion_pathways.pack.rule import Clause, Pack, Program, WhenUnknown
 from infusion_pathways.scenario.model import Scenario
 from infusion_pathways.trace import summary, tree
 from infusion_pathways.trace.asks import Asks, Bearing
@@ -160,6 +160,7 @@ class _Teller:
             tuple({ground.name: None for ground in judgement.grounds if type(ground) is Derived}),
             rule.cites,
             rule.flag,
+            rule.when_unknown is WhenUnknown.HOLD,
             rule.to_be_confirmed,
         )
 

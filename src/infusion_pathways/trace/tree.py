@@ -30,7 +30,10 @@ class Gap(NamedTuple):
 
 
 class Argument(NamedTuple):
-    """What one rule says about one therapy (or finding, or conflict), its truth, and what decided that."""
+    """What one rule says about one therapy (or finding, or conflict), its truth, and what decided that.
+
+    `blocks_unknown` says that the therapy waits as long as the rule is unknown.
+    """
 
     rule: str
     title: str
@@ -44,6 +47,7 @@ class Argument(NamedTuple):
     through: tuple[str, ...]
     cites: tuple[str, ...]
     flag: str | None
+    blocks_unknown: bool
     to_be_confirmed: bool
 
 

@@ -20,7 +20,7 @@ from infusion_pathways.facts import (
 )
 from infusion_pathways.logic import Ground
 from infusion_pathways.scenario.model import Diagnosis, Entry, Scenario
-from infusion_pathways.scenario.view import implied_organs, measured_levels
+from infusion_pathways.scenario.view import implied_organs, implied_values, measured_levels
 from infusion_pathways.trace.tree import Gap, Value
 from infusion_pathways.vocabulary import ABSENT, Measure, Vocabulary
 
@@ -101,7 +101,9 @@ class ValueReader:
             "measure": self._scenario.measures,
             "patient": self._scenario.patient,
         }[kind]
-        raw = section[name]
+        raw = section.get(name)
+        if raw is None or isinstance(raw, Missing):
+            return self._plain(implied_values(self._scenario, self._words)[fact][0])
         word = self._words.fact_word(fact)
         assert word is not None
         if isinstance(raw, float):
