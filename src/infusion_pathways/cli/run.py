@@ -12,7 +12,7 @@ from infusion_pathways.cli.common import Exit, PackOption, complain, opened_pack
 from infusion_pathways.pack import shipped
 from infusion_pathways.scenario import load_scenario
 from infusion_pathways.source import ProblemsFound
-from infusion_pathways.trace.outline import Detail
+from infusion_pathways.trace.blocks import Detail
 from infusion_pathways.trace.tree import Trace
 
 
@@ -52,7 +52,7 @@ def run(
 ) -> None:
     """Evaluate scenario files and explain the answers.
 
-    Example: pathways run scenarios/rheumatoid_arthritis/ra-methotrexate-and-tnf-failure.json --detail short
+    Example: pathways run patient.json --detail short
     """
     rules = opened_pack(pack)
     traces: list[Trace] = []

@@ -26,7 +26,7 @@ def test(
 ) -> None:
     """Run scenario files against what they expect; exit 1 if a case fails.
 
-    Example: pathways test scenarios/multiple_sclerosis
+    Example: pathways test my-cases/
     """
     rules = opened_pack(pack)
     files = case_files(paths or [shipped("scenarios")])

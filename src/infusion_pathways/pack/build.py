@@ -55,7 +55,7 @@ def build_pack(raw: Mapping[str, Any], digest: str, report: Report) -> Pack:
             for pathway in pathways.values()
             if not pathway.shared
         },
-        pathway_of={disease: p.id for p in pathways.values() for disease in p.diseases},
+        pathway_of={disease: p.id for p in pathways.values() if not p.shared for disease in p.diseases},
     )
 
 

@@ -30,7 +30,11 @@ def _folder() -> Path | None:
 def _code_digest() -> str:
     package = Path(__file__).resolve().parent
     digest = hashlib.sha256()
-    for path in sorted([*package.glob("*.py"), package.parent / "vocabulary.py", package.parent / "condition.py"]):
+    source, words = (
+        (package.parent / "source").glob("*.py"),
+        (package.parent / f"{name}.py" for name in ("vocabulary", "condition")),
+    )
+    for path in sorted([*package.glob("*.py"), *package.parent.glob("vocabulary/*.py"), package.parent / "condition.py"]):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -7,15 +7,18 @@ from typing import Any
 
 from infusion_pathways.condition import All, AnyOf, Condition, Not
 from infusion_pathways.pack import messages
+from infusion_pathways.pack.build import ARGUMENTS, EVERY
 from infusion_pathways.pack.rule import Kind, Pack, Report
 from infusion_pathways.source.reading import Pointer
 from infusion_pathways.vocabulary import Finding
 
 GENERAL_KNOWLEDGE = "GK"
 CITING = ("cites", "claims", "sources")
+NESTED = ("subtypes", "values", "activity")
 DOSE = re.compile(
     r"\b\d+(?:[.,]\d+)?\s*(?:mg|mcg|µg|μg|ug|micrograms?|milligrams?|grams?|ml|mL|IU|international units)\b"
     r"(?!\s*/\s*(?:d?[Ll]|m?mol|g|min)\b)"
+    r"|\b\d+(?:[.,]\d+)?\s*g\b(?=\s*(?:daily|a day|per day|per kg|/\s*kg|every|once|twice))"
     r"|\b(?:once|twice|three times|\d+ times)[ -](?:daily|weekly|monthly|a day|a week|a month)\b",
     re.IGNORECASE,
 )
@@ -24,6 +27,8 @@ DOSE = re.compile(
 def check_pack(pack: Pack, raw: Mapping[str, Any], report: Report) -> None:
     """Report everything wrong with a pack whose rules could be read."""
     _vocabulary_names(pack, raw, report)
+    _aliases(raw, report)
+    _therapies_named(pack, raw, report)
     _cites(pack, raw, report)
     _findings(pack, raw, report)
     _doses(raw, report)
@@ -43,7 +48,7 @@ def _vocabulary_names(pack: Pack, raw: Mapping[str, Any], report: Report) -> Non
             _names((section, name, key), entry.get(key, ()), known, what, report)
     for name, disease in raw.get("diseases", {}).items():
         for key, subtype in disease.get("subtypes", {}).items():
-            _names(("diseases", name, "subtypes", key), subtype.get("organs", ()), words.organs, "organ", report)
+            _names(("diseases", name, "subtypes", key, "organs"), subtype.get("organs", ()), words.organs, "organ", report)
     for section, known in (("findings", words.findings), ("patient", words.patient)):
         for name, word in known.items():
             if isinstance(word, Finding):
@@ -74,6 +79,39 @@ def _implied(at: Pointer, implies: Mapping[str, str], pack: Pack, report: Report
             _names((*at, fact), [value], word.values, "value", report)
 
 
+def _aliases(raw: Mapping[str, Any], report: Report) -> None:
+    """An accepted spelling must lead to one word only."""
+    for section, words in raw.items():
+        if isinstance(words, dict) and section != "pack":
+            _aliases_among((section,), section, words, report)
+
+
+def _aliases_among(at: Pointer, what: str, words: Mapping[str, Any], report: Report) -> None:
+    taken = set(words)
+    for name, entry in words.items():
+        if not isinstance(entry, dict):
+            continue
+        for i, alias in enumerate(entry.get("aliases", ())):
+            if alias in taken:
+                report((*at, name, "aliases", i), messages.duplicate_name, what, alias)
+            taken.add(alias)
+        for key in NESTED:
+            if isinstance(entry.get(key), dict):
+                _aliases_among((*at, name, key), f"{key} of {name}", entry[key], report)
+
+
+def _therapies_named(pack: Pack, raw: Mapping[str, Any], report: Report) -> None:
+    """An argument must be about a therapy that its pathway names; no other is ever read."""
+    everywhere = {therapy for pathway in pack.pathways.values() for therapy in pathway.therapies}
+    for i, entry in enumerate(raw["pathways"]):
+        pathway = pack.pathways[entry["pathway"]["id"]]
+        named = everywhere if pathway.shared else set(pathway.therapies)
+        for j, written in enumerate(entry["rules"]):
+            rule = pack.rules[written["id"]]
+            if rule.kind in ARGUMENTS and EVERY not in rule.targets and named.isdisjoint(rule.targets):
+                report(("pathways", i, "rules", j, "then"), messages.therapy_not_named, named)
+
+
 def _cites(pack: Pack, raw: Mapping[str, Any], report: Report) -> None:
     known = {*pack.claims, *pack.discrepancies, *pack.references}
     for at, owner, entry in _citing(raw):
@@ -99,7 +137,7 @@ def _citing_within(at: Pointer, name: str, entry: Any) -> Iterator[tuple[Pointer
     if isinstance(entry, dict):
         if not entry.keys().isdisjoint(CITING):
             yield at, name, entry
-        for key in ("subtypes", "values", "activity"):
+        for key in NESTED:
             nested = entry.get(key)
             if isinstance(nested, dict):
                 for inner, value in nested.items():
@@ -174,7 +212,7 @@ def _doses(raw: Mapping[str, Any], report: Report) -> None:
     for at, text in _texts((), raw):
         match = DOSE.search(text)
         if match:
-            report(at, messages.dose_in_text, match[0])
+            report(at, messages.dose_in_text, match[0], word=match[0])
 
 
 def _texts(at: Pointer, value: Any) -> Iterator[tuple[Pointer, str]]:

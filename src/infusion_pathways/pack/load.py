@@ -38,7 +38,7 @@ def load_pack(path: str | Path | None = None) -> Pack:
     return build_pack(raw, digest, _unexpected)
 
 
-def _unexpected(at: Pointer, problem: Callable[..., Problem], *details: object, key: bool = False) -> None:
+def _unexpected(at: Pointer, problem: Callable[..., Problem], *details: object, **_: object) -> None:
     raise AssertionError(f"a pack that passed its checks has a problem at {at}: {problem(Place('pack'), *details).message}")
 
 

@@ -66,7 +66,8 @@ def missing_because(place: Place, rule: str) -> Problem:
 
 def unknown_key(place: Place, key: str, known: Iterable[str]) -> Problem:
     """A key that means nothing here."""
-    return Problem("unknown-key", f"the key `{key}` means nothing here", place, help=_meant(key, known))
+    help = "inside `{...}` a text that holds a comma stands in quotes" if " " in key else _meant(key, known)
+    return Problem("unknown-key", f"the key `{key}` means nothing here", place, help=help)
 
 
 def unknown_name(place: Place, what: str, name: str, known: Iterable[str]) -> Problem:
@@ -140,6 +141,17 @@ def gk_not_marked(place: Place, owner: str) -> Problem:
         f"`{owner}` rests on general knowledge only and does not say so",
         place,
         help="add `to_be_confirmed: true`, or cite a source that was read",
+    )
+
+
+def therapy_not_named(place: Place, named: Iterable[str]) -> Problem:
+    """An argument about nothing that its pathway names."""
+    return Problem(
+        "therapy-not-named",
+        "the pathway names none of the therapies this rule argues about",
+        place,
+        why="such a rule would never be read",
+        help=f"add the therapy to `therapies` of the pathway, which names: {', '.join(sorted(named)) or 'none'}",
     )
 
 

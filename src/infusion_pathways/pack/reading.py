@@ -58,6 +58,7 @@ class Merger:
         self.problems: list[Problem] = []
         self._origin: dict[Pointer, tuple[Document, Pointer]] = {}
         self._rules: set[str] = set()
+        self._covered: set[str] = set()
 
     def add(self, document: Document) -> None:
         """Merge one document."""
@@ -85,6 +86,12 @@ class Merger:
         head = value["pathway"]
         if any(entry["pathway"]["id"] == head["id"] for entry in self.raw["pathways"]):
             self.problems.append(messages.duplicate_name(document.place(("pathway", "id")), "pathways", head["id"]))
+        own = head.get("diseases", ()) if head.get("scope") != "shared" else ()
+        for j, disease in enumerate(own):
+            if disease in self._covered:
+                place = document.place(("pathway", "diseases", j))
+                self.problems.append(messages.duplicate_name(place, "diseases of another pathway", disease))
+        self._covered.update(own)
         i = len(self.raw["pathways"])
         rules = value.get("rules") or []
         self.raw["pathways"].append({"pathway": value["pathway"], "rules": rules})
@@ -95,13 +102,13 @@ class Merger:
                 self.problems.append(messages.duplicate_rule(document.place(("rules", j, "id")), rule["id"]))
             self._rules.add(rule["id"])
 
-    def report(self, at: Pointer, problem: Callable[..., Problem], *details: Any, key: bool = False) -> None:
+    def report(self, at: Pointer, problem: Callable[..., Problem], *details: Any, key: bool = False, word: str = "") -> None:
         """Note a problem at a pointer into the merged sections."""
         for end in range(len(at), 0, -1):
             origin = self._origin.get(at[:end])
             if origin is not None:
                 document, base = origin
-                self.problems.append(problem(document.place((*base, *at[end:]), key=key), *details))
+                self.problems.append(problem(document.place((*base, *at[end:]), key, word), *details))
                 return
         self.problems.append(problem(Place("pack"), *details))
 

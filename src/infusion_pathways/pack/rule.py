@@ -13,9 +13,12 @@ from infusion_pathways.vocabulary import Vocabulary
 
 
 class Report(Protocol):
-    """Takes a problem: where it is (`key`: the key, not its value), the function that words it, and what that needs."""
+    """Takes a problem: where it is, the function that words it, and what that needs.
 
-    def __call__(self, at: Pointer, problem: Callable[..., Problem], *details: Any, key: bool = False) -> None:
+    `key` means the key at that place, `word` a word of its value.
+    """
+
+    def __call__(self, at: Pointer, problem: Callable[..., Problem], *details: Any, key: bool = False, word: str = "") -> None:
         """Note the problem."""
         ...
 

@@ -74,7 +74,7 @@ def _problem(document: Document, error: Mapping[str, Any]) -> Problem:
     return messages.wrong_shape(document.place(at), what, expected, found)
 
 
-def _pointer(value: Any, loc: Iterable[str | int]) -> Pointer:
+def _pointer(value: Any, loc: Iterable[Any]) -> Pointer:
     """The part of a pydantic location that stands in the file."""
     at: list[str | int] = []
     for part in loc:

@@ -19,7 +19,10 @@ TEXTS = (
         r"\b(?:mrn|nhs|ssn|record|hospital|patient)\s*(?:no|number|nr|id)?\W{0,3}\d{5,}", re.IGNORECASE
     )),
     ("a social security number", re.compile(r"\b\d{3}-\d{2}-\d{4}\b")),
-    ("a telephone number", re.compile(r"(?<![\d.])\+?\d{1,3}[ -](?:\d[ -]?){8,12}\d(?!\d)|\(\d{3}\) ?\d{3}-\d{4}")),
+    ("a telephone number", re.compile(
+        r"(?<![\d.])\+?\d{1,3}[ -](?:\d[ -]?){8,12}\d(?!\d)|\(\d{3}\) ?\d{3}-\d{4}|"
+        r"\b\d{3}[ .-]\d{3}[ .-]\d{4}\b|\b0\d{2,4}[ -]\d{3,4}[ -]\d{3,4}\b"
+    )),
     ("a person's name", re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Herr|Frau)\.? [A-Z][a-z]+")),
 )  # fmt: skip
 
@@ -29,6 +32,6 @@ def asks_who(key: str) -> bool:
     return KEYS.search(re.sub(r"[\s-]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", key)).lower()) is not None
 
 
-def tells_who(text: str) -> str | None:
-    """What in a text looks like it identifies a person, or None."""
-    return next((what for what, pattern in TEXTS if pattern.search(text)), None)
+def tells_who(text: str) -> tuple[str, str] | None:
+    """What a text holds that looks like it identifies a person, and the words that do; or None."""
+    return next(((what, found[0]) for what, pattern in TEXTS if (found := pattern.search(text))), None)

@@ -151,6 +151,6 @@ def one_of_two(place: Place) -> Problem:
     return Problem("wrong-type", "a treatment names either `therapy` or `class`", place)
 
 
-def too_long(place: Place, key: str, limit: int, what: str) -> Problem:
+def too_long(place: Place, what: str, limit: int, counted: str) -> Problem:
     """More text, or more entries, than a scenario needs."""
-    return Problem("too-long", f"`{key}` has more than {limit} {what}", place, help="keep what the rules or a reader need")
+    return Problem("too-long", f"{what} has more than {limit} {counted}", place, help="keep what the rules or a reader need")

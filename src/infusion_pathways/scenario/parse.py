@@ -68,6 +68,9 @@ class _Parser:
 
     def scenario(self) -> Scenario:
         """The scenario of the whole document."""
+        if not isinstance(self.document.value, dict):
+            self._wrong((), "an object", self.document.value)
+            raise ProblemsFound(self.problems)
         root = self._object(self.document.value, (), "the scenario", KEYS)
         for key in REQUIRED:
             if key not in root:
@@ -91,17 +94,16 @@ class _Parser:
             pointers=self.pointers,
         )
 
-    def _note(self, at: Pointer, problem: Callable[..., Problem], *details: Any, key: bool = False) -> None:
+    def _note(self, at: Pointer, problem: Callable[..., Problem], *details: Any, key: bool = False, word: str = "") -> None:
         """Note a problem; the rest of very many is only mentioned, so that no file keeps the program busy with its faults."""
         if len(self.problems) < MOST_PROBLEMS:
-            self.problems.append(problem(self.document.place(at, key=key), *details))
+            self.problems.append(problem(self.document.place(at, key, word), *details))
         elif len(self.problems) == MOST_PROBLEMS:
             self.problems.append(too_many(Place(self.document.name), MOST_PROBLEMS))
 
     def _wrong(self, at: Pointer, expected: str, found: Any) -> None:
-        key = f"`{_key(at)}`" if at else "the scenario"
-        what = f"an entry of {key}" if at and isinstance(at[-1], int) else key
-        self._note(at, messages.wrong_type, what, expected, _TYPES.get(type(found), "something else"))
+        said = f"`{str(found).lower()}`" if isinstance(found, bool) else _TYPES.get(type(found), "something else")
+        self._note(at, messages.wrong_type, _what(at), expected, said)
 
     def _object(self, raw: Any, at: Pointer, where: str, known: Iterable[str]) -> dict[str, Any]:
         if not isinstance(raw, dict):
@@ -120,11 +122,15 @@ class _Parser:
             self._wrong(at, "text", raw)
             return ""
         if len(raw) > limit:
-            self._note(at, messages.too_long, _key(at), limit, "characters")
-        what = identity.tells_who(raw[: limit * 2])
-        if what is not None:
-            self._note(at, messages.identifying_text, what)
+            self._note(at, messages.too_long, _what(at), limit, "characters")
+        self._look_for_a_person(raw[: limit * 2], at)
         return raw
+
+    def _look_for_a_person(self, text: str, at: Pointer) -> None:
+        found = identity.tells_who(text)
+        if found is not None:
+            what, word = found
+            self._note(at, messages.identifying_text, what, word=word)
 
     def _id(self, raw: Any) -> str:
         if not isinstance(raw, str):
@@ -132,8 +138,7 @@ class _Parser:
             return ""
         if not ID.fullmatch(raw):
             self._note(("id",), messages.bad_id, raw[:80])
-        elif (what := identity.tells_who(raw)) is not None:
-            self._note(("id",), messages.identifying_text, what)
+        self._look_for_a_person(raw[:LONGEST_TITLE], ("id",))
         return raw
 
     def _tags(self, raw: Any) -> tuple[str, ...]:
@@ -151,7 +156,7 @@ class _Parser:
             self._wrong(at, "a list of names", raw)
             return []
         if len(raw) > LONGEST_LIST:
-            self._note(at, messages.too_long, _key(at), LONGEST_LIST, "entries")
+            self._note(at, messages.too_long, _what(at), LONGEST_LIST, "entries")
         for i, item in enumerate(raw):
             if not isinstance(item, str):
                 self._wrong((*at, i), "text", item)
@@ -174,7 +179,7 @@ class _Parser:
         raw = root.get("diagnoses")
         if isinstance(raw, list) and raw:
             if len(raw) > LONGEST_LIST:
-                self._note(("diagnoses",), messages.too_long, "diagnoses", LONGEST_LIST, "entries")
+                self._note(("diagnoses",), messages.too_long, "`diagnoses`", LONGEST_LIST, "entries")
                 raw = raw[:LONGEST_LIST]
             found = [self._diagnosis(item, ("diagnoses", i)) for i, item in enumerate(raw)]
             seen: set[str] = set()
@@ -251,7 +256,7 @@ class _Parser:
             self._wrong(("treatments",), "a list of treatments", raw)
             return Missing.ASKED
         if len(raw) > LONGEST_LIST:
-            self._note(("treatments",), messages.too_long, "treatments", LONGEST_LIST, "entries")
+            self._note(("treatments",), messages.too_long, "`treatments`", LONGEST_LIST, "entries")
         return tuple(self._treatment(item, ("treatments", i)) for i, item in enumerate(raw[:LONGEST_LIST]))
 
     def _treatment(self, raw: Any, at: Pointer) -> Entry:
@@ -315,7 +320,7 @@ class _Parser:
         if isinstance(word, Measure):
             return self._number(raw, at, word)
         if not isinstance(raw, str):
-            self._wrong(at, "one of its values, as text", raw)
+            self._wrong(at, f"one of its values ({', '.join(word.values)})", raw)
             return Missing.ASKED
         value = self.words.canonical(fact, raw)
         if value not in word.values:
@@ -391,16 +396,18 @@ _TYPES = {
     str: "text",
     int: "a number",
     float: "a number",
-    bool: "true or false",
     list: "a list",
     dict: "an object",
     type(None): "null",
 }
 
 
-def _key(at: Pointer) -> str:
-    """The last key on the way to a place."""
-    return next(part for part in reversed(at) if isinstance(part, str))[:60]
+def _what(at: Pointer) -> str:
+    """How a message speaks of the value at a place."""
+    if not at:
+        return "the scenario"
+    key = next(part for part in reversed(at) if isinstance(part, str))[:60]
+    return f"an entry of `{key}`" if isinstance(at[-1], int) else f"`{key}`"
 
 
 def _missing(raw: Any) -> Missing | None:

@@ -62,7 +62,7 @@ def not_json(place: Place, reason: str) -> Problem:
     """A JSON syntax error, in our words for the reasons of the JSON reader."""
     plain = f"{reason[:1].lower()}{reason[1:]}"
     said, help = next((words for start, words in _JSON_REASONS.items() if reason.startswith(start)), (plain, ""))
-    return Problem("not-json", f"not JSON: {said}", place, help=help)
+    return Problem("not-json", said, place, help=help)
 
 
 _JSON_REASONS = {
@@ -114,7 +114,7 @@ def not_finite(place: Place, word: str) -> Problem:
 def not_yaml(place: Place, reason: str) -> Problem:
     """A YAML syntax error."""
     said, help = _YAML_REASONS.get(reason, (reason, ""))
-    return Problem("not-yaml", f"not YAML: {said}", place, help=help)
+    return Problem("not-yaml", said, place, help=help)
 
 
 _YAML_REASONS = {

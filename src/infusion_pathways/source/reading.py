@@ -33,8 +33,8 @@ class Document:
     kind: str = "json"
     _spans: dict[Pointer, positions.Span] | None = field(default=None, repr=False)
 
-    def place(self, pointer: Pointer, key: bool = False) -> Place:
-        """Where the value at a pointer stands, or its key; the nearest parent where there is none."""
+    def place(self, pointer: Pointer, key: bool = False, word: str = "") -> Place:
+        """Where the value at a pointer stands, or its key, or a word in it; the nearest parent where there is none."""
         if self._spans is None:
             if self.kind == "json":
                 self._spans = positions.json_spans(self.text)
@@ -45,7 +45,9 @@ class Document:
         span = self._spans.get(pointer)
         if span is None:
             return Place(self.name, 1, 1, 1, self.text.split("\n", 1)[0])
-        return place_at(self.name, self.text, *(span.key if key and span.key else span.value))
+        start, end = span.key if key and span.key else span.value
+        at = self.text.find(word, start, end) if word else -1
+        return place_at(self.name, self.text, *((start, end) if at < 0 else (at, at + len(word))))
 
 
 def place_at(name: str, text: str, start: int, end: int) -> Place:

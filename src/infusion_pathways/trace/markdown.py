@@ -3,7 +3,8 @@
 import re
 
 from infusion_pathways.source.problem import printable
-from infusion_pathways.trace.outline import Detail, Entry, Heading, Paragraph, outline
+from infusion_pathways.trace.blocks import Detail, Entry, Heading, Paragraph
+from infusion_pathways.trace.outline import outline
 from infusion_pathways.trace.tree import Trace
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$!&])")

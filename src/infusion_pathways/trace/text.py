@@ -9,7 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from infusion_pathways.source.problem import printable
-from infusion_pathways.trace.outline import Detail, Entry, Heading, Paragraph, outline
+from infusion_pathways.trace.blocks import Detail, Entry, Heading, Paragraph
+from infusion_pathways.trace.outline import outline
 from infusion_pathways.trace.tree import Trace
 
 WIDTH = 80

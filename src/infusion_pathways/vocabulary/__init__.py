@@ -1,0 +1,34 @@
+"""The words of a pack: diseases, therapies, findings, measures and the rest, each with one meaning."""
+
+from infusion_pathways.vocabulary.build import build_vocabulary, interval_of
+from infusion_pathways.vocabulary.words import (
+    ABSENT,
+    PRESENT,
+    Disease,
+    Finding,
+    FindingValue,
+    Measure,
+    Outcome,
+    Subtype,
+    Therapy,
+    TherapyClass,
+    Vocabulary,
+    Word,
+)
+
+__all__ = [
+    "ABSENT",
+    "PRESENT",
+    "Disease",
+    "Finding",
+    "FindingValue",
+    "Measure",
+    "Outcome",
+    "Subtype",
+    "Therapy",
+    "TherapyClass",
+    "Vocabulary",
+    "Word",
+    "build_vocabulary",
+    "interval_of",
+]

@@ -1,0 +1,174 @@
+"""The words of a pack: diseases, therapies, findings, measures and the rest, each with one meaning."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from infusion_pathways.condition import Interval
+from infusion_pathways.facts import ACTIVITY, COMORBIDITIES, DISEASE, ORGANS, STATED_ACTIVITY, SUBTYPE, TREATMENTS
+
+PRESENT, ABSENT = "present", "absent"
+PRESENCE = {PRESENT: "present", ABSENT: "known to be absent"}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A name with the label a reader sees; `to_be_confirmed` marks what no source was read for."""
+
+    name: str
+    label: str
+    aliases: tuple[str, ...] = ()
+    note: str = ""
+    cites: tuple[str, ...] = ()
+    to_be_confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Subtype(Word):
+    """A subtype of a disease, with the organs whose involvement it means."""
+
+    organs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Disease(Word):
+    """A disease with its subtypes, its levels of activity from least to most, and the measures that tell the level."""
+
+    subtypes: Mapping[str, Subtype] = field(default_factory=dict)
+    activity: Mapping[str, Word] = field(default_factory=dict)
+    activity_from: tuple[str, ...] = ()
+    questions: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TherapyClass(Word):
+    """A class of therapies, possibly within wider classes."""
+
+    within: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Therapy(Word):
+    """A therapy; `infusion` says that it has an infusion form."""
+
+    classes: tuple[str, ...] = ()
+    mechanism: str = ""
+    routes: tuple[str, ...] = ()
+    infusion: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Word):
+    """What came of a treatment: whether it was really taken, and whether it works."""
+
+    taken: bool = True
+    works: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FindingValue(Word):
+    """A value of a finding; `implies` gives the values of other facts that follow from it where they are not stated."""
+
+    implies: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding(Word):
+    """A finding: recorded by the clinician with one of its values, or derived by rules."""
+
+    question: str = ""
+    values: Mapping[str, FindingValue] = field(default_factory=dict)
+    derived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Measure(Word):
+    """A number with a unit and the range outside which it is impossible; its bands have names."""
+
+    unit: str = ""
+    low: float = 0.0
+    high: float = 0.0
+    question: str = ""
+    bands: Mapping[str, Interval] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All words of a pack, by section and name."""
+
+    diseases: Mapping[str, Disease]
+    organs: Mapping[str, Word]
+    classes: Mapping[str, TherapyClass]
+    therapies: Mapping[str, Therapy]
+    outcomes: Mapping[str, Outcome]
+    findings: Mapping[str, Finding]
+    measures: Mapping[str, Measure]
+    patient: Mapping[str, Finding | Measure]
+    checks: Mapping[str, Word]
+    flags: Mapping[str, Word]
+    members: Mapping[str, frozenset[str]]
+    aliases: Mapping[str, Mapping[str, str]]
+
+    def canonical(self, section: str, name: str) -> str:
+        """The name an accepted spelling stands for; the spelling itself where it is nobody's alias."""
+        return self.aliases.get(section, {}).get(name, name)
+
+    def label(self, name: str) -> str:
+        """The label of a disease, therapy, organ, finding or measure; the name in plain words where there is none."""
+        for section in (
+            self.therapies,
+            self.diseases,
+            self.findings,
+            self.measures,
+            self.organs,
+            self.patient,
+            self.classes,
+        ):
+            word = section.get(name)
+            if word is not None:
+                return word.label
+        return name.replace("_", " ")
+
+    def facts(self) -> Iterator[str]:
+        """The names of all facts that a test can read or a rule can ask for."""
+        yield from (SUBTYPE, ACTIVITY, ORGANS, TREATMENTS)
+        yield from (f"finding.{name}" for name, word in self.findings.items() if not word.derived)
+        yield from (f"measure.{name}" for name in self.measures)
+        yield from (f"patient.{name}" for name in self.patient)
+
+    def fact_word(self, fact: str) -> Finding | Measure | None:
+        """The word behind a `finding.`, `measure.` or `patient.` fact."""
+        kind, _, name = fact.partition(".")
+        sections: dict[str, Mapping[str, Finding | Measure]] = {
+            "finding": self.findings,
+            "measure": self.measures,
+            "patient": self.patient,
+        }
+        return sections[kind].get(name) if kind in sections else None
+
+    def fact_label(self, fact: str, disease: str | None = None) -> str:
+        """How a reader sees the name of a fact."""
+        word = self.fact_word(fact)
+        if word is not None:
+            return word.label
+        of = f" of {self.diseases[disease].label}" if disease is not None and disease in self.diseases else ""
+        return _DIAGNOSIS_LABELS[fact] + of
+
+    def question(self, fact: str, disease: str | None = None) -> str:
+        """What to ask in order to learn a fact."""
+        word = self.fact_word(fact)
+        if word is not None and word.question:
+            return word.question
+        own = self.diseases[disease].questions if disease is not None and disease in self.diseases else {}
+        generic = f"What is known of the {self.fact_label(fact, disease)}?"
+        return own.get(fact.rpartition(".")[2], generic)
+
+
+_DIAGNOSIS_LABELS = {
+    DISEASE: "diagnosis",
+    SUBTYPE: "subtype",
+    ACTIVITY: "activity",
+    STATED_ACTIVITY: "stated activity",
+    ORGANS: "organ involvement",
+    TREATMENTS: "treatment history",
+    COMORBIDITIES: "other diagnoses",
+}

@@ -1,0 +1,27 @@
+"""What several tests share: the shipped pack and scenarios, read once."""
+
+from pathlib import Path
+
+import pytest
+
+from infusion_pathways import Pack, Scenario, load_pack, load_scenario
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def shipped_pack() -> Pack:
+    """The rules that ship with the program."""
+    return load_pack()
+
+
+@pytest.fixture(scope="session")
+def shipped_files() -> list[Path]:
+    """The scenario files that ship with the program."""
+    return sorted((ROOT / "scenarios").rglob("*.json"))
+
+
+@pytest.fixture(scope="session")
+def shipped_scenarios(shipped_pack: Pack, shipped_files: list[Path]) -> list[Scenario]:
+    """The scenarios that ship with the program."""
+    return [load_scenario(path, shipped_pack) for path in shipped_files]

@@ -1,0 +1,57 @@
+"""The long search for a difference between the evaluations: `python -m tests.laws.differential --count 100000`."""
+
+import argparse
+import multiprocessing
+import os
+import sys
+import time
+
+from infusion_pathways.engine.direct import DirectEngine
+from infusion_pathways.engine.rete import ReteEngine
+from infusion_pathways.logic import conclude
+from infusion_pathways.scenario import facts_for
+from infusion_pathways.verdicts import standing_of, verdict_of
+from tests.laws.worlds import DISEASE, seeded
+
+SPAN = 100
+
+
+def differences(span: tuple[int, int]) -> list[str]:
+    """Every difference between rete, direct and the meaning on the random worlds of some seeds."""
+    found = []
+    for seed in range(*span):
+        pack, scenario = seeded(seed, rules=4 + seed % 12)
+        program = pack.program_for(DISEASE)
+        assert program is not None
+        facts = facts_for(scenario, 0, pack.vocabulary)
+        concluded = conclude(program.premises, facts)
+        reference = {key: judgement.truth for key, judgement in concluded.rules.items()}
+        direct, rete = DirectEngine(), ReteEngine()
+        for name, rules in (("direct", direct.rules(program, facts)), ("rete", rete.rules(program, facts))):
+            found += [f"seed {seed}: {name} says {rules[k].value} of {k}" for k in reference if rules[k] is not reference[k]]
+        verdicts = {t: verdict_of(standing_of(program, t, reference)).verdict for t in program.pathway.therapies}
+        if direct.compiled(program).verdicts(facts) != verdicts:
+            found.append(f"seed {seed}: bare verdicts differ")
+    return found
+
+
+def main() -> int:
+    """Search many seeds; exit 1 if any differs."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=100_000)
+    parser.add_argument("--start", type=int, default=0)
+    arguments = parser.parse_args()
+    spans = [(at, min(at + SPAN, arguments.start + arguments.count)) for at in range(arguments.start, arguments.start + arguments.count, SPAN)]
+    began, found = time.monotonic(), []
+    with multiprocessing.get_context("spawn").Pool(os.cpu_count(), maxtasksperchild=3) as pool:
+        for done, part in enumerate(pool.imap_unordered(differences, spans), 1):
+            found += part
+            if sys.stderr.isatty() or done % 50 == 0:
+                print(f"\r{done * SPAN} worlds, {len(found)} differences, {time.monotonic() - began:.0f} s", end="", file=sys.stderr)
+    print(f"\n{arguments.count} random packs and patients, {len(found)} differences")
+    print("\n".join(found[:20]))
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
