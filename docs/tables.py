@@ -98,7 +98,6 @@ def learning() -> str:
     checked = changes(lenient=True, conflict=False) - plainly
     contradicted = changes(lenient=True, conflict=True) - plainly - checked
 
-
     def named(old: Verdict, found: set[tuple[Verdict, Verdict]]) -> str:
         return ", ".join(f"`{new.value}`" for new in Verdict if (old, new) in found) or "-"
 

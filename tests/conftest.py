@@ -25,3 +25,15 @@ def shipped_files() -> list[Path]:
 def shipped_scenarios(shipped_pack: Pack, shipped_files: list[Path]) -> list[Scenario]:
     """The scenarios that ship with the program."""
     return [load_scenario(path, shipped_pack) for path in shipped_files]
+
+
+@pytest.fixture(scope="session")
+def tiny_pack() -> Pack:
+    """A whole pack on one page, of an invented disease; tests that need words and rules, but not ours, use it."""
+    return load_pack(ROOT / "tests" / "packs" / "tiny")
+
+
+@pytest.fixture(scope="session")
+def tiny_patient(tiny_pack: Pack) -> Scenario:
+    """A patient of the tiny pack, with something in every section."""
+    return load_scenario(ROOT / "tests" / "packs" / "patient.json", tiny_pack)

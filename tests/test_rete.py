@@ -74,7 +74,10 @@ def test_a_disjunction_true_several_ways_is_concluded_once() -> None:
 def test_negation_over_findings() -> None:
     """`not` over a finding is true when all rules of the finding are false, and not before."""
     rules = program(
-        Premise("f1", atom("a"), "f"), Premise("f2", atom("b"), "f"), Premise("r", Not(Derived("f"))), Premise("n", Not(Derived("nobody")))
+        Premise("f1", atom("a"), "f"),
+        Premise("f2", atom("b"), "f"),
+        Premise("r", Not(Derived("f"))),
+        Premise("n", Not(Derived("nobody"))),
     )
     assert agree(rules, known(a=False))["r"] is Truth.UNKNOWN
     assert agree(rules, known(a=False, b=False))["r"] is Truth.TRUE
@@ -122,5 +125,9 @@ def test_one_door() -> None:
         modules = [n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)]
         modules += [alias.name for n in ast.walk(tree) if isinstance(n, ast.Import) for alias in n.names]
         assert any(m.startswith("durable") for m in modules) is (path.name == "rete.py"), path
-    called = {n.func.attr for n in ast.walk(ast.parse((SOURCE / "engine" / "rete.py").read_text())) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)}
+    called = {
+        n.func.attr
+        for n in ast.walk(ast.parse((SOURCE / "engine" / "rete.py").read_text()))
+        if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)
+    }
     assert not called & {"delete_state", "retract_fact", "retract_facts", "post", "assert_facts", "post_batch"}

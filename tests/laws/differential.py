@@ -41,13 +41,18 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=100_000)
     parser.add_argument("--start", type=int, default=0)
     arguments = parser.parse_args()
-    spans = [(at, min(at + SPAN, arguments.start + arguments.count)) for at in range(arguments.start, arguments.start + arguments.count, SPAN)]
+    spans = [
+        (at, min(at + SPAN, arguments.start + arguments.count))
+        for at in range(arguments.start, arguments.start + arguments.count, SPAN)
+    ]
     began, found = time.monotonic(), []
     with multiprocessing.get_context("spawn").Pool(os.cpu_count(), maxtasksperchild=3) as pool:
         for done, part in enumerate(pool.imap_unordered(differences, spans), 1):
             found += part
             if sys.stderr.isatty() or done % 50 == 0:
-                print(f"\r{done * SPAN} worlds, {len(found)} differences, {time.monotonic() - began:.0f} s", end="", file=sys.stderr)
+                print(
+                    f"\r{done * SPAN} worlds, {len(found)} differences, {time.monotonic() - began:.0f} s", end="", file=sys.stderr
+                )
     print(f"\n{arguments.count} random packs and patients, {len(found)} differences")
     print("\n".join(found[:20]))
     return 1 if found else 0

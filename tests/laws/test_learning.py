@@ -135,9 +135,15 @@ def completions(patient: Scenario) -> Iterator[Scenario]:
     if first is None:
         yield patient
         return
-    changed = [field for field in ("findings", "patient", "measures", "diagnoses", "treatments") if getattr(first, field) != getattr(patient, field)]
+    changed = [
+        field
+        for field in ("findings", "patient", "measures", "diagnoses", "treatments")
+        if getattr(first, field) != getattr(patient, field)
+    ]
     for wiser in learnt(patient):
-        if all(getattr(wiser, f) == getattr(patient, f) for f in Scenario._fields if f not in changed) and same_key(patient, wiser, first):
+        if all(getattr(wiser, f) == getattr(patient, f) for f in Scenario._fields if f not in changed) and same_key(
+            patient, wiser, first
+        ):
             yield from completions(wiser)
 
 

@@ -210,9 +210,7 @@ def scenario(c: Choices) -> Scenario:
 
     findings = {name: maybe(["present", "absent"]) for name in RECORDED} | {VALUED: maybe(COLOURS)}
     organs: Any = maybe([(), ("heart_of_it",), ("shell", "root"), {"heart_of_it": True, "shell": False}, {"root": None}])
-    diagnoses = [
-        Diagnosis(DISEASE, subtype=maybe([("early",), ("late",), ("rooted",)]), activity=maybe(LEVELS), organs=organs)
-    ]
+    diagnoses = [Diagnosis(DISEASE, subtype=maybe([("early",), ("late",), ("rooted",)]), activity=maybe(LEVELS), organs=organs)]
     if c.number(0, 2) == 0:
         diagnoses.append(Diagnosis(OTHER))
     treatments: Any = c.pick([Missing.NOT_RECORDED, *[tuple(entry(c) for _ in range(c.number(0, 3)))] * 4])

@@ -45,7 +45,7 @@ def terminal_width() -> int:
     """80 columns, or the width of a narrower terminal."""
     if not sys.stdout.isatty():
         return 80
-    return max(40, min(os.get_terminal_size().columns, 100))
+    return max(40, min(os.get_terminal_size().columns or 80, 100))
 
 
 def opened_pack(folder: Path | None) -> Pack:

@@ -125,7 +125,7 @@ def _known_names(raw: Any, at: Pointer, known: Mapping[str, Any], what: str, rep
     """A name or a list of names of the vocabulary; any other is reported."""
     names = [raw] if isinstance(raw, str) else raw
     if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
-        report(at, messages.takes_names, at[-1])
+        report(at, messages.takes_names, at[-1], raw)
         return ()
     for i, name in enumerate(names):
         if name not in known:

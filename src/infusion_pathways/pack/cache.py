@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 VARIABLE = "INFUSION_PATHWAYS_CACHE"
+_READING = ("pack", "vocabulary", "source")
 
 
 def _folder() -> Path | None:
@@ -28,13 +29,9 @@ def _folder() -> Path | None:
 
 @cache
 def _code_digest() -> str:
-    package = Path(__file__).resolve().parent
+    package = Path(__file__).resolve().parent.parent
     digest = hashlib.sha256()
-    source, words = (
-        (package.parent / "source").glob("*.py"),
-        (package.parent / f"{name}.py" for name in ("vocabulary", "condition")),
-    )
-    for path in sorted([*package.glob("*.py"), *package.parent.glob("vocabulary/*.py"), package.parent / "condition.py"]):
+    for path in sorted([*(p for part in _READING for p in (package / part).glob("*.py")), package / "condition.py"]):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

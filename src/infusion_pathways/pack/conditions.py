@@ -144,7 +144,7 @@ class ConditionReader:
         fact = raw["known"]
         known = set(self.words.facts())
         if not isinstance(fact, str):
-            self.report(at, messages.takes_names, "known")
+            self.report(at, messages.takes_a_name, "known")
             return c.Always()
         if fact not in known:
             self.report(at, messages.unknown_name, "fact", fact, known)
@@ -198,13 +198,13 @@ class ConditionReader:
         known = frozenset(known)
         listed = raw if isinstance(raw, list) else [raw]
         if not listed:
-            self.report(at, messages.takes_names, at[-1])
+            self.report(at, messages.takes_names, at[-1], raw)
         names = [self._name(name, (*at, i) if isinstance(raw, list) else at, known, what) for i, name in enumerate(listed)]
         return frozenset(name for name in names if name in known)
 
     def _name(self, raw: Any, at: Pointer, known: Iterable[str], what: str) -> str:
         if not isinstance(raw, str):
-            self.report(at, messages.takes_names, next(part for part in reversed(at) if isinstance(part, str)))
+            self.report(at, messages.takes_names, next(part for part in reversed(at) if isinstance(part, str)), raw)
             return ""
         if raw not in known:
             self.report(at, messages.unknown_name, what, raw, frozenset(known))

@@ -160,14 +160,14 @@ def takes_a_name(place: Place, key: str) -> Problem:
     return Problem("wrong-type", f"`{key}` takes a name", place)
 
 
-def takes_names(place: Place, key: str) -> Problem:
+def takes_names(place: Place, key: str, found: object) -> Problem:
     """A name, or several."""
-    return Problem(
-        "wrong-type",
-        f"`{key}` takes a name or a list of names",
-        place,
-        help="YAML reads `yes`, `no`, `null` and numbers as something else than text, unless they stand in quotes",
+    help = (
+        ""
+        if isinstance(found, list | dict)
+        else "YAML reads `yes`, `no`, `null` and numbers as text only if they stand in quotes"
     )
+    return Problem("wrong-type", f"`{key}` takes a name or a list of names", place, help=help)
 
 
 def not_a_condition(place: Place) -> Problem:

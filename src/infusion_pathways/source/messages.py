@@ -111,6 +111,11 @@ def not_finite(place: Place, word: str) -> Problem:
     )
 
 
+def not_finite_in_a_pack(place: Place, word: str) -> Problem:
+    """An infinity in a file of a pack."""
+    return not_finite(place, word)._replace(help="write a number in plain digits")
+
+
 def not_yaml(place: Place, reason: str) -> Problem:
     """A YAML syntax error."""
     said, help = _YAML_REASONS.get(reason, (reason, ""))
@@ -126,6 +131,17 @@ _YAML_REASONS = {
         "a text cannot start with this character",
         "indent with spaces, not tabs; a text that starts with a special character stands in quotes",
     ),
+    "did not find expected key": (
+        "a key is expected here",
+        "a text with quotes or a colon in it stands in quotes as a whole; entries of one mapping are indented alike",
+    ),
+    "could not find expected ':'": ("a colon is expected after a key", "a text of several lines is indented below its key"),
+    "did not find expected '-' indicator": ("an entry that starts with `- ` is expected", "entries are indented alike"),
+    "did not find expected node content": ("a value is expected here", ""),
+    "did not find expected ',' or '}'": ("a comma or a closing brace is expected", "a text with a comma stands in quotes"),
+    "did not find expected ',' or ']'": ("a comma or a closing bracket is expected", "a text with a comma stands in quotes"),
+    "found unknown escape character": ("a backslash starts nothing that YAML knows", "a backslash is written `\\\\`"),
+    "found invalid Unicode character escape code": ("this escape stands for no character", ""),
     "but found another document": ("a second document starts here", "one file holds one document"),
 }
 

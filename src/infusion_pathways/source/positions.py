@@ -158,11 +158,20 @@ def _compose(text: str, limit: int) -> tuple[Any, list[Fault]]:
                 aliases.append(Fault("alias", start, start + 1 + len(event.anchor)))
         return (None, aliases) if aliases else (yaml.compose(text, Loader=loader), [])
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        start = mark.index if mark else 0
-        return None, [Fault("syntax", start, start + 1, error.problem or "cannot be read")]
+        return None, [_syntax(text, error)]
     except (yaml.YAMLError, ValueError) as error:
         return None, [Fault("syntax", 0, 1, str(error).splitlines()[0])]
+
+
+def _syntax(text: str, error: Any) -> Fault:
+    """What a YAML reader says; what is missing only at the end of the text is shown where it was opened."""
+    mark, opened = error.problem_mark or error.context_mark, error.context_mark
+    start, end = mark.index if mark else 0, len(text.rstrip())
+    if opened is not None and start >= end:
+        start = opened.index
+        if text[start : start + 1] in ("{", "[", '"', "'"):
+            return Fault("syntax", start, start + 1, f"`{text[start]}` is opened here and never closed")
+    return Fault("syntax", min(start, end), start + 1, error.problem or "it cannot be read")
 
 
 class _YamlReader:

@@ -140,7 +140,8 @@ def parse_json(name: str, text: str) -> Document:
     try:
         value = json.loads(text, object_pairs_hook=pairs, parse_constant=constant, parse_float=number, parse_int=integer)
     except json.JSONDecodeError as error:
-        place = place_at(name, text, error.pos, error.pos + 1)
+        at = min(error.pos, len(text.rstrip()))
+        place = place_at(name, text, at, at + 1)
         raise ProblemsFound([messages.not_json(place, error.msg)]) from None
     if suspicious or _SURROGATE.search(text):
         faults = positions.json_faults(text)
@@ -200,6 +201,6 @@ def _yaml_problem(name: str, text: str, fault: positions.Fault) -> Problem:
         case "deep":
             return messages.too_deep(place, DEEPEST_NESTING)
         case "number":
-            return messages.not_finite(place, fault.word)
+            return messages.not_finite_in_a_pack(place, fault.word)
         case _:
             return messages.not_yaml(place, fault.word)
