@@ -256,7 +256,7 @@ FILES = sorted(path for path in BAD.glob("*.*") if path.is_file())
 
 @pytest.mark.parametrize("path", FILES, ids=[path.name for path in FILES])
 def test_run_refuses_bad_input_with_exit_code_2_and_prints_no_trace(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """`pathways run` on a bad file: exit code 2, nothing on standard output, the code and where to read more on standard error."""
+    """`pathways run` on a bad file ends with 2, writes nothing to standard output, the code and its page to standard error."""
     code = path.stem.partition("--")[0]
     for format in ("text", "json", "markdown"):
         assert run(["run", "--pack", TINY, "--format", format, str(path)]) == 2

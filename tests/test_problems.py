@@ -3,7 +3,7 @@
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
@@ -33,7 +33,7 @@ def _recording(message: Callable[..., Problem], called: set[tuple[str, str]], na
 
 
 @pytest.fixture(scope="module")
-def given(tiny_pack: Pack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Given]:
+def given(tiny_pack: Pack, tmp_path_factory: pytest.TempPathFactory) -> Given:
     """What each witness gives: its problems, and the functions of the messages modules that worded them."""
     found: dict[str, tuple[tuple[Problem, ...], frozenset[tuple[str, str]]]] = {}
     for witness in WITNESSES:
@@ -45,7 +45,7 @@ def given(tiny_pack: Pack, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             patch.chdir(ROOT)
             problems = tuple(witness.problems(tiny_pack, tmp_path_factory.mktemp("witness"), patch))
         found[witness.name] = problems, frozenset(called)
-    yield found
+    return found
 
 
 each_witness = pytest.mark.parametrize("witness", WITNESSES, ids=[witness.name for witness in WITNESSES])

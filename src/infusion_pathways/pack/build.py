@@ -1,17 +1,33 @@
 """From the merged sections of a pack to its rules and programs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from infusion_pathways.condition import Treated
 from infusion_pathways.logic import Premise
 from infusion_pathways.pack import messages
 from infusion_pathways.pack.conditions import ConditionReader, says_this
-from infusion_pathways.pack.rule import DECIDING, Clause, Kind, Pack, Pathway, Program, Report, Rule, Source, WhenUnknown, in_use
+from infusion_pathways.pack.rule import (
+    DECIDING,
+    Clause,
+    Kind,
+    Pack,
+    Pathway,
+    Program,
+    Programs,
+    Report,
+    Rule,
+    Source,
+    WhenUnknown,
+    in_use,
+)
 from infusion_pathways.source.reading import Pointer
 from infusion_pathways.vocabulary import Vocabulary, build_vocabulary
 
 EVERY = "every"
+_KINDS = {kind.value: kind for kind in Kind}
+ReadRules = list[tuple[Rule, Mapping[str, Any], Pointer]]
 ARGUMENTS = (Kind.SUPPORTS, Kind.REQUIRES, Kind.EXCLUDES, Kind.HOLDS, Kind.CAUTIONS, Kind.CHECKS, Kind.NOTES)
 WHEN_UNKNOWN = {
     WhenUnknown.HOLD: (Kind.EXCLUDES, Kind.HOLDS),
@@ -23,8 +39,9 @@ WHEN_UNKNOWN = {
 def build_pack(raw: Mapping[str, Any], digest: str, report: Report) -> Pack:
     """Build a pack from its merged sections; what cannot be resolved goes to `report` with a pointer into `raw`."""
     words = build_vocabulary(raw)
+    askable = frozenset(words.checks) | {fact.rpartition(".")[2] for fact in words.facts()}
     pathways: dict[str, Pathway] = {}
-    read: list[tuple[Rule, Mapping[str, Any], Pointer]] = []
+    read: ReadRules = []
     for i, entry in enumerate(raw["pathways"]):
         head = entry["pathway"]
         pathways[head["id"]] = Pathway(
@@ -36,7 +53,7 @@ def build_pack(raw: Mapping[str, Any], digest: str, report: Report) -> Pack:
         )
         for j, rule in enumerate(entry["rules"]):
             at: Pointer = ("pathways", i, "rules", j)
-            read.append((_rule(rule, head["id"], words, report, at), rule, at))
+            read.append((_rule(rule, head["id"], words, askable, report, at), rule, at))
     read.sort(key=lambda item: item[0].id)
     head = raw["pack"]
     return Pack(
@@ -50,13 +67,13 @@ def build_pack(raw: Mapping[str, Any], digest: str, report: Report) -> Pack:
         references=_sources(raw, "references"),
         pathways=pathways,
         rules={rule.id: rule for rule, _, _ in read},
-        programs={
-            pathway.id: build_program(pathway, pathways, read, words, report)
-            for pathway in pathways.values()
-            if not pathway.shared
-        },
+        programs=Programs([p.id for p in pathways.values() if not p.shared], partial(_program, pathways, read, words, report)),
         pathway_of={disease: p.id for p in pathways.values() if not p.shared for disease in p.diseases},
     )
+
+
+def _program(pathways: Mapping[str, Pathway], rules: ReadRules, words: Vocabulary, report: Report, name: str) -> Program:
+    return build_program(pathways[name], pathways, rules, words, report)
 
 
 def _sources(raw: Mapping[str, Any], section: str) -> dict[str, Source]:
@@ -67,18 +84,16 @@ def _tuple(value: Any) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
 
 
-def _rule(raw: Mapping[str, Any], pathway: str, words: Vocabulary, report: Report, at: Pointer) -> Rule:
+def _rule(raw: Mapping[str, Any], pathway: str, words: Vocabulary, askable: frozenset[str], report: Report, at: Pointer) -> Rule:
     then = raw["then"]
-    kinds = {kind.value: kind for kind in Kind}
-    if len(then) != 1 or next(iter(then)) not in kinds:
-        report((*at, "then"), messages.then_is_one_thing, kinds)
+    if len(then) != 1 or next(iter(then)) not in _KINDS:
+        report((*at, "then"), messages.then_is_one_thing, _KINDS)
         then = {"notes": EVERY}
     word, target = next(iter(then.items()))
-    kind = kinds[word]
+    kind = _KINDS[word]
     ask = _tuple(raw.get("ask", ()))
     if kind in (Kind.CHECKS, Kind.CONFLICT) and not ask:
         report(at, messages.ask_needed, word)
-    askable = set(words.checks) | {fact.rpartition(".")[2] for fact in words.facts()}
     for i, name in enumerate(ask):
         if name not in askable:
             report((*at, "ask", i), messages.unknown_name, "check or fact", name, askable)
@@ -136,7 +151,7 @@ def _known_names(raw: Any, at: Pointer, known: Mapping[str, Any], what: str, rep
 def build_program(
     pathway: Pathway,
     pathways: Mapping[str, Pathway],
-    rules: Iterable[tuple[Rule, Mapping[str, Any], Pointer]],
+    rules: ReadRules,
     words: Vocabulary,
     report: Report,
 ) -> Program:

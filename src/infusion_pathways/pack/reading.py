@@ -31,6 +31,8 @@ def read_pack(root: str, files: Mapping[str, bytes], digest: str) -> dict[str, A
         merger.problems.append(messages.not_a_pack(Place(root), "pack"))
     merger.stop_on_problems()
     pack = build_pack(merger.raw, digest, merger.report)
+    for name in pack.programs:
+        pack.programs[name]
     merger.stop_on_problems()
     checks.check_pack(pack, merger.raw, merger.report)
     merger.stop_on_problems()

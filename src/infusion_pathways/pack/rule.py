@@ -1,6 +1,6 @@
 """Rules and what they argue; a pack, its pathways, and the program of one pathway."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, NamedTuple, Protocol
@@ -110,6 +110,29 @@ class Program:
     premises: tuple[Premise, ...]
     conflicts: tuple[Clause, ...]
     infusion: Mapping[str, bool]
+
+
+class Programs(Mapping[str, Program]):
+    """The programs of a pack by pathway, each built when first asked for: a run needs only those of its patient."""
+
+    def __init__(self, names: Sequence[str], build: Callable[[str], Program]) -> None:
+        self._names = tuple(names)
+        self._build = build
+        self._built: dict[str, Program] = {}
+
+    def __getitem__(self, name: str) -> Program:
+        program = self._built.get(name)
+        if program is None:
+            if name not in self._names:
+                raise KeyError(name)
+            program = self._built[name] = self._build(name)
+        return program
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 def in_use(therapy: str) -> str:

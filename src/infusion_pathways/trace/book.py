@@ -54,28 +54,39 @@ class Line(NamedTuple):
     checks: tuple[Check, ...]
 
 
+class Page(NamedTuple):
+    """The lines of one pathway: its conflicts, the arguments about each therapy, the clauses behind each finding."""
+
+    conflicts: tuple[Line, ...]
+    arguments: Mapping[str, tuple[Line, ...]]
+    findings: Mapping[str, tuple[Clause, ...]]
+
+
 class Book:
-    """The lines of every pathway, and the source texts."""
+    """The pages of all pathways, each written when first asked for, and the source texts."""
 
     def __init__(self, pack: Pack) -> None:
         self._words: Vocabulary = pack.vocabulary
         self._labels = {name: therapy.label for name, therapy in pack.vocabulary.therapies.items()}
-        self.findings = {program.pathway.id: _by_finding(program) for program in pack.programs.values()}
-        self.arguments: dict[str, dict[str, tuple[Line, ...]]] = {}
-        self.conflicts: dict[str, tuple[Line, ...]] = {}
-        for name, program in pack.programs.items():
-            findings = self.findings[name]
-            self.conflicts[name] = tuple(self._line(c, "", findings) for c in program.conflicts)
-            self.arguments[name] = {
-                therapy: tuple(self._line(c, therapy, findings) for c in clauses)
-                for therapy, clauses in program.arguments.items()
-            }
-        self.remembered: dict[tuple[str, tuple[Value | Missing, ...]], Argument] = {}
+        self._pages: dict[str, Page] = {}
         self.sources = {
             **{name: _claim(source) for name, source in sorted(pack.claims.items())},
             **{name: _reference(pack.references[name]) for name in sorted(pack.references, key=lambda n: (len(n), n))},
         }
         self.facts = {fact.rpartition(".")[2]: fact for fact in reversed(tuple(pack.vocabulary.facts()))}
+        self.remembered: dict[tuple[str, tuple[Value | Missing, ...]], Argument] = {}
+
+    def page(self, program: Program) -> Page:
+        """The page of a pathway."""
+        page = self._pages.get(program.pathway.id)
+        if page is None:
+            findings = _by_finding(program)
+            page = self._pages[program.pathway.id] = Page(
+                tuple(self._line(clause, "", findings) for clause in program.conflicts),
+                {t: tuple(self._line(c, t, findings) for c in clauses) for t, clauses in program.arguments.items()},
+                findings,
+            )
+        return page
 
     def _line(self, clause: Clause, therapy: str, by_finding: Mapping[str, tuple[Clause, ...]]) -> Line:
         rule = clause.rule

@@ -62,6 +62,7 @@ class _Teller:
         self.view = view
         self.verdicts: dict[str, Verdict] = {}
         self._book = book_of(pack)
+        self._page = self._book.page(view.program)
         self._words = pack.vocabulary
         self._reader = ValueReader(scenario, view.position, view.facts, self._words)
         self._findings = Findings(view.program.premises, view.facts)
@@ -72,11 +73,11 @@ class _Teller:
     def diagnosis(self, label: str, asks: Asks) -> tree.Diagnosis:
         """The diagnosis with its conflicts, findings and therapies; open facts go to `asks`."""
         pathway = self.view.program.pathway
-        conflicts = [line for line in self._book.conflicts[pathway.id] if self.view.rules[line.clause.key] is Truth.TRUE]
+        conflicts = [line for line in self._page.conflicts if self.view.rules[line.clause.key] is Truth.TRUE]
         for line in conflicts:
             for name in line.clause.rule.ask:
                 asks.add(self._named_gap(name), Bearing.CONFLICT, "", line.clause.rule.id)
-        findings = self._book.findings[pathway.id]
+        findings = self._page.findings
         return tree.Diagnosis(
             disease=self.view.disease,
             label=label,
@@ -96,7 +97,7 @@ class _Teller:
         groups: dict[str, list[tree.Argument]] = {name: [] for name in _SHOWN}
         checks: list[tree.Check] = []
         waiting: dict[str, None] = {}
-        for line in self._book.arguments[self.view.program.pathway.id][therapy]:
+        for line in self._page.arguments[therapy]:
             truth = rules[line.clause.key]
             group = line.groups[truth]
             if group is None or (not in_question and (truth is Truth.UNKNOWN or group in _ONLY_IN_QUESTION)):
@@ -178,7 +179,7 @@ class _Teller:
             case Not(part):
                 yield from self._open_tests(part, seen)
             case Derived(name) if name not in seen:
-                for clause in self._book.findings[self.view.program.pathway.id].get(name, ()):
+                for clause in self._page.findings.get(name, ()):
                     yield from self._open_tests(clause.when, seen | {name})
             case Treated():
                 history = self.view.facts.value(TREATMENTS)

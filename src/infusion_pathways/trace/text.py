@@ -4,8 +4,6 @@ import io
 from typing import TextIO
 
 from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from infusion_pathways.source.problem import printable
@@ -49,20 +47,45 @@ def _draw(trace: Trace, detail: Detail, file: TextIO, color: bool, width: int) -
         emoji=False,
         legacy_windows=False,
     )
+    page = _Page(console, width)
     for block in outline(trace, detail):
         match block:
             case Heading(1, text, verdict):
-                console.print(Text(printable(text).upper(), style=STYLES.get(verdict, "bold")))
+                page.write(text.upper(), STYLES.get(verdict, "bold"))
             case Heading(2, text, _):
-                console.print()
-                console.print(Text(printable(text), style="bold underline"))
+                page.write("")
+                page.write(text, "bold underline")
             case Heading(_, text, verdict):
-                console.print()
-                console.print(Padding(Text(printable(text), style=STYLES.get(verdict, "bold")), (0, 0, 0, 2)))
+                page.write("")
+                page.write(text, STYLES.get(verdict, "bold"), indent=2)
             case Paragraph(text, role):
-                _paragraph(console, printable(text), role)
-            case Entry():
-                _entry(console, block)
+                _paragraph(page, text, role)
+            case Entry(tag, text, details):
+                page.write(text, lead=tag)
+                for line in details:
+                    page.write(f"· {line}", "dim", indent=TAG_WIDTH + 1)
+    console.print(page.text, soft_wrap=True, end="")
+
+
+class _Page:
+    """Lines gathered into one text, wrapped by the width that characters take in a terminal."""
+
+    def __init__(self, console: Console, width: int) -> None:
+        self.text = Text()
+        self._console = console
+        self._width = width
+
+    def write(self, text: str, style: str = "", indent: int = 0, lead: str = "") -> None:
+        """Write a paragraph; `lead` stands before its first line, in bold, and the rest hangs under it."""
+        indent = TAG_WIDTH + 1 if lead else indent
+        lines = Text(printable(text)).wrap(self._console, self._width - indent) or [Text("")]
+        for number, line in enumerate(lines):
+            if lead and not number:
+                self.text.append(f"{printable(lead):>{TAG_WIDTH}} ", "bold")
+            else:
+                self.text.append(" " * indent)
+            self.text.append(line.plain, style)
+            self.text.append("\n")
 
 
 def text_of(trace: Trace, detail: Detail = Detail.STANDARD, width: int = WIDTH) -> str:
@@ -72,27 +95,17 @@ def text_of(trace: Trace, detail: Detail = Detail.STANDARD, width: int = WIDTH) 
     return file.getvalue()
 
 
-def _paragraph(console: Console, text: str, role: str) -> None:
+def _paragraph(page: _Page, text: str, role: str) -> None:
     match role:
         case "outcome":
-            console.print(Text(text, style="bold"))
-            console.print()
-        case "scenario" | "narrative":
-            console.print(Text(text))
+            page.write(text, "bold")
+            page.write("")
         case "stamp" | "flags":
-            console.print()
-            console.print(Text(text))
+            page.write("")
+            page.write(text)
+        case "scenario" | "narrative":
+            page.write(text)
         case "notice":
-            console.print(Text(text, style="italic"))
+            page.write(text, "italic")
         case _:
-            console.print(Padding(Text(text), (0, 0, 0, 4)))
-
-
-def _entry(console: Console, entry: Entry) -> None:
-    grid = Table.grid(padding=(0, 1, 0, 0))
-    grid.add_column(width=TAG_WIDTH, no_wrap=True, justify="right")
-    grid.add_column()
-    grid.add_row(Text(printable(entry.tag), style="bold"), Text(printable(entry.text)))
-    for detail in entry.details:
-        grid.add_row("", Text(f"· {printable(detail)}", style="dim"))
-    console.print(grid)
+            page.write(text, indent=4)

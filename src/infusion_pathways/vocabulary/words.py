@@ -10,7 +10,7 @@ PRESENT, ABSENT = "present", "absent"
 PRESENCE = {PRESENT: "present", ABSENT: "known to be absent"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Word:
     """A name with the label a reader sees; `to_be_confirmed` marks what no source was read for."""
 
@@ -22,14 +22,14 @@ class Word:
     to_be_confirmed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Subtype(Word):
     """A subtype of a disease, with the organs whose involvement it means."""
 
     organs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Disease(Word):
     """A disease with its subtypes, its levels of activity from least to most, and the measures that tell the level."""
 
@@ -39,14 +39,14 @@ class Disease(Word):
     questions: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class TherapyClass(Word):
     """A class of therapies, possibly within wider classes."""
 
     within: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Therapy(Word):
     """A therapy; `infusion` says that it has an infusion form."""
 
@@ -56,7 +56,7 @@ class Therapy(Word):
     infusion: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Outcome(Word):
     """What came of a treatment: whether it was really taken, and whether it works."""
 
@@ -64,14 +64,14 @@ class Outcome(Word):
     works: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class FindingValue(Word):
     """A value of a finding; `implies` gives the values of other facts that follow from it where they are not stated."""
 
     implies: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Finding(Word):
     """A finding: recorded by the clinician with one of its values, or derived by rules."""
 
@@ -80,7 +80,7 @@ class Finding(Word):
     derived: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Measure(Word):
     """A number with a unit and the range outside which it is impossible; its bands have names."""
 
@@ -91,7 +91,7 @@ class Measure(Word):
     bands: Mapping[str, Interval] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Vocabulary:
     """All words of a pack, by section and name."""
 
