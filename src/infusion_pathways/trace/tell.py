@@ -8,6 +8,7 @@ from infusion_pathways.facts import TREATMENTS, Facts, Missing
 from infusion_pathways.logic import Findings, Judgement, Truth, judge
 from infusion_pathways.pack.rule import Clause, Pack, Program, WhenUnknown
 from infusion_pathways.scenario.model import Scenario
+from infusion_pathways.scenario.view import implied_values
 from infusion_pathways.trace import summary, tree
 from infusion_pathways.trace.asks import Asks, Bearing
 from infusion_pathways.trace.book import Line, book_of, check_of
@@ -67,7 +68,8 @@ class _Teller:
         self._reader = ValueReader(scenario, view.position, view.facts, self._words)
         self._findings = Findings(view.program.premises, view.facts)
         self._arguments: dict[str, tree.Argument] = {}
-        self._plain_pointers = not scenario.respelled
+        self._respelled = scenario.respelled
+        self._implied = frozenset(implied_values(scenario, self._words))
         self._named: dict[str, tree.Gap] = {}
 
     def diagnosis(self, label: str, asks: Asks) -> tree.Diagnosis:
@@ -136,7 +138,7 @@ class _Teller:
 
     def _remembered(self, line: Line, reads: tuple[str, ...]) -> tree.Argument:
         """An argument that depends on few facts with few values: the same for every patient who has the same."""
-        if not self._plain_pointers:
+        if self._respelled or not self._implied.isdisjoint(reads):
             return self._told(line)
         key = (line.key, tuple(map(self.view.facts.value, reads)))
         known = self._book.remembered.get(key)
@@ -147,7 +149,7 @@ class _Teller:
     def _told(self, line: Line) -> tree.Argument:
         rule = line.clause.rule
         judgement = judge(line.clause.when, self.view.facts, self._findings)
-        open_ = judgement.truth is Truth.UNKNOWN
+        values, through = self._reader.read(judgement.grounds)
         return tree.Argument(
             rule.id,
             line.title,
@@ -156,9 +158,9 @@ class _Teller:
             rule.jurisdiction,
             judgement.truth.value,
             line.because,
-            () if open_ else self._reader.values(judgement.grounds),
-            self._gaps(line.clause.when, judgement) if open_ else (),
-            tuple({ground.name: None for ground in judgement.grounds if type(ground) is Derived}),
+            values,
+            self._gaps(line.clause.when, judgement) if judgement.truth is Truth.UNKNOWN else (),
+            through,
             rule.cites,
             rule.flag,
             rule.when_unknown is WhenUnknown.HOLD,
@@ -226,7 +228,7 @@ class _Teller:
             label=self._words.findings[name].label,
             truth=judgement.truth.value,
             rules=tuple(c.rule.id for c in clauses if not made or rules[c.key] is Truth.TRUE),
-            values=self._reader.values(judgement.grounds) if made else (),
+            values=self._reader.read(judgement.grounds)[0] if made else (),
             gaps=self._reader.gaps(judgement.causes) if judgement.truth is Truth.UNKNOWN else (),
         )
 

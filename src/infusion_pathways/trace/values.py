@@ -38,15 +38,16 @@ class ValueReader:
         self._diagnosis: Diagnosis = scenario.diagnoses[index]
         self._values: dict[int, tuple[Value, ...]] = {}
         # By identity: rules that read the same finding share its grounds. Kept with the grounds, so that no id is reused.
-        self._read_grounds: dict[int, tuple[tuple[Ground, ...], tuple[Value, ...]]] = {}
+        self._read_grounds: dict[int, tuple[tuple[Ground, ...], tuple[Value, ...], tuple[str, ...]]] = {}
         self._gaps: dict[str, tuple[Gap, ...]] = {}
 
-    def values(self, grounds: tuple[Ground, ...]) -> tuple[Value, ...]:
-        """The distinct values behind some grounds, in their order."""
+    def read(self, grounds: tuple[Ground, ...]) -> tuple[tuple[Value, ...], tuple[str, ...]]:
+        """The distinct values behind some grounds and the findings they run through, in their order."""
         known = self._read_grounds.get(id(grounds))
         if known is None:
-            known = self._read_grounds[id(grounds)] = (grounds, self._distinct(grounds))
-        return known[1]
+            through = tuple({ground.name: None for ground in grounds if type(ground) is Derived})
+            known = self._read_grounds[id(grounds)] = (grounds, self._distinct(grounds), through)
+        return known[1:]
 
     def _distinct(self, grounds: tuple[Ground, ...]) -> tuple[Value, ...]:
         found: dict[Value, None] = {}
