@@ -121,6 +121,12 @@ class MeasureShape(WordShape):
     bands: dict[Name, Limits] = {}
 
 
+class CheckShape(WordShape):
+    """Something to look at or arrange, before a treatment or `during` it."""
+
+    during: bool = False
+
+
 class ClaimShape(Shape):
     """An atomic statement of the document."""
 
@@ -218,7 +224,7 @@ class PackFile(Shape):
             _first_if(lambda value: isinstance(value, dict) and not {"range", "unit", "bands"}.isdisjoint(value)),
         ],
     ] = {}
-    checks: dict[Name, WordShape] = {}
+    checks: dict[Name, CheckShape] = {}
     flags: dict[FlagCode, WordShape] = {}
     pathway: PathwayShape | None = None
     rules: list[RuleShape] = []

@@ -13,7 +13,7 @@ from infusion_pathways.logic import Truth
 from infusion_pathways.pack.rule import Clause, Kind, Pack, Program, Rule, Source, WhenUnknown
 from infusion_pathways.trace.asks import Bearing
 from infusion_pathways.trace.tree import Argument, Check, SourceText
-from infusion_pathways.vocabulary import Finding, Vocabulary, Word
+from infusion_pathways.vocabulary import CheckWord, Finding, Vocabulary
 
 PLACEHOLDER = "{therapy}"
 
@@ -115,10 +115,12 @@ class Book:
         return tuple(sorted(facts)) if few else None
 
 
-def check_of(word: Word, rule: Rule, because: str) -> Check:
+def check_of(word: CheckWord, rule: Rule, because: str) -> Check:
     """A step that a rule asks for."""
     unconfirmed = rule.to_be_confirmed or word.to_be_confirmed
-    return Check(word.name, word.label, rule.id, because, rule.cites, f"Is this settled: {word.label}?", unconfirmed)
+    return Check(
+        word.name, word.label, rule.id, because, rule.cites, f"Has this been settled: {word.label}?", word.during, unconfirmed
+    )
 
 
 _BOOKS: WeakKeyDictionary[Pack, Book] = WeakKeyDictionary()

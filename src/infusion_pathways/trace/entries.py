@@ -5,6 +5,7 @@ from typing import Any
 
 from infusion_pathways.trace import tree
 from infusion_pathways.trace.blocks import Block, Detail, Entry, Heading
+from infusion_pathways.verdicts import Verdict
 
 TO_BE_CONFIRMED = "to be confirmed"
 
@@ -41,6 +42,25 @@ def pointed(pointer: str) -> str:
     return f"  {pointer}" if pointer else ""
 
 
+UNCERTAIN = frozenset({Verdict.UNDETERMINED.value, Verdict.NOT_AN_INFUSION.value})
+
+
+def quieted(therapy: tree.Therapy) -> tree.Therapy:
+    """The therapy without what only matters once it is given: for one that is ruled out, not an infusion, or undetermined."""
+    if therapy.verdict == Verdict.EXCLUDED.value:
+        checks = tuple(check for check in therapy.checks if not check.during)
+        return therapy._replace(cautions=(), unknown=(), checks=checks)
+    return therapy._replace(checks=()) if therapy.verdict in UNCERTAIN else therapy
+
+
+def check_entries(checks: Sequence[tree.Check]) -> Iterator[Entry]:
+    """What to check or arrange before a treatment, and what to watch during it."""
+    for tag, during in (("before", False), ("during", True)):
+        words = dict.fromkeys(check.words for check in checks if check.during is during)
+        if words:
+            yield Entry(tag, f"{'Watch or repeat' if during else 'Check or arrange'}: {'; '.join(words)}.")
+
+
 class Common:
     """What several therapies of a diagnosis share, so that a reader meets it once."""
 
@@ -50,7 +70,7 @@ class Common:
         self._notes = _shared([[_said(a) for a in t.notes] for t in therapies]) if several else {}
         self._checks = _shared([[c.name for c in t.checks] for t in therapies]) if several else {}
         self._arguments = {_said(a): a for t in therapies for a in (*t.cautions, *t.notes)}
-        self._words = {c.name: c.words for t in therapies for c in t.checks}
+        self._words = {c.name: c for t in therapies for c in t.checks}
         self._first: dict[tuple[tree.Value, ...], str] = {}
 
     def cautions(self, therapy: tree.Therapy) -> list[tree.Argument]:
@@ -78,8 +98,7 @@ class Common:
                 yield argument_entry("caution", self._arguments[said], detail)
             for said in self._notes:
                 yield argument_entry("note", self._arguments[said], detail)
-            if self._checks:
-                yield Entry("checks", f"To check or arrange: {'; '.join(self._words[name] for name in self._checks)}.")
+            yield from check_entries([self._words[name] for name in self._checks])
 
 
 def _said(argument: tree.Argument) -> tuple[str, str]:

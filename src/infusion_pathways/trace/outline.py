@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from infusion_pathways.trace import tree
 from infusion_pathways.trace.blocks import Block, Detail, Entry, Heading, Paragraph
-from infusion_pathways.trace.entries import Common, argument_entry, cited, marked, pointed
+from infusion_pathways.trace.entries import Common, argument_entry, check_entries, cited, marked, pointed, quieted
 from infusion_pathways.trace.wording import OUTCOME_LABELS, VERDICT_LABELS, capital
 from infusion_pathways.verdicts import Outcome, Verdict
 
@@ -53,7 +53,9 @@ def _diagnosis(diagnosis: tree.Diagnosis, detail: Detail) -> Iterator[Block]:
         for therapy in sorted(diagnosis.therapies, key=lambda t: (_ORDER.index(Verdict(t.verdict)), t.label))
         if therapy.verdict != Verdict.NOT_INDICATED.value or detail is Detail.FULL
     ]
-    common = Common(shown) if detail is Detail.STANDARD else Common(())
+    if detail is Detail.STANDARD:
+        shown = [quieted(therapy) for therapy in shown]
+    common = Common(shown if detail is Detail.STANDARD else ())
     for therapy in shown:
         yield from _therapy(therapy, detail, common)
     yield from common.told(detail)
@@ -144,8 +146,8 @@ def _checks(checks: Sequence[tree.Check], detail: Detail) -> Iterator[Entry]:
     if detail is Detail.FULL:
         for check in checks:
             yield Entry("check", f"{capital(check.words)}. {check.because}{marked(check.to_be_confirmed)} {cited(check.cites)}")
-    elif checks:
-        yield Entry("checks", f"To check or arrange: {'; '.join(dict.fromkeys(check.words for check in checks))}.")
+    else:
+        yield from check_entries(checks)
 
 
 def _asks(trace: tree.Trace, detail: Detail) -> Iterator[Block]:

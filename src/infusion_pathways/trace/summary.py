@@ -30,7 +30,7 @@ def whole(
 ) -> tree.Trace:
     """Put the trace together."""
     spoken = tuple(_spoken(diagnoses))
-    discrepancies = _discrepancies(pack, spoken)
+    discrepancies = _discrepancies(pack, spoken, frozenset(d.disease for d in diagnoses))
     return tree.Trace(
         schema=tree.SCHEMA,
         notice=tree.NOTICE,
@@ -71,14 +71,16 @@ def _spoken(diagnoses: tuple[tree.Diagnosis, ...]) -> Iterator[tree.Argument]:
                 *therapy.cautions,
                 *therapy.notes,
             )
-            yield from (a for a in therapy.unknown if a.blocks_unknown)
+            if therapy.verdict == Verdict.ON_HOLD.value:
+                yield from (a for a in therapy.unknown if a.blocks_unknown)
 
 
-def _discrepancies(pack: Pack, spoken: Iterable[tree.Argument]) -> tuple[tree.Discrepancy, ...]:
+def _discrepancies(pack: Pack, spoken: Iterable[tree.Argument], diseases: frozenset[str]) -> tuple[tree.Discrepancy, ...]:
+    """The discrepancies that the speaking rules cite. A shared rule brings only those about the patient's own diseases."""
     rules: dict[str, dict[str, None]] = {}
     for argument in spoken:
         for cite in argument.cites:
-            if cite in pack.discrepancies:
+            if cite in pack.discrepancies and (_own(pack, argument) or _concerns(pack, cite, diseases)):
                 rules.setdefault(cite, {})[argument.rule] = None
     found = [
         tree.Discrepancy(
@@ -96,6 +98,16 @@ def _discrepancies(pack: Pack, spoken: Iterable[tree.Argument]) -> tuple[tree.Di
         if name in rules
     ]
     return tuple(sorted(found, key=lambda d: (d.severity, d.id)))
+
+
+def _own(pack: Pack, argument: tree.Argument) -> bool:
+    return not pack.pathways[pack.rules[argument.rule].pathway].shared
+
+
+def _concerns(pack: Pack, discrepancy: str, diseases: frozenset[str]) -> bool:
+    """Whether a discrepancy is about a claim that concerns one of the diseases, or all diseases."""
+    named = [pack.claims[claim].names("diseases") for claim in pack.discrepancies[discrepancy].names("claims")]
+    return not named or any(not names or diseases & set(names) for names in named)
 
 
 def _flags(pack: Pack, diagnoses: tuple[tree.Diagnosis, ...], spoken: Iterable[tree.Argument]) -> tuple[tree.Flag, ...]:
@@ -126,7 +138,9 @@ def _not_indicated(pack: Pack, diagnoses: tuple[tree.Diagnosis, ...]) -> Iterato
     of = listing([d.label for d in covered], "or")
     others = sorted({t for p in pack.pathways.values() if covered for t in p.therapies} - named)
     for name in others:
-        used = sorted({pack.pathways[p].title for p in pack.programs if name in pack.pathways[p].therapies})
+        words = pack.vocabulary.diseases
+        diseases = [disease for p in pack.pathways.values() if name in p.therapies for disease in p.diseases]
+        used = [words[disease].label for disease in sorted(diseases)]
         label = pack.vocabulary.therapies[name].label
         yield tree.NotIndicated(name, "", f"{label}: the document does not name it for {of} (it does for {listing(used)})")
 

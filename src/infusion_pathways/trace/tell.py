@@ -200,7 +200,7 @@ class _Teller:
             gap = self._named_gap(name)
             if isinstance(self.view.facts.value(gap.fact), Missing):
                 asks.add(gap, Bearing.CHECK, therapy, rule.id)
-                yield tree.Check(name, gap.words, rule.id, line.because, rule.cites, gap.question, rule.to_be_confirmed)
+                yield tree.Check(name, gap.words, rule.id, line.because, rule.cites, gap.question, False, rule.to_be_confirmed)
 
     def _named_gap(self, name: str) -> tree.Gap:
         """The gap for a name in `ask`: a fact of the vocabulary, or a check, which stands nowhere in a scenario."""
@@ -212,11 +212,11 @@ class _Teller:
     def _gap_for(self, name: str) -> tree.Gap:
         word = self._words.checks.get(name)
         if word is not None:
-            return tree.Gap(name, f"check:{name}", word.label, f"Is this settled: {word.label}?")
+            return tree.Gap(name, f"check:{name}", word.label, f"Has this been settled: {word.label}?")
         fact = self._book.facts[name]
         value = self.view.facts.value(fact)
         how = f": {value.value}" if isinstance(value, Missing) else ""
-        words = self._words.fact_label(fact, self.view.disease) + how
+        words = self._words.fact_label(fact) + how
         return tree.Gap(fact, self._reader.pointer(fact), words, self._words.question(fact, self.view.disease))
 
     def _finding(self, name: str, clauses: tuple[Clause, ...]) -> tree.Finding:

@@ -52,7 +52,7 @@ class Argument(NamedTuple):
 
 
 class Check(NamedTuple):
-    """Something to look at or arrange: a fact that is missing, or a step such as a review."""
+    """Something to look at or arrange: a fact that is missing, a step before a treatment, or a watch `during` it."""
 
     name: str
     words: str
@@ -60,6 +60,7 @@ class Check(NamedTuple):
     because: str
     cites: tuple[str, ...]
     question: str
+    during: bool
     to_be_confirmed: bool
 
 

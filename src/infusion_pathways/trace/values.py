@@ -224,7 +224,7 @@ class ValueReader:
 
     def _missing(self, fact: str) -> Iterable[Gap]:
         value = self._facts.value(fact)
-        label = self._words.fact_label(fact, self._diagnosis.disease)
+        label = self._words.fact_label(fact)
         question = self._words.question(fact, self._diagnosis.disease)
         if isinstance(value, Missing):
             yield Gap(fact, self.pointer(fact), f"{label}: {value.value}", question)

@@ -4,6 +4,7 @@ from infusion_pathways.vocabulary.build import build_vocabulary, interval_of
 from infusion_pathways.vocabulary.words import (
     ABSENT,
     PRESENT,
+    CheckWord,
     Disease,
     Finding,
     FindingValue,
@@ -19,6 +20,7 @@ from infusion_pathways.vocabulary.words import (
 __all__ = [
     "ABSENT",
     "PRESENT",
+    "CheckWord",
     "Disease",
     "Finding",
     "FindingValue",

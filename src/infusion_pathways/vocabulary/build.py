@@ -6,6 +6,7 @@ from typing import Any
 from infusion_pathways.condition import Interval
 from infusion_pathways.vocabulary.words import (
     PRESENCE,
+    CheckWord,
     Disease,
     Finding,
     FindingValue,
@@ -49,7 +50,7 @@ def build_vocabulary(raw: Mapping[str, Mapping[str, Any]]) -> Vocabulary:
         patient={
             name: _measure(name, entry) if "range" in entry else _finding(name, entry) for name, entry in _of(raw, "patient")
         },
-        checks={name: Word(**_word(name, entry)) for name, entry in _of(raw, "checks")},
+        checks={name: CheckWord(**_word(name, entry), during=entry.get("during", False)) for name, entry in _of(raw, "checks")},
         flags={name: Word(**_word(name, entry)) for name, entry in _of(raw, "flags")},
         members=_members(classes, therapies),
         aliases=_aliases(raw),

@@ -23,6 +23,13 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class CheckWord(Word):
+    """Something to look at or arrange; `during` says that it accompanies a treatment instead of coming before it."""
+
+    during: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Subtype(Word):
     """A subtype of a disease, with the organs whose involvement it means."""
 
@@ -103,7 +110,7 @@ class Vocabulary:
     findings: Mapping[str, Finding]
     measures: Mapping[str, Measure]
     patient: Mapping[str, Finding | Measure]
-    checks: Mapping[str, Word]
+    checks: Mapping[str, CheckWord]
     flags: Mapping[str, Word]
     members: Mapping[str, frozenset[str]]
     aliases: Mapping[str, Mapping[str, str]]
@@ -145,22 +152,19 @@ class Vocabulary:
         }
         return sections[kind].get(name) if kind in sections else None
 
-    def fact_label(self, fact: str, disease: str | None = None) -> str:
+    def fact_label(self, fact: str) -> str:
         """How a reader sees the name of a fact."""
         word = self.fact_word(fact)
-        if word is not None:
-            return word.label
-        of = f" of {self.diseases[disease].label}" if disease is not None and disease in self.diseases else ""
-        return _DIAGNOSIS_LABELS[fact] + of
+        return word.label if word is not None else _DIAGNOSIS_LABELS[fact]
 
-    def question(self, fact: str, disease: str | None = None) -> str:
-        """What to ask in order to learn a fact."""
+    def question(self, fact: str, disease: str) -> str:
+        """What to ask in order to learn a fact about a patient with a disease."""
         word = self.fact_word(fact)
-        if word is not None and word.question:
-            return word.question
-        own = self.diseases[disease].questions if disease is not None and disease in self.diseases else {}
-        generic = f"What is known of the {self.fact_label(fact, disease)}?"
-        return own.get(fact.rpartition(".")[2], generic)
+        if word is not None:
+            return word.question or f"What is known of this: {word.label}?"
+        name = fact.rpartition(".")[2]
+        own = self.diseases[disease].questions.get(name)
+        return own or _DIAGNOSIS_QUESTIONS[name].format(self.diseases[disease].label)
 
 
 _DIAGNOSIS_LABELS = {
@@ -171,4 +175,12 @@ _DIAGNOSIS_LABELS = {
     ORGANS: "organ involvement",
     TREATMENTS: "treatment history",
     COMORBIDITIES: "other diagnoses",
+}
+
+_DIAGNOSIS_QUESTIONS = {
+    "subtype": "Which form of {} is it?",
+    "activity": "How active is the {}, and by which scale?",
+    "stated_activity": "How active is the {}?",
+    "organ_involvement": "Which organs does the {} involve, and is the function of any of them threatened?",
+    "treatments": "Which treatments were taken for the {}, and what came of each?",
 }
