@@ -172,10 +172,18 @@ def test_every_shipped_scenario_follows_the_scenario_schema(
         validator.validate(json.loads(path.read_text()))
     good = json.loads(EXAMPLE.read_text())
     for change in (
-        {"diagnoses": []}, {"diagnoses": [{"disease": "plague"}]}, {"measures": {"das28_esr": 40}}, {"patient": {"age_years": -3}},
-        {"treatments": [{"therapy": "methotrexat"}]}, {"findings": {"disease_active": "present"}}, {"name": "x"}, {"schema": "other"},
-        {"diagnoses": [{"disease": "ra", "activity": "inactive"}]}, {"treatments": "none"}, {"findings": {"hepatitis_b": "maybe"}},
-    ):  # fmt: skip
+        {"diagnoses": []},
+        {"diagnoses": [{"disease": "plague"}]},
+        {"diagnoses": [{"disease": "ra", "activity": "inactive"}]},
+        {"measures": {"das28_esr": 40}},
+        {"patient": {"age_years": -3}},
+        {"treatments": [{"therapy": "methotrexat"}]},
+        {"treatments": "none"},
+        {"findings": {"disease_active": "present"}},
+        {"findings": {"hepatitis_b": "maybe"}},
+        {"name": "x"},
+        {"schema": "other"},
+    ):
         assert not validator.is_valid({**good, **change}), change
 
 

@@ -56,8 +56,8 @@ def test_every_rule_is_seen_firing_and_not(
 ) -> None:
     """Each rule is true for some scenario of a pathway it belongs to and not true for another.
 
-    A check is seen when it is listed, a rule that blocks when unknown when it blocks: one that waits for a fact is never true, only unknown or settled. A rule that always
-    applies to its disease is not true for no one there, by its form.
+    A check is seen when it is listed, and a rule that blocks while unknown when it blocks: one that waits for a fact is never
+    true, only unknown or settled. A rule that always applies to its disease is not true for no one there, by its form.
     """
     for rule in shipped_pack.rules.values():
         programs = [p for p in shipped_pack.programs.values() if any(c.rule.id == rule.id for c in p.clauses)]
