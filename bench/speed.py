@@ -21,9 +21,43 @@ from infusion_pathways.scenario import facts_for
 ROOT = Path(__file__).resolve().parents[1]
 SCENARIO = ROOT / "scenarios/rheumatoid_arthritis/ra-methotrexate-and-sulfasalazine-failure.json"
 TIMES = 21
+MODELS = """
+from typing import Literal
+from pydantic import BaseModel, ConfigDict
+
+class Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+class Diagnosis(Shape):
+    disease: str
+    subtype: str | list[str] | None = None
+    activity: str | None = None
+    organ_involvement: list[str] | dict[str, str | None] | None = None
+
+class Treatment(Shape):
+    therapy: str | None = None
+    outcome: str | None = None
+    ongoing: bool | Literal["unknown"] | None = None
+
+class Expect(Shape):
+    outcome: str | None = None
+    verdicts: dict[str, str] = {}
+    because: list[str] = []
+
+class Scenario(Shape):
+    id: str
+    title: str
+    narrative: str = ""
+    diagnoses: list[Diagnosis]
+    treatments: list[Treatment] | None = None
+    findings: dict[str, str | None] = {}
+    measures: dict[str, float | None] = {}
+    expect: Expect | None = None
+"""
 IMPORTS = {
     "durable.engine": "import durable.engine",
     "pydantic, to BaseModel": "from pydantic import BaseModel",
+    "pydantic and four models of the shape of a scenario": MODELS,
     "pydantic and the models of pack files": "import infusion_pathways.pack.shape",
     "typer": "import typer",
     "rich.console": "import rich.console",
@@ -61,6 +95,8 @@ def main() -> None:
     print(f"pathways run --engine direct, pack in the cache: {fresh(*RUN, '--engine', 'direct'):.0f}")
     print(f"pathways run, no cache: {fresh(*RUN, INFUSION_PATHWAYS_CACHE='off'):.0f}")
     pack = load_pack()
+    print(f"load_pack, pack in the cache: {median(load_pack, 7):.0f}")
+    print(f"load_scenario: {median(lambda: load_scenario(SCENARIO, pack)):.2f}")
     for program in pack.programs.values():
         file = sorted((ROOT / "scenarios" / program.pathway.id).glob("*.json"))[0]
         scenario = load_scenario(file, pack)
