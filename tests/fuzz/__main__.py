@@ -5,35 +5,33 @@ file is saved, and the last lines say how to try it again.
 """
 
 import argparse
+import multiprocessing
 import os
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from tests.fuzz.attempt import Outcome, pack_bytes, packs, scenario_bytes, scenarios, try_scenario
 
-SPAN = 100
+SPAN, SILENT_SECONDS = 100, 300
 
 
 def outcomes(work: Callable[[range], list[Outcome]], first: int, count: int) -> Iterator[list[Outcome]]:
     """What all seeds give, span by span. Workers are renewed often: durable-rules keeps what it is told."""
-    spans = [range(at, min(at + SPAN, first + count)) for at in range(first, first + count, SPAN)]
-    with ProcessPoolExecutor(os.cpu_count(), max_tasks_per_child=5) as pool:
-        running = {pool.submit(work, span): span for span in spans}
-        for done in as_completed(running):
+    left = {at: range(at, min(at + SPAN, first + count)) for at in range(first, first + count, SPAN)}
+    with multiprocessing.get_context("spawn").Pool(os.cpu_count(), maxtasksperchild=5) as pool:
+        coming = pool.imap_unordered(work, left.values())
+        while left:
             try:
-                yield done.result()
-            except BrokenProcessPool:
-                span = running[done]
-                yield [
-                    Outcome(
-                        span.start, "FAILED", 0.0, 0, f"the process died somewhere in the seeds {span.start} to {span.stop - 1}"
-                    )
-                ]
+                part = coming.next(timeout=SILENT_SECONDS)
+            except multiprocessing.TimeoutError:
+                died = f"no answer for {SILENT_SECONDS} s: a process died or hangs among these {SPAN} seeds"
+                yield [Outcome(seed, "FAILED", 0.0, 0, died) for seed in left]
+                return
+            del left[part[0].seed]
+            yield part
 
 
 def with_progress(parts: Iterable[list[Outcome]], total: int) -> Iterator[Outcome]:

@@ -165,7 +165,7 @@ def _fault(problem: Problem) -> str:
     """What is wrong with a problem, if anything."""
     if not CODE.fullmatch(problem.code):
         return f"no code: {problem!r}"
-    if not problem.message.isprintable() or not set(_unprintable(draw(problem))) <= ALLOWED_UNPRINTABLE:
+    if "\n" in problem.message or not set(_unprintable(problem.message + draw(problem))) <= ALLOWED_UNPRINTABLE:
         return f"not printable: {problem!r}"
     if len(problem.message) > 400:
         return f"a message of {len(problem.message)} characters: {problem.message[:100]}"

@@ -40,8 +40,10 @@ def scenario_file(seed: int, sources: Sequence[bytes], words: Sequence[str]) -> 
     """A random scenario file, made from one of the sources (or from nothing) and from words of the vocabulary."""
     chance = random.Random(seed)
     kind = chance.random()
-    if kind < 0.3:
+    if kind < 0.25:
         return mutated_bytes(chance.choice(sources), chance)
+    if kind < 0.55:
+        return encoded(written(gentle(json.loads(chance.choice(sources)), json.loads(chance.choice(sources)), chance), chance))
     if kind < 0.8:
         value = json.loads(chance.choice(sources))
         for _ in range(chance.choice((1, 1, 1, 2, 3, 8))):
@@ -51,6 +53,34 @@ def scenario_file(seed: int, sources: Sequence[bytes], words: Sequence[str]) -> 
     if kind < 0.97:
         return encoded(written(soup(chance, words), chance))
     return encoded(chance.choice(WHOLE_FILES)(chance))
+
+
+def gentle(value: dict[str, Any], other: dict[str, Any], chance: random.Random) -> dict[str, Any]:
+    """A scenario that mostly stays one: whole sections of another, facts left out or not known, odd titles, other numbers."""
+    changed = {key: part for key, part in value.items() if key != "expect" or chance.random() < 0.2}
+    for _ in range(chance.choice((1, 2, 4))):
+        section = chance.choice(("patient", "diagnoses", "treatments", "findings", "measures", "title", "narrative"))
+        inside = changed.get(section)
+        match chance.randrange(4):
+            case 0 if section in other:
+                changed[section] = other[section]
+            case 1 if section in ("title", "narrative"):
+                changed[section] = chance.choice(ODD_TEXTS)
+            case 1 if section == "treatments":
+                changed[section] = chance.choice((None, "unknown", []))
+            case 2 if isinstance(inside, dict) and inside:
+                name = chance.choice(sorted(inside))
+                changed[section] = {k: v for k, v in inside.items() if k != name or chance.random() < 0.3}
+            case 2 if isinstance(inside, list) and inside:
+                changed[section] = [*inside[1:], inside[0]][chance.randrange(2) :]
+            case 3 if isinstance(inside, dict) and inside:
+                name = chance.choice(sorted(inside))
+                number = isinstance(inside[name], int | float) and chance.random() < 0.7
+                changed[section] = {
+                    **inside,
+                    name: Raw(chance.choice(ODD_NUMBERS)) if number else chance.choice((None, "unknown")),
+                }
+    return changed
 
 
 def mutated_bytes(data: bytes, chance: random.Random) -> bytes:

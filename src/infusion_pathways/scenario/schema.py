@@ -5,7 +5,8 @@ from typing import Any
 
 from infusion_pathways.pack.rule import Pack
 from infusion_pathways.scenario.model import SCHEMA
-from infusion_pathways.scenario.parse import LONGEST_LIST, LONGEST_TEXT, LONGEST_TITLE, REQUIRED, UNKNOWN
+from infusion_pathways.scenario.parse import REQUIRED, UNKNOWN
+from infusion_pathways.scenario.walker import LONGEST_LIST, LONGEST_TEXT, LONGEST_TITLE
 from infusion_pathways.verdicts import Outcome, Verdict
 from infusion_pathways.vocabulary import Disease, Finding, Measure, Vocabulary
 
