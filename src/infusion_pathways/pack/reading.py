@@ -105,7 +105,8 @@ class Merger:
             self._rules.add(rule["id"])
 
     def report(self, at: Pointer, problem: Callable[..., Problem], *details: Any, key: bool = False, word: str = "") -> None:
-        """Note a problem at a pointer into the merged sections."""
+        """Note a problem at a pointer into the merged sections; of a very long name the beginning will do."""
+        details = tuple(detail[:60] if isinstance(detail, str) else detail for detail in details)
         for end in range(len(at), 0, -1):
             origin = self._origin.get(at[:end])
             if origin is not None:

@@ -26,7 +26,7 @@ def scenario_schema(pack: Pack) -> Schema:
                 "id": {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,79}$"},
                 "title": {"type": "string", "maxLength": LONGEST_TITLE},
                 "narrative": {"type": "string", "maxLength": LONGEST_TEXT},
-                "tags": _names(None),
+                "tags": _names({"type": "string", "maxLength": LONGEST_TITLE}),
                 "patient": _object({n: _value(w, words, "patient") for n, w in _spelled(words, "patient", words.patient)}),
                 "diagnoses": {
                     "type": "array",
@@ -69,9 +69,8 @@ def _or_unknown(schema: Schema) -> Schema:
     return {"anyOf": [schema, {"enum": [None, UNKNOWN]}]}
 
 
-def _names(known: Schema | None) -> Schema:
+def _names(item: Schema) -> Schema:
     """One name, or a list of names."""
-    item = known or {"type": "string"}
     return {"anyOf": [item, {"type": "array", "maxItems": LONGEST_LIST, "items": item}]}
 
 
