@@ -8,7 +8,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from infusion_pathways.logic import Truth
-from infusion_pathways.pack.rule import Clause, Kind, Program, WhenUnknown, in_use
+from infusion_pathways.pack.rule import Clause, Kind, Program, WhenUnknown, in_use, recorded
 
 TRUE, FALSE, UNKNOWN = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 
@@ -86,7 +86,7 @@ class Row(NamedTuple):
 VERDICT_TABLE = (
     Row(
         Verdict.NOT_INDICATED,
-        "no `supports` is true or unknown, it is not in use, and the input does not contradict itself",
+        "no `supports` is true, none that is unknown decides, it is not in use, and the input does not contradict itself",
         lambda s: s.door is FALSE and not s.conflict,
     ),
     Row(
@@ -123,7 +123,7 @@ def standing_of(program: Program, therapy: str, rules: Mapping[str, Truth]) -> S
         kind = clause.rule.kind
         truth = rules[clause.key]
         combine = both if kind is Kind.REQUIRES else either
-        groups[kind] = combine(groups[kind], _counted(clause, truth))
+        groups[kind] = combine(groups[kind], _counted(clause, rules))
         waits = waits or (truth is UNKNOWN and clause.rule.when_unknown is WhenUnknown.HOLD)
     return Standing(
         supports=groups[Kind.SUPPORTS],
@@ -137,9 +137,17 @@ def standing_of(program: Program, therapy: str, rules: Mapping[str, Truth]) -> S
     )
 
 
-def _counted(clause: Clause, truth: Truth) -> Truth:
-    """An unknown requirement that is only to be checked counts as met; it is listed as outstanding."""
-    return TRUE if truth is UNKNOWN and clause.rule.when_unknown is WhenUnknown.CHECK else truth
+def _counted(clause: Clause, rules: Mapping[str, Truth]) -> Truth:
+    """How a rule counts while unknown, if it is only to be checked.
+
+    A requirement counts as met. A reason counts as not given as long as the fact it names is not recorded. Both are listed.
+    """
+    truth, rule = rules[clause.key], clause.rule
+    if truth is not UNKNOWN or rule.when_unknown is not WhenUnknown.CHECK:
+        return truth
+    if rule.kind is Kind.REQUIRES:
+        return TRUE
+    return UNKNOWN if rule.unrecorded is None or rules[recorded(rule.unrecorded)] is TRUE else FALSE
 
 
 class Picture(NamedTuple):

@@ -80,6 +80,8 @@ def gentle(value: dict[str, Any], other: dict[str, Any], chance: random.Random) 
                     **inside,
                     name: Raw(chance.choice(ODD_NUMBERS)) if number else chance.choice((None, "unknown")),
                 }
+    if chance.random() < 0.3:
+        changed[chance.choice(("title", "narrative"))] = f"{chance.choice(ODD_TEXTS)} and {chance.choice(ODD_TEXTS)}"
     return changed
 
 

@@ -4,7 +4,7 @@ import random
 from collections.abc import Sequence
 
 from tests.fuzz.mutate import encoded, misspelled, mutated_bytes
-from tests.fuzz.oddities import ODD_NUMBERS, ODD_TEXTS, YAML_ODDITIES
+from tests.fuzz.oddities import ODD_NUMBERS, ODD_TEXTS, TAGS, YAML_ODDITIES
 
 
 def pack_file(seed: int, sources: Sequence[bytes]) -> bytes:
@@ -18,7 +18,7 @@ def pack_file(seed: int, sources: Sequence[bytes]) -> bytes:
         at = chance.randrange(len(lines))
         line = lines[at]
         word = chance.choice(line.split() or [""])
-        match chance.randrange(8):
+        match chance.randrange(10):
             case 0:
                 del lines[at : at + chance.choice((1, 1, 3))]
                 lines = lines or [""]
@@ -32,9 +32,15 @@ def pack_file(seed: int, sources: Sequence[bytes]) -> bytes:
                 column = chance.randrange(len(line) + 1)
                 lines[at] = line[:column] + chance.choice((*YAML_ODDITIES, *ODD_TEXTS)) + line[column:]
             case 5:
+                mark = chance.choice((": ", "- ", "[", "{", ", "))
+                lines[at] = line.replace(mark, mark + chance.choice((*YAML_ODDITIES, *TAGS * 5)), 1)
+            case 6:
+                mark = chance.choice((": ", "[", "{"))
+                lines[at] = line.replace(mark, chance.choice((*YAML_ODDITIES, *TAGS * 5)) + mark, 1)
+            case 7:
                 words = data.decode().split()
                 lines[at] = line.replace(word, chance.choice(words), 1) if word else line
-            case 6:
+            case 8:
                 lines[at] = line.replace(word, misspelled(word, chance), 1) if word else line
             case _:
                 key, colon, _ = line.partition(":")

@@ -34,6 +34,9 @@ YAML_ODDITIES = (
     "\u2028", "\ufeff", "GK", "derived: true", "not: ",
 )  # fmt: skip
 
+# marks that YAML allows before a value
+TAGS = ("&a ", "*a ", "!!str ", "!!seq ", "!!map ", "!!int ", "!!null ", "!x ")
+
 # keys of a scenario
 SECTIONS = (
     "schema", "id", "title", "narrative", "tags", "patient", "diagnoses", "treatments", "findings", "measures",

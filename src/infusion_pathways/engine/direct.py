@@ -9,12 +9,23 @@ from infusion_pathways.pack.rule import Program
 from infusion_pathways.verdicts import FALSE, TRUE, UNKNOWN, Standing, Verdict, verdict_of
 
 Masks = tuple[int, int]
+Possible = tuple[tuple[int, int, int], ...]
 
 
 def _truth(state: int, masks: Masks) -> Truth:
     if state & masks[0]:
         return TRUE
     return FALSE if state & masks[1] else UNKNOWN
+
+
+def _with_possible(state: int, supports: Truth, possible: Possible) -> Truth:
+    """The truth of all reasons: those that wait for a fact count as not given until it is recorded."""
+    for true, false, known in possible:
+        if state & true:
+            return TRUE
+        if supports is FALSE and not state & false and state & known:
+            supports = UNKNOWN
+    return supports
 
 
 class Compiled:
@@ -28,10 +39,11 @@ class Compiled:
         self._therapies = [(t, program.infusion[t], self._groups(t)) for t in program.pathway.therapies]
         self._verdicts: dict[Standing, Verdict] = {}
 
-    def _groups(self, therapy: str) -> tuple[Masks, Masks, Masks, Masks, Masks, int, tuple[int, ...]]:
+    def _groups(self, therapy: str) -> tuple[Masks, Possible, Masks, Masks, Masks, Masks, int, tuple[int, ...]]:
         group, masks = self.network.groups[therapy], self.network.masks
         return (
             masks(group.supports),
+            tuple((*masks(reason), masks(known)[0]) for reason, known in group.possible),
             masks(group.in_use),
             masks(group.excludes),
             masks(group.holds),
@@ -45,9 +57,9 @@ class Compiled:
         state = self.network.state(facts)
         conflict = bool(state & self._conflict)
         found: dict[str, Verdict] = {}
-        for therapy, infusion, (supports, used, excludes, holds, requires, lenient_false, waiting) in self._therapies:
+        for therapy, infusion, (supports, possible, used, excludes, holds, requires, lenient_false, waiting) in self._therapies:
             standing = Standing(
-                _truth(state, supports),
+                _with_possible(state, _truth(state, supports), possible),
                 _truth(state, used),
                 _truth(state, excludes),
                 _truth(state, holds),

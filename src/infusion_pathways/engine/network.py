@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from infusion_pathways.condition import All, Always, AnyOf, Condition, Derived, Known, Not, Test
 from infusion_pathways.facts import TREATMENTS, Facts, Missing, Treatment
-from infusion_pathways.pack.rule import Clause, Kind, Program, WhenUnknown, in_use
+from infusion_pathways.pack.rule import Clause, Kind, Program, WhenUnknown, in_use, recorded
 
 MEMO_LIMIT = 10_000
 
@@ -176,9 +176,14 @@ class Network:
 
 
 class _Groups(NamedTuple):
-    """The literals that decide one therapy's verdict; `may_wait` is unknown when something unknown blocks it."""
+    """The literals that decide one therapy's verdict.
+
+    `may_wait` is unknown when something unknown blocks it; `possible` pairs reasons with the literal that says whether
+    the fact they wait for is recorded; `lenient` are requirements that count as met while unknown.
+    """
 
     supports: Literal
+    possible: tuple[tuple[Literal, Literal], ...]
     in_use: Literal
     excludes: Literal
     holds: Literal
@@ -193,16 +198,21 @@ class _Groups(NamedTuple):
         def of_kind(wanted: Callable[[Clause], bool]) -> list[Literal]:
             return [network.literals[c.key] for c in program.arguments[therapy] if wanted(c)]
 
-        def requirement(lenient: bool) -> list[Literal]:
+        def marked(kind: Kind, lenient: bool) -> list[Literal]:
             check = WhenUnknown.CHECK
-            return of_kind(lambda c: c.rule.kind is Kind.REQUIRES and (c.rule.when_unknown is check) is lenient)
+            return of_kind(lambda c: c.rule.kind is kind and (c.rule.when_unknown is check) is lenient)
 
         return _Groups(
-            supports=network.any_of(of_kind(lambda c: c.rule.kind is Kind.SUPPORTS)),
+            supports=network.any_of(marked(Kind.SUPPORTS, lenient=False)),
+            possible=tuple(
+                (network.literals[c.key], network.literals[recorded(c.rule.unrecorded)])
+                for c in program.arguments[therapy]
+                if c.rule.kind is Kind.SUPPORTS and c.rule.unrecorded is not None
+            ),
             in_use=network.literals[in_use(therapy)],
             excludes=network.any_of(of_kind(lambda c: c.rule.kind is Kind.EXCLUDES)),
             holds=network.any_of(of_kind(lambda c: c.rule.kind is Kind.HOLDS)),
             may_wait=tuple(of_kind(lambda c: c.rule.when_unknown is WhenUnknown.HOLD)),
-            requires=network.all_of(requirement(lenient=False)),
-            lenient=network.all_of(requirement(lenient=True)),
+            requires=network.all_of(marked(Kind.REQUIRES, lenient=False)),
+            lenient=network.all_of(marked(Kind.REQUIRES, lenient=True)),
         )

@@ -1,10 +1,10 @@
 """From the merged sections of a pack to its rules and programs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from infusion_pathways.condition import Treated
+from infusion_pathways.condition import Known, Treated
 from infusion_pathways.logic import Premise
 from infusion_pathways.pack import messages
 from infusion_pathways.pack.conditions import ConditionReader, says_this
@@ -21,6 +21,7 @@ from infusion_pathways.pack.rule import (
     Source,
     WhenUnknown,
     in_use,
+    recorded,
 )
 from infusion_pathways.source.reading import Pointer
 from infusion_pathways.vocabulary import Vocabulary, build_vocabulary
@@ -31,7 +32,7 @@ ReadRules = list[tuple[Rule, Mapping[str, Any], Pointer]]
 ARGUMENTS = (Kind.SUPPORTS, Kind.REQUIRES, Kind.EXCLUDES, Kind.HOLDS, Kind.CAUTIONS, Kind.CHECKS, Kind.NOTES)
 WHEN_UNKNOWN = {
     WhenUnknown.HOLD: (Kind.EXCLUDES, Kind.HOLDS),
-    WhenUnknown.CHECK: (Kind.REQUIRES,),
+    WhenUnknown.CHECK: (Kind.REQUIRES, Kind.SUPPORTS),
     WhenUnknown.SKIP: (Kind.CHECKS,),
 }
 
@@ -101,6 +102,11 @@ def _rule(raw: Mapping[str, Any], pathway: str, words: Vocabulary, askable: froz
     when_unknown = WhenUnknown(unknown) if unknown else None
     if when_unknown is not None and kind not in WHEN_UNKNOWN[when_unknown]:
         report((*at, "when_unknown"), messages.misplaced_when_unknown, when_unknown.value, word)
+    unrecorded = raw.get("unrecorded")
+    if (unrecorded is None) is (kind is Kind.SUPPORTS and when_unknown is WhenUnknown.CHECK):
+        report(at, messages.unrecorded_with_check)
+    elif unrecorded is not None and unrecorded not in set(words.facts()):
+        report((*at, "unrecorded"), messages.unknown_name, "fact", unrecorded, set(words.facts()))
     return Rule(
         id=raw["id"],
         pathway=pathway,
@@ -113,6 +119,7 @@ def _rule(raw: Mapping[str, Any], pathway: str, words: Vocabulary, askable: froz
         ask=ask,
         flag=raw.get("flag"),
         when_unknown=when_unknown,
+        unrecorded=unrecorded,
         jurisdiction=tuple(raw.get("jurisdiction", ())),
         to_be_confirmed=raw.get("to_be_confirmed", False),
     )
@@ -178,7 +185,7 @@ def build_program(
         by_key={clause.key: clause for clause in clauses},
         arguments={t: tuple(c for c in clauses if t in c.targets) for t in pathway.therapies},
         deciding={t: tuple(c for c in clauses if t in c.targets and c.rule.kind in DECIDING) for t in pathway.therapies},
-        premises=(*(clause.premise() for clause in clauses), *_in_use(pathway, words)),
+        premises=(*(clause.premise() for clause in clauses), *_in_use(pathway, words), *_recorded(clauses)),
         infusion={t: words.therapies[t].infusion for t in pathway.therapies if t in words.therapies},
         conflicts=tuple(clause for clause in clauses if clause.rule.kind is Kind.CONFLICT),
     )
@@ -187,3 +194,8 @@ def build_program(
 def _in_use(pathway: Pathway, words: Vocabulary) -> list[Premise]:
     works = frozenset(name for name, outcome in words.outcomes.items() if outcome.works)
     return [Premise(in_use(t), Treated(frozenset({t}), works, True, words=words.label(t))) for t in pathway.therapies]
+
+
+def _recorded(clauses: Iterable[Clause]) -> list[Premise]:
+    facts = sorted({clause.rule.unrecorded for clause in clauses if clause.rule.unrecorded is not None})
+    return [Premise(recorded(fact), Known(fact)) for fact in facts]

@@ -54,6 +54,7 @@ def _vocabulary_names(pack: Pack, raw: Mapping[str, Any], report: Report) -> Non
             if isinstance(word, Finding):
                 for key, value in word.values.items():
                     _implied((section, name, "values", key, "implies"), value.implies, pack, report)
+                    _names((section, name, "values", key, "implies"), value.one_of, word.values, "value", report)
     for i, entry in enumerate(raw["pathways"]):
         head = entry["pathway"]
         _names(("pathways", i, "diseases"), head.get("diseases", ()), words.diseases, "disease", report)

@@ -243,3 +243,14 @@ def ask_needed(place: Place, kind: str) -> Problem:
 def misplaced_when_unknown(place: Place, word: str, kind: str) -> Problem:
     """Only some arguments can depend on what is unknown."""
     return Problem("wrong-type", f"`when_unknown: {word}` has no meaning for `{kind}`", place)
+
+
+def unrecorded_with_check(place: Place) -> Problem:
+    """A reason that only counts once a fact is recorded needs both keys."""
+    return Problem(
+        "missing-key",
+        "`when_unknown: check` of a rule that says `supports` and the key `unrecorded` go together",
+        place,
+        why="a reason may only be passed over for want of one named fact",
+        help="name the fact in `unrecorded`, or leave both out",
+    )

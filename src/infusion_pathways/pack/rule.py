@@ -65,6 +65,7 @@ class Rule(NamedTuple):
     ask: tuple[str, ...] = ()
     flag: str | None = None
     when_unknown: WhenUnknown | None = None
+    unrecorded: str | None = None
     jurisdiction: tuple[str, ...] = ()
     to_be_confirmed: bool = False
 
@@ -133,6 +134,11 @@ class Programs(Mapping[str, Program]):
 
     def __len__(self) -> int:
         return len(self._names)
+
+
+def recorded(fact: str) -> str:
+    """The key under which a program judges whether a fact is known."""
+    return f"recorded@{fact}"
 
 
 def in_use(therapy: str) -> str:

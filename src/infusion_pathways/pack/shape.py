@@ -93,6 +93,7 @@ class ValueShape(WordShape):
     """A value of a finding; `implies` names facts and the values that follow for them where nothing is stated."""
 
     implies: dict[str, Name] = {}
+    one_of: list[Name] = []
 
 
 class FindingShape(WordShape):
@@ -189,6 +190,7 @@ class RuleShape(Shape):
     then: dict[str, Any]
     ask: Names = []
     when_unknown: Literal["hold", "check", "skip"] | None = None
+    unrecorded: str | None = None
     flag: FlagCode | None = None
     because: Text
     cites: Annotated[list[SourceId], Field(min_length=1)]

@@ -17,7 +17,7 @@ from infusion_pathways.facts import (
     Value,
 )
 from infusion_pathways.scenario.model import Diagnosis, Entry, Scalar, Scenario
-from infusion_pathways.vocabulary import Finding, Vocabulary
+from infusion_pathways.vocabulary import Finding, Measure, Vocabulary
 
 
 def facts_for(scenario: Scenario, index: int, words: Vocabulary) -> Facts:
@@ -39,11 +39,18 @@ def facts_for(scenario: Scenario, index: int, words: Vocabulary) -> Facts:
     )
     for kind, section in sections:
         for name, value in section.items():
-            values[f"{kind}.{name}"] = frozenset({value}) if isinstance(value, str) else value
+            fact = f"{kind}.{name}"
+            values[fact] = _meaning(words.fact_word(fact), value) if isinstance(value, str) else value
     for fact, (_, implied) in implied_values(scenario, words).items():
         if isinstance(values.get(fact, Missing.NOT_RECORDED), Missing):
             values[fact] = frozenset({implied})
     return Facts(values)
+
+
+def _meaning(word: Finding | Measure | None, value: str) -> frozenset[str]:
+    """The values a recorded one may stand for: itself, or the several it leaves open."""
+    open_ = word.values[value].one_of if isinstance(word, Finding) else ()
+    return frozenset(open_ or (value,))
 
 
 def implied_values(scenario: Scenario, words: Vocabulary) -> dict[str, tuple[str, str]]:

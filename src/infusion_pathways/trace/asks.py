@@ -13,6 +13,7 @@ class Bearing(Enum):
     DOOR = ("decides whether there is a reason for it", 1_000)
     REQUIREMENT = ("decides whether a label or guideline condition is met", 300)
     BLOCKS = ("blocks as long as it is not known", 200)
+    POSSIBLE = ("would be a reason for it if it were so", 100)
     EXCLUDES = ("could rule it out", 20)
     HOLDS = ("could put it on hold", 15)
     CHECK = ("is part of the evaluation", 5)

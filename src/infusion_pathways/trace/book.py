@@ -162,6 +162,8 @@ def _bearing(kind: Kind, when_unknown: WhenUnknown | None) -> Bearing:
     match kind, when_unknown:
         case _, WhenUnknown.HOLD:
             return Bearing.BLOCKS
+        case Kind.SUPPORTS, WhenUnknown.CHECK:
+            return Bearing.POSSIBLE
         case Kind.SUPPORTS, _:
             return Bearing.DOOR
         case Kind.REQUIRES, None:

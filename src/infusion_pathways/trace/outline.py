@@ -59,6 +59,8 @@ def _diagnosis(diagnosis: tree.Diagnosis, detail: Detail) -> Iterator[Block]:
     for therapy in shown:
         yield from _therapy(therapy, detail, common)
     yield from common.told(detail)
+    if detail is Detail.STANDARD:
+        yield from _besides([t for t in diagnosis.therapies if t.verdict == Verdict.NOT_INDICATED.value], bool(shown))
     if detail is Detail.FULL and diagnosis.findings:
         yield Heading(3, "Conclusions on the way")
         for finding in diagnosis.findings:
@@ -67,6 +69,17 @@ def _diagnosis(diagnosis: tree.Diagnosis, detail: Detail) -> Iterator[Block]:
             ]
             rules = f"rules: {', '.join(finding.rules)}" if finding.rules else ""
             yield Entry(finding.truth, finding.label, tuple(x for x in (*details, rules) if x))
+
+
+def _besides(therapies: Sequence[tree.Therapy], others: bool) -> Iterator[Block]:
+    """What therapies that are not indicated still bring up: flagged notes, checks that follow from what is recorded."""
+    arguments = {a.rule: a for t in therapies for a in (*t.cautions, *t.notes) if a.flag}
+    checks = list({check.name: check for t in therapies for check in t.checks}.values())
+    if arguments or checks:
+        yield Heading(3, "Also worth knowing" if others else "No infusion in question, but worth knowing")
+        for argument in arguments.values():
+            yield argument_entry("note", argument, Detail.STANDARD)
+        yield from check_entries(checks)
 
 
 _ORDER = tuple(Verdict)

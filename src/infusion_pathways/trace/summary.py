@@ -54,8 +54,16 @@ def _sentence(outcome: Outcome, diagnoses: tuple[tree.Diagnosis, ...], asks: tup
     names = list(dict.fromkeys(t.label for t in therapies))
     if outcome is Outcome.INSUFFICIENT_INFORMATION:
         names = list(dict.fromkeys(ask.words.partition(":")[0] for ask in asks))[:MOST_NAMED_QUESTIONS]
+    if outcome is Outcome.STAY_CONVENTIONAL:
+        names = _possible(therapy for diagnosis in diagnoses for therapy in diagnosis.therapies)
     reasons = [conflict.because for d in diagnoses for conflict in d.conflicts]
     return outcome_sentence(outcome, names, [d.label for d in diagnoses if d.disease in concerned], reasons)
+
+
+def _possible(therapies: Iterable[tree.Therapy]) -> list[str]:
+    """What would be a reason if it were found, in the words of its gaps."""
+    gaps = [gap for t in therapies for a in t.unknown if a.kind == "supports" for gap in a.gaps]
+    return list(dict.fromkeys(gap.words.partition(":")[0] for gap in gaps))
 
 
 def _spoken(diagnoses: tuple[tree.Diagnosis, ...]) -> Iterator[tree.Argument]:
@@ -149,8 +157,11 @@ def _why_not(pack: Pack, therapy: tree.Therapy) -> str:
     if therapy.against:
         return f"no reason for it holds, and it would be ruled out or on hold in any case ({therapy.against[0].title.lower()})"
     findings = pack.vocabulary.findings
+    possible = _possible([therapy])
+    open_ = f"; still open: {listing(possible)}" if possible else ""
     unmet = dict.fromkeys(findings[name].label for argument in therapy.closed for name in argument.through)
-    return f"no reason for it holds; none of these was found: {', '.join(unmet)}" if unmet else "no reason for it holds"
+    found = f"; none of these was found: {', '.join(unmet)}" if unmet else ""
+    return f"no reason for it holds{found}{open_}"
 
 
 def _sources(

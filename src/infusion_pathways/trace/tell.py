@@ -102,12 +102,14 @@ class _Teller:
         for line in self._page.arguments[therapy]:
             truth = rules[line.clause.key]
             group = line.groups[truth]
-            if group is None or (not in_question and (truth is Truth.UNKNOWN or group in _ONLY_IN_QUESTION)):
+            if group is None or (not in_question and group in _ONLY_IN_QUESTION and line.bearing is not Bearing.POSSIBLE):
+                continue
+            if group == "checks" and truth is Truth.UNKNOWN and not in_question:
                 continue
             if group == "checks":
                 checks += line.checks or self._checks(line, therapy, asks)
                 continue
-            if door_open and group == "unknown" and line.bearing is Bearing.DOOR:
+            if door_open and group == "unknown" and line.bearing in _REASONS:
                 continue
             argument = self._argument(line)
             groups[group].append(argument)
@@ -235,4 +237,5 @@ class _Teller:
 
 _SHOWN = ("supporting", "against", "unmet", "met", "unknown", "cautions", "notes", "closed")
 _ONLY_IN_QUESTION = frozenset({"unknown", "met", "unmet"})
+_REASONS = frozenset({Bearing.DOOR, Bearing.POSSIBLE})
 _DECISIVE = frozenset({Bearing.DOOR, Bearing.REQUIREMENT})

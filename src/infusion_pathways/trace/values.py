@@ -232,7 +232,7 @@ class ValueReader:
             evidence = "; ".join(v.words for v in self._activity(ACTIVITY))
             yield Gap(fact, self.pointer(fact), f"{label}: the evidence is split ({evidence})", question)
         else:
-            yield Gap(fact, self.pointer(fact), f"{label}: not all of it is recorded", question)
+            yield Gap(fact, self.pointer(fact), f"{label}: not fully recorded", question)
 
     def _open_entries(self, test: Treated) -> Iterable[Gap]:
         """What the entries that might fit a test do not say."""

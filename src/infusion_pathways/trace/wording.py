@@ -64,7 +64,7 @@ def verdict_sentence(verdict: Verdict, therapy: str, disease: str, waiting: Sequ
 
 
 def outcome_sentence(outcome: Outcome, names: Sequence[str], diseases: Sequence[str], reasons: Sequence[str]) -> str:
-    """The outcome in one plain sentence. `names` are therapies, or what to ask first; `reasons` why the input conflicts."""
+    """The outcome in one plain sentence. `names` are therapies, or what is open; `reasons` why the input conflicts."""
     of = listing(diseases)
     match outcome:
         case Outcome.CONFLICTING_INFORMATION:
@@ -89,7 +89,8 @@ def outcome_sentence(outcome: Outcome, names: Sequence[str], diseases: Sequence[
         case Outcome.INSUFFICIENT_INFORMATION:
             return f"Too little is known to say whether {of} calls for an infusion; ask first about {listing(names)}."
         case Outcome.STAY_CONVENTIONAL:
-            return f"For {of} the document's reasons for an infusion are not met; treatment stays conventional."
+            unless = f", unless this is found: {listing(names)} (not known)" if names else ""
+            return f"For {of} no reason of the document for an infusion is on record; treatment stays conventional{unless}."
 
 
 def _comes(names: Sequence[str]) -> str:

@@ -92,9 +92,13 @@ def _finding(name: str, entry: Mapping[str, Any]) -> Finding:
     return Finding(
         **_word(name, entry),
         question=entry.get("question", ""),
-        values={key: FindingValue(**_word(key, value), implies=value.get("implies", {})) for key, value in values.items()},
+        values={key: _finding_value(key, value) for key, value in values.items()},
         derived=entry.get("derived", False),
     )
+
+
+def _finding_value(name: str, entry: Mapping[str, Any]) -> FindingValue:
+    return FindingValue(**_word(name, entry), implies=entry.get("implies", {}), one_of=tuple(entry.get("one_of", ())))
 
 
 def _measure(name: str, entry: Mapping[str, Any]) -> Measure:

@@ -73,9 +73,13 @@ class Outcome(Word):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class FindingValue(Word):
-    """A value of a finding; `implies` gives the values of other facts that follow from it where they are not stated."""
+    """A value of a finding; `implies` gives the values of other facts that follow from it where they are not stated.
+
+    `one_of` says that the value leaves open which of several others it is.
+    """
 
     implies: Mapping[str, str] = field(default_factory=dict)
+    one_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
