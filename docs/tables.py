@@ -60,17 +60,18 @@ def standings() -> Iterator[Standing]:
     return filter(possible, cube)
 
 
-def learnt(before: Standing, lenient: bool, conflict: bool) -> Iterator[Standing]:
+def learnt(before: Standing, lenient: bool, conflict: bool, reason: bool) -> Iterator[Standing]:
     """Every standing that learning facts can lead to; what is decided stays so.
 
     `lenient`: a requirement that was only to be checked may turn out unmet. `conflict`: a contradiction may come to light.
+    `reason`: a reason that was passed over for want of a recorded fact may turn out to be one.
     """
 
     def kept(truth: Truth) -> tuple[Truth, ...]:
         return tuple(Truth) if truth is UNKNOWN else (truth,)
 
     after = product(
-        kept(before.supports),
+        tuple(Truth) if reason and before.supports is FALSE else kept(before.supports),
         kept(before.in_use),
         kept(before.excludes),
         kept(before.holds),
@@ -82,12 +83,12 @@ def learnt(before: Standing, lenient: bool, conflict: bool) -> Iterator[Standing
     return filter(possible, (Standing(*values) for values in after))
 
 
-def changes(lenient: bool, conflict: bool) -> set[tuple[Verdict, Verdict]]:
+def changes(lenient: bool, conflict: bool, reason: bool = False) -> set[tuple[Verdict, Verdict]]:
     """Every pair of different verdicts of which the first may become the second."""
     found = {
         (verdict_of(before).verdict, verdict_of(after).verdict)
         for before in standings()
-        for after in learnt(before, lenient, conflict)
+        for after in learnt(before, lenient, conflict, reason)
     }
     return {(old, new) for old, new in found if old is not new}
 
@@ -97,13 +98,23 @@ def learning() -> str:
     plainly = changes(lenient=False, conflict=False)
     checked = changes(lenient=True, conflict=False) - plainly
     contradicted = changes(lenient=True, conflict=True) - plainly - checked
+    recorded = {(old, new) for old, new in changes(False, False, reason=True) if old is Verdict.NOT_INDICATED}
 
     def named(old: Verdict, found: set[tuple[Verdict, Verdict]]) -> str:
         return ", ".join(f"`{new.value}`" for new in Verdict if (old, new) in found) or "-"
 
     return table(
-        ("verdict", "may become", "also, by a requirement that was to be checked", "also, by a contradiction in the input"),
-        ([f"`{old.value}`", named(old, plainly), named(old, checked), named(old, contradicted)] for old in Verdict),
+        (
+            "verdict",
+            "may become",
+            "also, by a requirement that was to be checked",
+            "also, by a contradiction in the input",
+            "also, by a reason that waited for a fact to be recorded",
+        ),
+        (
+            [f"`{old.value}`", *(named(old, found) for found in (plainly, checked, contradicted, recorded - contradicted))]
+            for old in Verdict
+        ),
     )
 
 

@@ -118,6 +118,8 @@ def raw_pack(c: Choices, rules: int) -> dict[str, Any]:
             rule["when_unknown"] = "hold"
         if kind == "requires" and c.number(0, 2) == 0:
             rule["when_unknown"] = "check"
+        if kind == "supports" and c.number(0, 3) == 0:
+            rule |= {"when_unknown": "check", "unrecorded": c.pick(["diagnosis.organ_involvement", "finding.spots"])}
         where.append(rule)
     head = {"id": "own", "title": "Own", "diseases": [DISEASE], "therapies": INFUSED}
     return {
