@@ -46,6 +46,10 @@ def test_cases_are_found_in_folders(shipped_pack: Pack) -> None:
     assert all(result.passed for result in results)
 
 
+# Its fact cannot be stated: the rule keeps a disease of unknown type undecided (rules/bowel_disease_unclassified/README.md).
+NEVER_TRUE = ("ibdu.supports.type_not_known",)
+
+
 def waiting_for(trace: Trace) -> set[str]:
     """The rules that block a therapy of the trace as long as they are unknown."""
     return {a.rule for d in trace.diagnoses for t in d.therapies for a in t.unknown if a.blocks_unknown}
@@ -67,6 +71,8 @@ def test_every_rule_is_seen_firing_and_not(
             seen = {n for n in where for d in traces[n].diagnoses for t in d.therapies for c in t.checks if c.rule == rule.id}
         else:
             seen = {name for name in where if rule.id in traces[name].fired or rule.id in waiting_for(traces[name])}
+        if rule.id in NEVER_TRUE:
+            continue
         assert seen, f"{rule.id} is never seen"
         when = next(c.when for p in programs for c in p.clauses if c.rule.id == rule.id)
         if not isinstance(when, Always):
