@@ -85,6 +85,14 @@ def test_every_verdict_appears(verdict: str, traces: dict[str, Trace]) -> None:
     assert any(t.verdict == verdict for trace in traces.values() for d in trace.diagnoses for t in d.therapies)
 
 
+def test_no_candidate_without_its_safety_block(traces: dict[str, Trace]) -> None:
+    """Every candidate comes with warnings and with something to check, watch or ask."""
+    for trace in traces.values():
+        for therapy in (t for d in trace.diagnoses for t in d.therapies if t.verdict == "candidate"):
+            assert therapy.cautions, (trace.scenario.id, therapy.therapy)
+            assert therapy.checks, (trace.scenario.id, therapy.therapy)
+
+
 @pytest.mark.parametrize("outcome", [outcome.value for outcome in Outcome])
 def test_every_outcome_appears(outcome: str, traces: dict[str, Trace]) -> None:
     """A scenario shows each outcome of the table."""

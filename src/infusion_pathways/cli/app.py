@@ -7,7 +7,7 @@ from infusion_pathways.cli.packs import packs
 from infusion_pathways.cli.run import run as run_command
 from infusion_pathways.cli.schema import schema
 from infusion_pathways.cli.test import test
-from infusion_pathways.engine import EnginesDisagree
+from infusion_pathways.engine import EngineFailed, EnginesDisagree
 from infusion_pathways.source import ProblemsFound
 
 app = typer.Typer(
@@ -44,7 +44,7 @@ def run(arguments: list[str]) -> int:
     except ProblemsFound as found:
         complain(found)
         return Exit.BAD_INPUT
-    except EnginesDisagree as error:
+    except (EnginesDisagree, EngineFailed) as error:
         typer.echo(f"internal error: {error}", err=True)
         return Exit.ENGINES_DISAGREE
     except SystemExit as end:

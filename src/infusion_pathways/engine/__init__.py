@@ -22,6 +22,10 @@ class Engine(Protocol):
         ...
 
 
+class EngineFailed(Exception):
+    """An engine could not evaluate a program at all."""
+
+
 class EnginesDisagree(Exception):
     """Two evaluations of the same rules differ: an error of this program, never an answer."""
 

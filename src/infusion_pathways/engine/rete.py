@@ -20,6 +20,7 @@ from weakref import WeakKeyDictionary
 from durable.engine import Host, MessageObservedException
 
 from infusion_pathways.condition import All, AnyOf, Condition, Derived, Not
+from infusion_pathways.engine import EngineFailed
 from infusion_pathways.facts import Facts
 from infusion_pathways.logic import Findings, Premise, Truth, judge
 from infusion_pathways.pack.rule import Program
@@ -31,11 +32,11 @@ RULESET = "pathway"
 Atom = tuple[object, bool]
 
 
-class TooLarge(Exception):
+class TooLarge(EngineFailed):
     """A program with more atoms than durable-rules can match without hanging."""
 
 
-class RuleEngineFailed(Exception):
+class RuleEngineFailed(EngineFailed):
     """Durable-rules reported an exception from within a run."""
 
 

@@ -47,6 +47,9 @@ def _vocabulary_names(pack: Pack, raw: Mapping[str, Any], report: Report) -> Non
         for name, entry in raw.get(section, {}).items():
             _names((section, name, key), entry.get(key, ()), known, what, report)
     for name, disease in raw.get("diseases", {}).items():
+        levels = disease.get("activity", {})
+        for key, level in levels.items() if isinstance(levels, dict) else ():
+            _names(("diseases", name, "activity", key), level.get("organs", ()), words.organs, "organ", report)
         for key, subtype in disease.get("subtypes", {}).items():
             _names(("diseases", name, "subtypes", key, "organs"), subtype.get("organs", ()), words.organs, "organ", report)
     for section, known in (("findings", words.findings), ("patient", words.patient)):

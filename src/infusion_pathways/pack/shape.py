@@ -55,12 +55,19 @@ class SubtypeShape(WordShape):
     organs: list[Name] = []
 
 
+class LevelShape(WordShape):
+    """A level of activity; `organs` or `no_organs` say what it means where nothing is said about organs."""
+
+    organs: list[Name] = []
+    no_organs: bool = False
+
+
 class DiseaseShape(WordShape):
     """A disease."""
 
     subtypes: dict[Name, SubtypeShape] = {}
     activity: Annotated[
-        Annotated[dict[Name, WordShape], Tag("<first>")] | Annotated[list[Name], Tag("<second>")],
+        Annotated[dict[Name, LevelShape], Tag("<first>")] | Annotated[list[Name], Tag("<second>")],
         _first_if(lambda value: isinstance(value, dict)),
     ] = []
     activity_from: list[Name] = []

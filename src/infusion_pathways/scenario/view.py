@@ -89,22 +89,28 @@ def measured_levels(scenario: Scenario, diagnosis: Diagnosis, words: Vocabulary)
 
 
 def implied_organs(diagnosis: Diagnosis, words: Vocabulary) -> tuple[str, ...]:
-    """The organs whose involvement the stated subtypes mean."""
-    if isinstance(diagnosis.subtype, Missing):
-        return ()
-    subtypes = words.diseases[diagnosis.disease].subtypes
-    return tuple(dict.fromkeys(organ for name in diagnosis.subtype for organ in subtypes[name].organs))
+    """The organs whose involvement the stated subtypes and the stated activity mean."""
+    disease = words.diseases[diagnosis.disease]
+    subtypes = () if isinstance(diagnosis.subtype, Missing) else diagnosis.subtype
+    meant = [organ for name in subtypes for organ in disease.subtypes[name].organs]
+    if not isinstance(diagnosis.activity, Missing):
+        meant += disease.activity[diagnosis.activity].organs
+    return tuple(dict.fromkeys(meant))
 
 
 def _organs(diagnosis: Diagnosis, words: Vocabulary) -> Record | Missing:
-    """What is recorded, and what the subtype means where nothing is said of it.
+    """What is recorded, and what subtype and activity mean where nothing is said of it.
 
     A closed list stands as it is, and an organ said to be absent stays so: where the subtype differs, a conflict rule may object.
     """
     organs = diagnosis.organs
     implied: dict[str, bool | None] = dict.fromkeys(implied_organs(diagnosis, words), True)
     if isinstance(organs, Missing):
-        return Record(tuple(sorted(implied.items())), closed=False) if implied else organs
+        none = (
+            not isinstance(diagnosis.activity, Missing)
+            and words.diseases[diagnosis.disease].activity[diagnosis.activity].no_organs
+        )
+        return Record(tuple(sorted(implied.items())), closed=none) if implied or none else organs
     if isinstance(organs, Mapping):
         return Record(tuple(sorted({**implied, **organs}.items())), closed=False)
     return Record(tuple((name, True) for name in sorted(organs)), closed=True)

@@ -83,7 +83,10 @@ class Book:
             findings = _by_finding(program)
             page = self._pages[program.pathway.id] = Page(
                 tuple(self._line(clause, "", findings) for clause in program.conflicts),
-                {t: tuple(self._line(c, t, findings) for c in clauses) for t, clauses in program.arguments.items()},
+                {
+                    t: tuple(self._line(c, t, findings) for c in own_first(program, clauses))
+                    for t, clauses in program.arguments.items()
+                },
                 findings,
             )
         return page
@@ -132,6 +135,11 @@ def book_of(pack: Pack) -> Book:
     if book is None:
         book = _BOOKS[pack] = Book(pack)
     return book
+
+
+def own_first(program: Program, clauses: tuple[Clause, ...]) -> list[Clause]:
+    """The pathway's own clauses before the shared ones: what is said of the disease comes first."""
+    return sorted(clauses, key=lambda clause: clause.rule.pathway != program.pathway.id)
 
 
 def facts_read(condition: Condition, by_finding: Mapping[str, tuple[Clause, ...]]) -> frozenset[str]:

@@ -44,7 +44,7 @@ def _blocks(trace: tree.Trace, detail: Detail) -> Iterator[Block]:
 def _diagnosis(diagnosis: tree.Diagnosis, detail: Detail) -> Iterator[Block]:
     yield Heading(2, capital(diagnosis.label))
     if diagnosis.pathway is None:
-        yield Paragraph("No pathway of these rules covers this disease; it counts as a comorbidity of the others.")
+        yield Paragraph("No pathway of these rules covers this disease.")
         return
     for conflict in diagnosis.conflicts:
         yield argument_entry("conflict", conflict, detail)

@@ -142,7 +142,10 @@ class ValueReader:
             implied = implied_organs(self._diagnosis, self._words)
             if any(name in test.names and not (isinstance(organs, Mapping) and name in organs) for name in implied):
                 yield from self._subtype()
+                yield from self._activity(STATED_ACTIVITY)
         if isinstance(organs, Missing):
+            if not holds:
+                yield from self._activity(STATED_ACTIVITY)
             return
         if isinstance(organs, Mapping):
             named = [name for name in sorted(test.names) if organs.get(name) is holds]

@@ -10,6 +10,7 @@ from infusion_pathways.vocabulary.words import (
     Disease,
     Finding,
     FindingValue,
+    Level,
     Measure,
     Outcome,
     Subtype,
@@ -81,7 +82,10 @@ def _disease(name: str, entry: Mapping[str, Any]) -> Disease:
             key: Subtype(**_word(key, value), organs=tuple(value.get("organs", ())))
             for key, value in entry.get("subtypes", {}).items()
         },
-        activity={key: Word(**_word(key, value)) for key, value in named.items()},
+        activity={
+            key: Level(**_word(key, value), organs=tuple(value.get("organs", ())), no_organs=value.get("no_organs", False))
+            for key, value in named.items()
+        },
         activity_from=tuple(entry.get("activity_from", ())),
         questions=entry.get("questions", {}),
     )

@@ -37,11 +37,19 @@ class Subtype(Word):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Level(Word):
+    """A level of activity. Where nothing is said about organs, it means that these are involved, or that none is."""
+
+    organs: tuple[str, ...] = ()
+    no_organs: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Disease(Word):
     """A disease with its subtypes, its levels of activity from least to most, and the measures that tell the level."""
 
     subtypes: Mapping[str, Subtype] = field(default_factory=dict)
-    activity: Mapping[str, Word] = field(default_factory=dict)
+    activity: Mapping[str, Level] = field(default_factory=dict)
     activity_from: tuple[str, ...] = ()
     questions: Mapping[str, str] = field(default_factory=dict)
 
