@@ -8,7 +8,6 @@ import contextlib
 import hashlib
 import json
 import os
-import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -55,6 +54,8 @@ def fetch(digest: str) -> dict[str, Any] | None:
 
 def store(digest: str, raw: dict[str, Any]) -> None:
     """Store the sections under a digest: written beside, then moved into place, so that nothing half-written is found."""
+    import tempfile  # only when something is stored: it costs five milliseconds of every start
+
     path = _path(digest)
     if path is None:
         return

@@ -1,10 +1,13 @@
-"""The trace as text for a terminal: wraps, reads without colour, and carries nothing that could steer the terminal."""
+"""The trace as text for a terminal: wraps, reads without colour, and carries nothing that could steer the terminal.
+
+Lines are wrapped here, by the width that characters take in a terminal; rich is loaded only to colour them, because loading
+it takes a tenth of a whole run.
+"""
 
 import io
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
-from rich.console import Console
-from rich.text import Text
+from rich.cells import cell_len, set_cell_size
 
 from infusion_pathways.source.problem import printable
 from infusion_pathways.trace.blocks import Detail, Entry, Heading, Paragraph
@@ -29,25 +32,68 @@ STYLES = {
 }
 
 
+class Line(NamedTuple):
+    """One line of the page: a word before it in bold, the text, its style."""
+
+    lead: str
+    text: str
+    style: str
+
+
 def write_text(trace: Trace, detail: Detail, file: TextIO, color: bool, width: int = WIDTH) -> None:
     """Write a trace as text to a file, with colour or without."""
-    drawn = io.StringIO()
-    _draw(trace, detail, drawn, color, width)
-    file.write("\n".join(line.rstrip() for line in drawn.getvalue().split("\n")))
+    lines = _page(trace, detail, width)
+    if not color:
+        file.writelines(f"{line.lead}{line.text}".rstrip() + "\n" for line in lines)
+        return
+    from rich.console import Console
+    from rich.text import Text
 
-
-def _draw(trace: Trace, detail: Detail, file: TextIO, color: bool, width: int) -> None:
     console = Console(
-        file=file,
-        width=width,
-        force_terminal=color,
-        no_color=not color,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
+        file=file, width=width, force_terminal=True, highlight=False, markup=False, emoji=False, legacy_windows=False
     )
-    page = _Page(console, width)
+    for line in lines:
+        console.print(Text.assemble((line.lead, "bold"), (line.text, line.style)), soft_wrap=True)
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """The text in lines of at most `width` columns; a word that is wider stands alone and is cut."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for word in paragraph.split(" "):
+            longer = f"{line} {word}" if line else word
+            if cell_len(longer) <= width:
+                line = longer
+                continue
+            if line:
+                lines.append(line)
+            while cell_len(word) > width:
+                head = set_cell_size(word, width).rstrip()
+                lines.append(head)
+                word = word[len(head) :]
+            line = word
+        lines.append(line)
+    return lines
+
+
+class _Page:
+    """Lines as they gather."""
+
+    def __init__(self, width: int) -> None:
+        self.lines: list[Line] = []
+        self._width = width
+
+    def write(self, text: str, style: str = "", indent: int = 0, lead: str = "") -> None:
+        """Write a paragraph; `lead` stands before its first line, and the rest hangs under it."""
+        indent = TAG_WIDTH + 1 if lead else indent
+        for number, line in enumerate(wrapped(printable(text), self._width - indent)):
+            before = f"{printable(lead):>{TAG_WIDTH}} " if lead and not number else " " * indent
+            self.lines.append(Line(before, line, style))
+
+
+def _page(trace: Trace, detail: Detail, width: int) -> list[Line]:
+    page = _Page(width)
     for block in outline(trace, detail):
         match block:
             case Heading(1, text, verdict):
@@ -64,28 +110,7 @@ def _draw(trace: Trace, detail: Detail, file: TextIO, color: bool, width: int) -
                 page.write(text, lead=tag)
                 for line in details:
                     page.write(f"· {line}", "dim", indent=TAG_WIDTH + 1)
-    console.print(page.text, soft_wrap=True, end="")
-
-
-class _Page:
-    """Lines gathered into one text, wrapped by the width that characters take in a terminal."""
-
-    def __init__(self, console: Console, width: int) -> None:
-        self.text = Text()
-        self._console = console
-        self._width = width
-
-    def write(self, text: str, style: str = "", indent: int = 0, lead: str = "") -> None:
-        """Write a paragraph; `lead` stands before its first line, in bold, and the rest hangs under it."""
-        indent = TAG_WIDTH + 1 if lead else indent
-        lines = Text(printable(text)).wrap(self._console, self._width - indent) or [Text("")]
-        for number, line in enumerate(lines):
-            if lead and not number:
-                self.text.append(f"{printable(lead):>{TAG_WIDTH}} ", "bold")
-            else:
-                self.text.append(" " * indent)
-            self.text.append(line.plain, style)
-            self.text.append("\n")
+    return page.lines
 
 
 def text_of(trace: Trace, detail: Detail = Detail.STANDARD, width: int = WIDTH) -> str:

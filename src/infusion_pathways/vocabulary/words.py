@@ -10,7 +10,7 @@ PRESENT, ABSENT = "present", "absent"
 PRESENCE = {PRESENT: "present", ABSENT: "known to be absent"}
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Word:
     """A name with the label a reader sees; `to_be_confirmed` marks what no source was read for."""
 
@@ -22,21 +22,21 @@ class Word:
     to_be_confirmed: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class CheckWord(Word):
     """Something to look at or arrange; `during` says that it accompanies a treatment instead of coming before it."""
 
     during: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Subtype(Word):
     """A subtype of a disease, with the organs whose involvement it means."""
 
     organs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Level(Word):
     """A level of activity. Where nothing is said about organs, it means that these are involved, or that none is."""
 
@@ -44,7 +44,7 @@ class Level(Word):
     no_organs: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Disease(Word):
     """A disease with its subtypes, its levels of activity from least to most, and the measures that tell the level."""
 
@@ -54,14 +54,14 @@ class Disease(Word):
     questions: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class TherapyClass(Word):
     """A class of therapies, possibly within wider classes."""
 
     within: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Therapy(Word):
     """A therapy; `infusion` says that it has an infusion form."""
 
@@ -71,7 +71,7 @@ class Therapy(Word):
     infusion: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Outcome(Word):
     """What came of a treatment: whether it was really taken, and whether it works."""
 
@@ -79,7 +79,7 @@ class Outcome(Word):
     works: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class FindingValue(Word):
     """A value of a finding; `implies` gives the values of other facts that follow from it where they are not stated.
 
@@ -90,7 +90,7 @@ class FindingValue(Word):
     one_of: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Finding(Word):
     """A finding: recorded by the clinician with one of its values, or derived by rules."""
 
@@ -99,7 +99,7 @@ class Finding(Word):
     derived: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Measure(Word):
     """A number with a unit and the range outside which it is impossible; its bands have names."""
 
@@ -110,7 +110,7 @@ class Measure(Word):
     bands: Mapping[str, Interval] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Vocabulary:
     """All words of a pack, by section and name."""
 
