@@ -109,8 +109,23 @@ def _coverage(accounts: tuple[ledger.Account, ...]) -> dict[str, Any]:
 
 
 def _words(pack: Pack, section: Section) -> list[tuple[str, str]]:
-    found = getattr(pack.vocabulary, section.value).values()
-    return [(word.name, f"{word.label}{' (derived by rules)' if getattr(word, 'derived', False) else ''}") for word in found]
+    """Each name of a section with its label, and what a scenario may write: values, subtypes, levels, range, other spellings."""
+    return [(word.name, _described(word)) for word in getattr(pack.vocabulary, section.value).values()]
+
+
+def _described(word: Any) -> str:
+    parts = [word.label]
+    if getattr(word, "derived", False):
+        return f"{word.label} (derived by rules, not stated)"
+    for title in ("values", "subtypes", "activity"):
+        names = getattr(word, title, {})
+        if names:
+            parts.append(f"{title}: {', '.join(names)}")
+    if hasattr(word, "bands"):
+        parts.append(f"{word.low:g} to {word.high:g} {word.unit}")
+    if word.aliases:
+        parts.append(f"also: {', '.join(word.aliases)}")
+    return "; ".join(parts)
 
 
 def _list(rows: list[tuple[str, str]], format: Format) -> None:
