@@ -8,13 +8,15 @@ from infusion_pathways.trace.outline import outline
 from infusion_pathways.trace.tree import Trace
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$!&])")
-_LINE_START = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|$)")
+_BULLET = re.compile(r"^([-+=])(?=\s|$)")
+_NUMBER = re.compile(r"^(\d+)([.)])(?=\s|$)")
 
 
 def escaped(text: str) -> str:
     """The text with every character that Markdown or HTML could read as markup escaped, on one line."""
     flat = " ".join(printable(text).split())
-    return _LINE_START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", flat)).replace("://", ":\u200b//")
+    plain = _SPECIAL.sub(r"\\\1", flat).replace("://", ":\u200b//")
+    return _NUMBER.sub(r"\1\\\2", _BULLET.sub(r"\\\1", plain))
 
 
 def markdown_of(trace: Trace, detail: Detail = Detail.STANDARD) -> str:

@@ -132,9 +132,10 @@ def _unknown(therapy: tree.Therapy, detail: Detail) -> Iterator[Entry]:
         for argument in therapy.unknown:
             yield argument_entry("unknown", argument, detail)
         return
+    lenient = therapy.verdict in (Verdict.CANDIDATE.value, Verdict.ON_HOLD.value)
     words = {
         "supports": "not known, and would be a reason for it",
-        "requires": "needed and not known",
+        "requires": "expected by a label or guideline, and to be checked" if lenient else "needed and not known",
         "excludes": "not known, and would rule it out",
         "holds": "not known, and would put it on hold",
     }
