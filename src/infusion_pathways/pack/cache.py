@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 VARIABLE = "INFUSION_PATHWAYS_CACHE"
+MOST_ENTRIES = 32
 _READING = ("pack", "vocabulary", "source")
 
 
@@ -49,7 +50,7 @@ def fetch(digest: str) -> dict[str, Any] | None:
         stored = json.loads(path.read_bytes())
     except (OSError, ValueError):
         return None
-    return stored if isinstance(stored, dict) else None
+    return stored if isinstance(stored, dict) and {"pack", "pathways"} <= set(stored) else None
 
 
 def store(digest: str, raw: dict[str, Any]) -> None:
@@ -66,5 +67,13 @@ def store(digest: str, raw: dict[str, Any]) -> None:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 json.dump(raw, file, separators=(",", ":"))
             os.replace(name, path)
+            _prune(path.parent)
         except OSError:
             os.unlink(name)
+
+
+def _prune(folder: Path) -> None:
+    """Keep the entries used last: every edit of a pack makes a new one."""
+    entries = sorted(folder.glob("*.json"), key=lambda entry: entry.stat().st_mtime, reverse=True)
+    for entry in entries[MOST_ENTRIES:]:
+        entry.unlink(missing_ok=True)
