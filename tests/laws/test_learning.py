@@ -1,22 +1,18 @@
-"""What learning a fact can and cannot change, and that order changes nothing."""
+"""What learning a fact can and cannot change, and the table of verdicts over all standings."""
 
 import itertools
-import random
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from infusion_pathways.advise import EngineChoice, advise
 from infusion_pathways.facts import Missing
 from infusion_pathways.logic import Truth, conclude
-from infusion_pathways.pack.build import build_pack
 from infusion_pathways.pack.rule import Pack
 from infusion_pathways.scenario import Scenario, facts_for
 from infusion_pathways.scenario.model import Entry
-from infusion_pathways.trace.plain import plain
 from infusion_pathways.verdicts import UNKNOWN, Standing, Verdict, standing_of, verdict_of
 from tests.laws.worlds import (
     BANDS,
@@ -29,10 +25,6 @@ from tests.laws.worlds import (
     RECORDED,
     SUBTYPES,
     VALUED,
-    Drawn,
-    complain,
-    raw_pack,
-    scenario,
     worlds,
 )
 
@@ -270,41 +262,6 @@ def test_no_candidate_of_a_random_world_has_a_true_excludes(world: tuple[Pack, S
         assert not therapy.against
         assert not therapy.unmet
         assert not any(argument.blocks_unknown for argument in therapy.unknown)
-
-
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.data(), st.integers())
-def test_order_of_rules_and_facts_is_irrelevant(data: st.DataObject, seed: int) -> None:
-    """Rules, sections and facts in any order give the same trace, byte for byte."""
-    choices = Drawn(data.draw)
-    raw, patient = raw_pack(choices, 8), scenario(choices)
-    shuffled = random.Random(seed)
-    again = {key: shuffle(value, shuffled) if isinstance(value, dict) else value for key, value in raw.items()}
-    again["pathways"] = [
-        {**entry, "rules": shuffled.sample(entry["rules"], len(entry["rules"]))}
-        for entry in shuffled.sample(raw["pathways"], len(raw["pathways"]))
-    ]
-    other = patient._replace(findings=shuffle(patient.findings, shuffled), measures=shuffle(patient.measures, shuffled))
-    first, second = build_pack(raw, "0", complain), build_pack(again, "0", complain)
-    assert plain(advise(first, patient, "direct")) == plain(advise(second, other, "direct"))
-
-
-def shuffle(mapping: Any, shuffled: random.Random) -> dict[str, Any]:
-    return dict(shuffled.sample(list(mapping.items()), len(mapping)))
-
-
-def test_order_of_files_is_irrelevant(shipped_pack: Pack, tmp_path: Any) -> None:
-    """The same rules spread over other files and folders give the same answers (the digest tells them apart)."""
-    from infusion_pathways import load_pack
-    from infusion_pathways.pack import shipped
-
-    for number, path in enumerate(sorted(shipped("rules").rglob("*.yaml"), reverse=True)):
-        (tmp_path / f"z{number:02}.yaml").write_bytes(path.read_bytes())
-    moved = load_pack(tmp_path)
-    assert moved.rules == shipped_pack.rules
-    assert {p: [c.key for c in program.clauses] for p, program in moved.programs.items()} == {
-        p: [c.key for c in program.clauses] for p, program in shipped_pack.programs.items()
-    }
 
 
 @pytest.mark.parametrize("verdict", list(Verdict))
