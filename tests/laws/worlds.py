@@ -94,7 +94,22 @@ def words() -> dict[str, Any]:
     }
 
 
-def raw_pack(c: Choices, rules: int) -> dict[str, Any]:
+def richer_words() -> dict[str, Any]:
+    """The same words, some of which say something about others."""
+    richer = words()
+    disease = richer["diseases"][DISEASE]
+    disease["activity"] = {"calm": {"label": "calm", "no_organs": True}, "middling": {}, "fierce": {"organs": ["heart_of_it"]}}
+    for level in LEVELS:
+        disease["activity"][level]["label"] = level
+    present = {"label": "present", "implies": {"finding.fever": "present"}}
+    richer["findings"]["spots"] = {"label": "spots", "values": {"present": present, "absent": {"label": "absent"}}}
+    male = {"label": "male", "implies": {"finding.travel": "absent", "finding.fever": "absent"}}
+    richer["patient"]["sex"]["values"]["male"] = male
+    richer["findings"][VALUED]["values"]["greenish"] = {"label": "greenish", "one_of": ["green", "amber"]}
+    return richer
+
+
+def raw_pack(c: Choices, rules: int, rich: bool = False) -> dict[str, Any]:
     """The sections of a random pack: every derived finding has a rule, and reads only findings before it."""
     own: list[dict[str, Any]] = []
     shared: list[dict[str, Any]] = []
@@ -123,7 +138,7 @@ def raw_pack(c: Choices, rules: int) -> dict[str, Any]:
         where.append(rule)
     head = {"id": "own", "title": "Own", "diseases": [DISEASE], "therapies": INFUSED}
     return {
-        **words(),
+        **(richer_words() if rich else words()),
         "pathways": [
             {"pathway": head, "rules": own},
             {"pathway": {"id": "shared", "title": "Shared", "scope": "shared"}, "rules": shared},
@@ -196,21 +211,23 @@ def complain(at: Any, problem: Callable[..., Any], *details: Any) -> None:
     raise AssertionError(f"{at}: {problem.__name__} {details}")
 
 
-def pack(c: Choices, rules: int = 8) -> Pack:
+def pack(c: Choices, rules: int = 8, rich: bool = False) -> Pack:
     """A random pack."""
-    return build_pack(raw_pack(c, rules), "0" * 64, complain)
+    return build_pack(raw_pack(c, rules, rich), "0" * 64, complain)
 
 
 MISSING = [Missing.NOT_RECORDED, Missing.ASKED]
 
 
-def scenario(c: Choices) -> Scenario:
+def scenario(c: Choices, rich: bool = False) -> Scenario:
     """A random patient with the red disease, perhaps the blue one too; about a third of what could be known is missing."""
 
     def maybe(items: Sequence[Any]) -> Any:
         return c.pick([*items, *items, *MISSING])
 
-    findings = {name: maybe(["present", "absent"]) for name in RECORDED} | {VALUED: maybe(COLOURS)}
+    findings = {name: maybe(["present", "absent"]) for name in RECORDED} | {
+        VALUED: maybe([*COLOURS, "greenish"] if rich else COLOURS)
+    }
     organs: Any = maybe([(), ("heart_of_it",), ("shell", "root"), {"heart_of_it": True, "shell": False}, {"root": None}])
     diagnoses = [Diagnosis(DISEASE, subtype=maybe([("early",), ("late",), ("rooted",)]), activity=maybe(LEVELS), organs=organs)]
     if c.number(0, 2) == 0:
@@ -251,7 +268,7 @@ def worlds(draw: Any, rules: int = 8) -> tuple[Pack, Scenario]:
     return pack(choices, rules), scenario(choices)
 
 
-def seeded(seed: int, rules: int = 8) -> tuple[Pack, Scenario]:
+def seeded(seed: int, rules: int = 8, rich: bool = False) -> tuple[Pack, Scenario]:
     """The random pack and patient of a seed."""
     choices = Seeded(random.Random(seed))
-    return pack(choices, rules), scenario(choices)
+    return pack(choices, rules, rich), scenario(choices, rich)

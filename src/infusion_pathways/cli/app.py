@@ -8,6 +8,7 @@ from infusion_pathways.cli.run import run as run_command
 from infusion_pathways.cli.schema import schema
 from infusion_pathways.cli.test import test
 from infusion_pathways.engine import EngineFailed, EnginesDisagree
+from infusion_pathways.prove.disagreement import ReplayDisagrees
 from infusion_pathways.source import ProblemsFound
 
 app = typer.Typer(
@@ -44,6 +45,11 @@ def run(arguments: list[str]) -> int:
     except ProblemsFound as found:
         complain(found)
         return Exit.BAD_INPUT
+    except ReplayDisagrees as error:
+        from infusion_pathways.cli.reports import saved
+
+        typer.echo(f"internal error: {error}; {saved(error)}", err=True)
+        return Exit.ENGINES_DISAGREE
     except (EnginesDisagree, EngineFailed) as error:
         typer.echo(f"internal error: {error}", err=True)
         return Exit.ENGINES_DISAGREE

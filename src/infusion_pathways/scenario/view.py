@@ -54,11 +54,15 @@ def _meaning(word: Finding | Measure | None, value: str) -> frozenset[str]:
 
 
 def implied_values(scenario: Scenario, words: Vocabulary) -> dict[str, tuple[str, str]]:
-    """The facts whose values follow from other stated ones: from which fact, and which value."""
+    """The facts whose values follow from other stated ones: from which fact, and which value.
+
+    Where two say something about the same fact, a finding goes before a patient field and the later name before the earlier:
+    the order in the file has no influence.
+    """
     found: dict[str, tuple[str, str]] = {}
     for kind, section, known in (("patient", scenario.patient, words.patient), ("finding", scenario.findings, words.findings)):
-        for name, value in section.items():
-            word = known[name]
+        for name in sorted(section):
+            value, word = section[name], known[name]
             if isinstance(value, str) and isinstance(word, Finding):
                 found.update({fact: (f"{kind}.{name}", implied) for fact, implied in word.values[value].implies.items()})
     return found
@@ -102,18 +106,23 @@ def _organs(diagnosis: Diagnosis, words: Vocabulary) -> Record | Missing:
     """What is recorded, and what subtype and activity mean where nothing is said of it.
 
     A closed list stands as it is, and an organ said to be absent stays so: where the subtype differs, a conflict rule may object.
+    A map in which nothing is answered records nothing.
     """
     organs = diagnosis.organs
+    if isinstance(organs, tuple):
+        return Record(tuple((name, True) for name in sorted(organs)), closed=True)
+    answered = {} if isinstance(organs, Missing) else {name: answer for name, answer in organs.items() if answer is not None}
     implied: dict[str, bool | None] = dict.fromkeys(implied_organs(diagnosis, words), True)
+    if answered:
+        return Record(tuple(sorted({**implied, **answered}.items())), closed=False)
+    none = (
+        not isinstance(diagnosis.activity, Missing) and words.diseases[diagnosis.disease].activity[diagnosis.activity].no_organs
+    )
+    if implied or none:
+        return Record(tuple(sorted(implied.items())), closed=none)
     if isinstance(organs, Missing):
-        none = (
-            not isinstance(diagnosis.activity, Missing)
-            and words.diseases[diagnosis.disease].activity[diagnosis.activity].no_organs
-        )
-        return Record(tuple(sorted(implied.items())), closed=none) if implied or none else organs
-    if isinstance(organs, Mapping):
-        return Record(tuple(sorted({**implied, **organs}.items())), closed=False)
-    return Record(tuple((name, True) for name in sorted(organs)), closed=True)
+        return organs
+    return Missing.ASKED if organs else Missing.NOT_RECORDED
 
 
 def _treatments(scenario: Scenario, disease: str, words: Vocabulary) -> tuple[Treatment, ...] | Missing:

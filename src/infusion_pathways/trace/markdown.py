@@ -1,9 +1,10 @@
 """The trace as Markdown; whatever a scenario says comes out as text, never as markup."""
 
 import re
+from collections.abc import Iterable
 
 from infusion_pathways.source.problem import printable
-from infusion_pathways.trace.blocks import Detail, Entry, Heading, Paragraph
+from infusion_pathways.trace.blocks import Block, Detail, Entry, Heading, Paragraph
 from infusion_pathways.trace.outline import outline
 from infusion_pathways.trace.tree import Trace
 
@@ -21,9 +22,14 @@ def escaped(text: str) -> str:
 
 def markdown_of(trace: Trace, detail: Detail = Detail.STANDARD) -> str:
     """A trace as Markdown."""
+    return markdown_of_blocks(outline(trace, detail))
+
+
+def markdown_of_blocks(blocks: Iterable[Block]) -> str:
+    """Any blocks as Markdown."""
     lines: list[str] = []
     in_list = False
-    for block in outline(trace, detail):
+    for block in blocks:
         if in_list and not isinstance(block, Entry):
             lines.append("")
         in_list = isinstance(block, Entry)

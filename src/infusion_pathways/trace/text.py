@@ -5,12 +5,13 @@ it takes a tenth of a whole run.
 """
 
 import io
+from collections.abc import Iterable
 from typing import NamedTuple, TextIO
 
 from rich.cells import cell_len, set_cell_size
 
 from infusion_pathways.source.problem import printable
-from infusion_pathways.trace.blocks import Detail, Entry, Heading, Paragraph
+from infusion_pathways.trace.blocks import Block, Detail, Entry, Heading, Paragraph
 from infusion_pathways.trace.outline import outline
 from infusion_pathways.trace.tree import Trace
 
@@ -42,7 +43,12 @@ class Line(NamedTuple):
 
 def write_text(trace: Trace, detail: Detail, file: TextIO, color: bool, width: int = WIDTH) -> None:
     """Write a trace as text to a file, with colour or without."""
-    lines = _page(trace, detail, width)
+    write_blocks(outline(trace, detail), file, color, width)
+
+
+def write_blocks(blocks: Iterable[Block], file: TextIO, color: bool, width: int = WIDTH) -> None:
+    """Write any blocks as text to a file, with colour or without."""
+    lines = _page(blocks, width)
     if not color:
         file.writelines(f"{line.lead}{line.text}".rstrip() + "\n" for line in lines)
         return
@@ -92,9 +98,9 @@ class _Page:
             self.lines.append(Line(before, line, style))
 
 
-def _page(trace: Trace, detail: Detail, width: int) -> list[Line]:
+def _page(blocks: Iterable[Block], width: int) -> list[Line]:
     page = _Page(width)
-    for block in outline(trace, detail):
+    for block in blocks:
         match block:
             case Heading(1, text, verdict):
                 page.write(text.upper(), STYLES.get(verdict, "bold"))

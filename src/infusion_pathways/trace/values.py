@@ -140,7 +140,7 @@ class ValueReader:
         label = self._words.organs
         if not isinstance(organs, tuple) and holds:
             implied = implied_organs(self._diagnosis, self._words)
-            if any(name in test.names and not (isinstance(organs, Mapping) and name in organs) for name in implied):
+            if any(name in test.names and not (isinstance(organs, Mapping) and organs.get(name) is not None) for name in implied):
                 yield from self._subtype()
                 yield from self._activity(STATED_ACTIVITY)
         if isinstance(organs, Missing):

@@ -1,0 +1,54 @@
+"""What the commands that report on rules share: their formats, how a report is written, the solver they need."""
+
+import json
+import sys
+from collections.abc import Sequence
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from infusion_pathways.cli.common import terminal_width, wants_color
+from infusion_pathways.prove.disagreement import ReplayDisagrees
+from infusion_pathways.scenario.writing import scenario_json
+from infusion_pathways.source.saving import save
+from infusion_pathways.trace.blocks import Block
+
+
+class ReportFormat(Enum):
+    """The readings of a report."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
+def write_report(format: ReportFormat, blocks: Sequence[Block], plain: Any) -> None:
+    """Write a report to standard output: its blocks as text or Markdown, or its plain values as one JSON document."""
+    match format:
+        case ReportFormat.TEXT:
+            from infusion_pathways.trace.text import write_blocks
+
+            write_blocks(blocks, sys.stdout, wants_color(), terminal_width())
+        case ReportFormat.MARKDOWN:
+            from infusion_pathways.trace.markdown import markdown_of_blocks
+
+            sys.stdout.write(markdown_of_blocks(blocks))
+        case ReportFormat.JSON:
+            sys.stdout.write(json.dumps(plain, indent=2, ensure_ascii=True) + "\n")
+
+
+def need_solver() -> None:
+    """Raise ProblemsFound where the solver is not installed; to be called before any work is done."""
+    from infusion_pathways.prove.door import is_installed
+    from infusion_pathways.prove.messages import solver_missing
+    from infusion_pathways.source import Place, ProblemsFound
+
+    if not is_installed():
+        raise ProblemsFound([solver_missing(Place("pathways"))])
+
+
+def saved(error: ReplayDisagrees) -> str:
+    """Save the patient of a replay that disagreed beside the working folder's files, and say where."""
+    path = Path(f"pathways-disagreement-{error.scenario.id}.json")
+    save(path, scenario_json(error.scenario), overwrite=True)
+    return f"the patient is in {path}"

@@ -1,0 +1,14 @@
+"""The error that a proof and the engines must never give; apart, so that catching it loads nothing else."""
+
+from collections.abc import Sequence
+
+from infusion_pathways.engine import EngineFailed
+from infusion_pathways.scenario import Scenario
+
+
+class ReplayDisagrees(EngineFailed):
+    """The engines say something else of a patient than the proof did: an error of this program, never an answer."""
+
+    def __init__(self, scenario: Scenario, told: Sequence[str]) -> None:
+        self.scenario = scenario
+        super().__init__(f"the replay of a proof's patient disagrees: {'; '.join(told)}")

@@ -1,0 +1,171 @@
+"""Boolean formulas as shared nodes, so that a part that occurs twice is one node and constants vanish while building.
+
+A formula is an integer: an even one is a node, the odd one after it its negation. Node 0 is the constant true. No solver is
+needed to build, evaluate or rewrite formulas; `door` hands them to one.
+"""
+
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from typing import NamedTuple, TypeVar
+
+Formula = int
+TRUE: Formula = 0
+FALSE: Formula = 1
+
+K = TypeVar("K", bound=Hashable)
+
+
+def negated(formula: Formula) -> Formula:
+    """The opposite."""
+    return formula ^ 1
+
+
+class Planes(NamedTuple):
+    """A three-valued formula: when it is true, and when it is false; neither means unknown."""
+
+    true: Formula
+    false: Formula
+
+    def negated(self) -> "Planes":
+        """Kleene *not*."""
+        return Planes(self.false, self.true)
+
+
+class Formulas:
+    """The nodes of a family of formulas: variables and conjunctions, everything else is made of these."""
+
+    def __init__(self) -> None:
+        self.parts: list[tuple[Formula, ...] | None] = [None]
+        self.names: dict[int, Hashable] = {}
+        self._variables: dict[Hashable, Formula] = {}
+        self._conjunctions: dict[tuple[Formula, ...], Formula] = {}
+
+    def variable(self, name: Hashable) -> Formula:
+        """The variable of a name, the same one each time."""
+        known = self._variables.get(name)
+        if known is None:
+            known = self._variables[name] = self._new(None)
+            self.names[known] = name
+        return known
+
+    def all_of(self, parts: Iterable[Formula]) -> Formula:
+        """True when every part is; true where there is none."""
+        distinct = set(parts)
+        distinct.discard(TRUE)
+        if FALSE in distinct or any(part ^ 1 in distinct for part in distinct):
+            return FALSE
+        key = tuple(sorted(distinct))
+        if len(key) < 2:
+            return key[0] if key else TRUE
+        known = self._conjunctions.get(key)
+        if known is None:
+            known = self._conjunctions[key] = self._new(key)
+        return known
+
+    def any_of(self, parts: Iterable[Formula]) -> Formula:
+        """True when at least one part is; false where there is none."""
+        return self.all_of(part ^ 1 for part in parts) ^ 1
+
+    def differ(self, left: Formula, right: Formula) -> Formula:
+        """True when exactly one of two is."""
+        return self.any_of((self.all_of((left, right ^ 1)), self.all_of((left ^ 1, right))))
+
+    def at_most_one(self, parts: Sequence[Formula]) -> Formula:
+        """True when no two parts are, as a chain that stays linear in their number."""
+        if len(parts) <= 5:
+            pairs = ((parts[i], parts[j]) for i in range(len(parts)) for j in range(i))
+            return self.all_of(self.all_of(pair) ^ 1 for pair in pairs)
+        seen, clashes = FALSE, []
+        for part in parts:
+            clashes.append(self.all_of((seen, part)) ^ 1)
+            seen = self.any_of((seen, part))
+        return self.all_of(clashes)
+
+    def conjunction(self, parts: Iterable[Planes]) -> Planes:
+        """Kleene *and*."""
+        listed = tuple(parts)
+        return Planes(self.all_of(p.true for p in listed), self.any_of(p.false for p in listed))
+
+    def disjunction(self, parts: Iterable[Planes]) -> Planes:
+        """Kleene *or*."""
+        listed = tuple(parts)
+        return Planes(self.any_of(p.true for p in listed), self.all_of(p.false for p in listed))
+
+    def cone(self, formulas: Iterable[Formula]) -> list[int]:
+        """The nodes that some formulas are made of, each after its parts."""
+        order: dict[int, None] = {}
+        waiting = [formula & ~1 for formula in formulas]
+        while waiting:
+            node = waiting[-1]
+            missing = [p & ~1 for p in self.parts[node >> 1] or () if p & ~1 not in order] if node not in order else []
+            if missing:
+                waiting += missing
+            else:
+                order[node] = None
+                waiting.pop()
+        return list(order)
+
+    def values(self, formulas: Collection[Formula], true: Collection[int]) -> list[bool]:
+        """The value of each formula where exactly the variables in `true` are true."""
+        value: dict[int, bool] = {TRUE: True}
+        for node in self.cone(formulas):
+            parts = self.parts[node >> 1]
+            if parts is not None:
+                value[node] = all(value[p & ~1] is not bool(p & 1) for p in parts)
+            elif node != TRUE:
+                value[node] = node in true
+        return [value[f & ~1] is not bool(f & 1) for f in formulas]
+
+    def substituted(self, formulas: Sequence[Formula], instead: Mapping[int, Formula]) -> list[Formula]:
+        """The formulas with some variables replaced; what reads none of them stays the node it is."""
+        new: dict[int, Formula] = {TRUE: TRUE}
+        for node in self.cone(formulas):
+            parts = self.parts[node >> 1]
+            if parts is None:
+                new[node] = instead.get(node, node)
+            elif all(new[p & ~1] == p & ~1 for p in parts):
+                new[node] = node
+            else:
+                new[node] = self.all_of(new[p & ~1] ^ (p & 1) for p in parts)
+        return [new[f & ~1] ^ (f & 1) for f in formulas]
+
+    def _new(self, parts: tuple[Formula, ...] | None) -> Formula:
+        self.parts.append(parts)
+        return 2 * (len(self.parts) - 1)
+
+
+class Column(NamedTuple):
+    """One argument of a table: its possible values, each with the formula that says so; exactly one of these is true."""
+
+    values: tuple[tuple[object, Formula], ...]
+
+
+def tabled(formulas: Formulas, columns: Sequence[Column], function: Callable[..., K]) -> dict[K, Formula]:
+    """A function of finitely many values as formulas: for each of its results, when it is the result.
+
+    Rows that lead to the same results are shared, so a long table gives a small formula.
+    """
+    shared: dict[tuple[int, tuple[K, ...]], dict[K, Formula]] = {}
+
+    def results(at: int, chosen: tuple[object, ...]) -> tuple[K, ...]:
+        if at == len(columns):
+            return (function(*chosen),)
+        return tuple(r for value, _ in columns[at].values for r in results(at + 1, (*chosen, value)))
+
+    def build(at: int, rows: tuple[K, ...]) -> dict[K, Formula]:
+        if len(set(rows)) == 1:
+            return {rows[0]: TRUE}
+        key = at, rows
+        if key not in shared:
+            options = columns[at].values
+            size = len(rows) // len(options)
+            cases: dict[K, list[Formula]] = {}
+            below = [build(at + 1, rows[i * size : (i + 1) * size]) for i in range(len(options))]
+            if all(part == below[0] for part in below):
+                return below[0]
+            for (_, when), part in zip(options, below, strict=True):
+                for result, formula in part.items():
+                    cases.setdefault(result, []).append(formulas.all_of((when, formula)))
+            shared[key] = {result: formulas.any_of(parts) for result, parts in cases.items()}
+        return shared[key]
+
+    return build(0, results(0, ()))
