@@ -226,13 +226,18 @@ def treated(program: Program) -> list[Treated]:
 
 def histories(program: Program) -> list[tuple[Entry, ...]]:
     """All sets of entries that tests tell apart; one entry stands for all that no test tells from it."""
+    entries = kinds_of_entries(program)
+    return [chosen for size in range(len(entries) + 1) for chosen in itertools.combinations(entries, size)]
+
+
+def kinds_of_entries(program: Program) -> list[Entry]:
+    """One entry of each kind that tests tell apart."""
     kinds: dict[Any, Entry] = {}
     for entry in all_entries():
         answers = answers_to(program, entry)
         if any(answer is not False for answer in answers):
             kinds.setdefault(answers, entry)
-    entries = list(kinds.values())
-    return [chosen for size in range(len(entries) + 1) for chosen in itertools.combinations(entries, size)]
+    return list(kinds.values())
 
 
 def judged(pack: Pack, scenario: Scenario, engine: DirectEngine) -> Patient:
@@ -248,6 +253,8 @@ def patients(pack: Pack, most: int = 1500) -> list[Patient] | None:
     """All patients of a small pack with what the rules say of them; None where there are too many to count out."""
     program = pack.programs["own"]
     engine = DirectEngine()
+    if 2 ** len(kinds_of_entries(program)) > most:
+        return None
     everyone = list(itertools.islice(scenarios(program), most + 1))
     return None if len(everyone) > most else [judged(pack, scenario, engine) for scenario in everyone]
 
