@@ -7,12 +7,13 @@ A block stands between `<!-- NAME: begin -->` and `<!-- NAME: end -->`.
 """
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from itertools import product
 from pathlib import Path
 
+from infusion_pathways.learning import changes
 from infusion_pathways.logic import Judgement, Truth, conjunction, disjunction, negation
-from infusion_pathways.verdicts import OUTCOME_TABLE, VERDICT_TABLE, Standing, Verdict, verdict_of
+from infusion_pathways.verdicts import OUTCOME_TABLE, VERDICT_TABLE, Verdict
 
 ROOT = Path(__file__).resolve().parents[1]
 TRUE, FALSE, UNKNOWN = Truth
@@ -48,51 +49,6 @@ def tables() -> str:
     return f"### Verdict of one therapy\n\n{verdicts}\n### Outcome for the patient\n\n{outcomes}"
 
 
-def possible(standing: Standing) -> bool:
-    """Whether there can be such a standing: what waits is unknown, so `excludes` and `holds` are not both false."""
-    return not standing.waits or {standing.excludes, standing.holds} != {FALSE}
-
-
-def standings() -> Iterator[Standing]:
-    """Every standing there can be."""
-    truths, flags = tuple(Truth), (False, True)
-    cube = (Standing(*values) for values in product(truths, truths, truths, truths, flags, truths, flags, flags))
-    return filter(possible, cube)
-
-
-def learnt(before: Standing, lenient: bool, conflict: bool, reason: bool) -> Iterator[Standing]:
-    """Every standing that learning facts can lead to; what is decided stays so.
-
-    `lenient`: a requirement that was only to be checked may turn out unmet. `conflict`: a contradiction may come to light.
-    `reason`: a reason that was passed over for want of a recorded fact may turn out to be one.
-    """
-
-    def kept(truth: Truth) -> tuple[Truth, ...]:
-        return tuple(Truth) if truth is UNKNOWN else (truth,)
-
-    after = product(
-        tuple(Truth) if reason and before.supports is FALSE else kept(before.supports),
-        kept(before.in_use),
-        kept(before.excludes),
-        kept(before.holds),
-        {before.waits, False},
-        (TRUE, FALSE) if lenient and before.requires is TRUE else kept(before.requires),
-        {before.conflict, before.conflict or conflict},
-        (before.infusion,),
-    )
-    return filter(possible, (Standing(*values) for values in after))
-
-
-def changes(lenient: bool, conflict: bool, reason: bool = False) -> set[tuple[Verdict, Verdict]]:
-    """Every pair of different verdicts of which the first may become the second."""
-    found = {
-        (verdict_of(before).verdict, verdict_of(after).verdict)
-        for before in standings()
-        for after in learnt(before, lenient, conflict, reason)
-    }
-    return {(old, new) for old, new in found if old is not new}
-
-
 def learning() -> str:
     """Which verdict may become which when a fact is learnt, from every pair of standings."""
     plainly = changes(lenient=False, conflict=False)
@@ -100,7 +56,7 @@ def learning() -> str:
     contradicted = changes(lenient=True, conflict=True) - plainly - checked
     recorded = {(old, new) for old, new in changes(False, False, reason=True) if old is Verdict.NOT_INDICATED}
 
-    def named(old: Verdict, found: set[tuple[Verdict, Verdict]]) -> str:
+    def named(old: Verdict, found: frozenset[tuple[Verdict, Verdict]]) -> str:
         return ", ".join(f"`{new.value}`" for new in Verdict if (old, new) in found) or "-"
 
     return table(

@@ -139,6 +139,7 @@ def test_codes_are_not_shared_by_unlike_messages() -> None:
         "identifying-data",
         "missing-key",
         "not-a-pack",
+        "therapy-not-named",
         "unknown-key",
         "unknown-name",
         "unknown-value",

@@ -14,6 +14,7 @@ from infusion_pathways.pack import messages as of_packs
 from infusion_pathways.scenario import messages as of_scenarios
 from infusion_pathways.source import Problem
 from infusion_pathways.source import messages as of_reading
+from infusion_pathways.source.saving import save
 from tests.conftest import ROOT
 
 BAD = ROOT / "tests" / "bad"
@@ -141,12 +142,32 @@ def _duplicate_id(pack: Pack, _: Path, __: pytest.MonkeyPatch) -> Iterable[Probl
     return [problem for result in run_cases(files, pack) for problem in result.problems]
 
 
+def _file_exists(_: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iterable[Problem]:
+    (folder / "patient.json").write_text("{}\n")
+    patch.chdir(folder)
+    return raised(lambda: save(Path("patient.json"), "[]\n"))
+
+
+def _unwritable(_: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iterable[Problem]:
+    patch.chdir(folder)
+    return raised(lambda: save(Path("patients/patient.json"), "{}\n"))
+
+
+def _unwritable_folder(_: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iterable[Problem]:
+    (folder / "patients").mkdir()
+    patch.chdir(folder)
+    return raised(lambda: save(Path("patients"), "{}\n"))
+
+
 MADE = (
     Witness("no-such-file", "no-such-file", _no_such_file),
     Witness("no-such-file--inside-a-file", "no-such-file", _inside_a_file),
     Witness("is-a-directory", "is-a-directory", _is_a_directory),
     Witness("unreadable-file", "unreadable-file", _unreadable),
     Witness("packs/unreadable-file", "unreadable-file", _unreadable_pack),
+    Witness("file-exists", "file-exists", _file_exists),
+    Witness("unwritable-file", "unwritable-file", _unwritable),
+    Witness("unwritable-file--folder", "unwritable-file", _unwritable_folder),
     Witness("too-large", "too-large", _too_large),
     Witness("packs/too-large", "too-large", _too_large_pack),
     Witness("too-many-problems", "too-many-problems", _too_many),

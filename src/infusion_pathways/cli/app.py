@@ -4,6 +4,7 @@ import typer
 
 from infusion_pathways.cli.common import Exit, complain
 from infusion_pathways.cli.packs import packs
+from infusion_pathways.cli.prove import prove
 from infusion_pathways.cli.run import run as run_command
 from infusion_pathways.cli.schema import schema
 from infusion_pathways.cli.test import test
@@ -24,6 +25,7 @@ app.command("run")(run_command)
 app.command("test")(test)
 app.command("schema")(schema)
 app.command("packs")(packs)
+app.command("prove")(prove)
 
 
 @app.callback(invoke_without_command=True)

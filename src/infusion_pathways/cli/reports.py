@@ -2,16 +2,21 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from infusion_pathways.cli.common import terminal_width, wants_color
+from infusion_pathways.pack import load_pack
 from infusion_pathways.prove.disagreement import ReplayDisagrees
+from infusion_pathways.scenario.messages import unknown_name
 from infusion_pathways.scenario.writing import scenario_json
+from infusion_pathways.source import Place, ProblemsFound
 from infusion_pathways.source.saving import save
 from infusion_pathways.trace.blocks import Block
+
+T = TypeVar("T")
 
 
 class ReportFormat(Enum):
@@ -37,11 +42,32 @@ def write_report(format: ReportFormat, blocks: Sequence[Block], plain: Any) -> N
             sys.stdout.write(json.dumps(plain, indent=2, ensure_ascii=True) + "\n")
 
 
+def checked_name(name: str, known: Iterable[str], what: str) -> None:
+    """Raise ProblemsFound where a name given on the command line is none of the known ones."""
+    if name not in known:
+        raise ProblemsFound([unknown_name(Place("pathways"), what, name[:60], known)])
+
+
+def complete_pathway(incomplete: str) -> list[str]:
+    """The pathways of the shipped rules, for shell completion."""
+    return [name for name in load_pack().programs if name.startswith(incomplete)]
+
+
+def with_progress(parts: Iterable[T], total: int, what: str) -> Iterator[T]:
+    """The parts as they come, with a progress bar on standard error when it is a terminal."""
+    if not sys.stderr.isatty():
+        yield from parts
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(parts, description=what, total=total, console=Console(stderr=True), transient=True)
+
+
 def need_solver() -> None:
     """Raise ProblemsFound where the solver is not installed; to be called before any work is done."""
     from infusion_pathways.prove.door import is_installed
     from infusion_pathways.prove.messages import solver_missing
-    from infusion_pathways.source import Place, ProblemsFound
 
     if not is_installed():
         raise ProblemsFound([solver_missing(Place("pathways"))])

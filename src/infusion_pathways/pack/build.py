@@ -7,6 +7,7 @@ from typing import Any
 from infusion_pathways.condition import Complete, Treated
 from infusion_pathways.logic import Premise
 from infusion_pathways.pack import messages
+from infusion_pathways.pack.assertions import Stated, assertions_for, read_accepted, read_invariants
 from infusion_pathways.pack.conditions import ConditionReader, says_this
 from infusion_pathways.pack.rule import (
     DECIDING,
@@ -23,10 +24,10 @@ from infusion_pathways.pack.rule import (
     in_use,
     recorded,
 )
+from infusion_pathways.pack.targets import EVERY, known_names, therapies_meant
 from infusion_pathways.source.reading import Pointer
 from infusion_pathways.vocabulary import Vocabulary, build_vocabulary
 
-EVERY = "every"
 _KINDS = {kind.value: kind for kind in Kind}
 ReadRules = list[tuple[Rule, Mapping[str, Any], Pointer]]
 ARGUMENTS = (Kind.SUPPORTS, Kind.REQUIRES, Kind.EXCLUDES, Kind.HOLDS, Kind.CAUTIONS, Kind.CHECKS, Kind.NOTES)
@@ -56,6 +57,7 @@ def build_pack(raw: Mapping[str, Any], digest: str, report: Report) -> Pack:
             at: Pointer = ("pathways", i, "rules", j)
             read.append((_rule(rule, head["id"], words, askable, report, at), rule, at))
     read.sort(key=lambda item: item[0].id)
+    stated = read_invariants(raw, pathways, words, report)
     head = raw["pack"]
     return Pack(
         id=head["id"],
@@ -68,13 +70,13 @@ def build_pack(raw: Mapping[str, Any], digest: str, report: Report) -> Pack:
         references=_sources(raw, "references"),
         pathways=pathways,
         rules={rule.id: rule for rule, _, _ in read},
-        programs=Programs([p.id for p in pathways.values() if not p.shared], partial(_program, pathways, read, words, report)),
+        programs=Programs(
+            [p.id for p in pathways.values() if not p.shared], partial(_program, pathways, read, stated, words, report)
+        ),
         pathway_of={disease: p.id for p in pathways.values() if not p.shared for disease in p.diseases},
+        invariants={item.invariant.id: item.invariant for item in stated},
+        accepted=read_accepted(raw, report),
     )
-
-
-def _program(pathways: Mapping[str, Pathway], rules: ReadRules, words: Vocabulary, report: Report, name: str) -> Program:
-    return build_program(pathways[name], pathways, rules, words, report)
 
 
 def _sources(raw: Mapping[str, Any], section: str) -> dict[str, Source]:
@@ -134,35 +136,20 @@ def _targets(kind: Kind, target: Any, words: Vocabulary, report: Report, at: Poi
         return (target,)
     if kind is Kind.FINDING:
         known = {name: word for name, word in words.findings.items() if word.derived}
-        return _known_names(target, at, known, "derived finding", report)
-    if target == EVERY:
-        return (EVERY,)
-    if isinstance(target, dict) and set(target) == {"class"}:
-        classes = _known_names(target["class"], (*at, "class"), words.classes, "class", report)
-        return tuple(sorted(frozenset[str]().union(*(words.members.get(name, frozenset()) for name in classes))))
-    return _known_names(target, at, words.therapies, "therapy", report)
+        return known_names(target, at, known, "derived finding", report)
+    return therapies_meant(target, words, report, at)
 
 
-def _known_names(raw: Any, at: Pointer, known: Mapping[str, Any], what: str, report: Report) -> tuple[str, ...]:
-    """A name or a list of names of the vocabulary; any other is reported."""
-    names = [raw] if isinstance(raw, str) else raw
-    if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
-        report(at, messages.takes_names, at[-1], raw)
-        return ()
-    for i, name in enumerate(names):
-        if name not in known:
-            report((*at, i), messages.unknown_name, what, name, known)
-    return tuple(names)
-
-
-def build_program(
-    pathway: Pathway,
+def _program(
     pathways: Mapping[str, Pathway],
     rules: ReadRules,
+    stated: tuple[Stated, ...],
     words: Vocabulary,
     report: Report,
+    name: str,
 ) -> Program:
-    """The clauses of one pathway: its own rules and the shared ones, for the therapies it names."""
+    """The clauses of one pathway: its own rules and the shared ones, for the therapies it names; beside them its assertions."""
+    pathway = pathways[name]
     clauses: list[Clause] = []
     for rule, raw, at in rules:
         if rule.pathway != pathway.id and not pathways[rule.pathway].shared:
@@ -188,6 +175,7 @@ def build_program(
         premises=(*(clause.premise() for clause in clauses), *_in_use(pathway, words), *_recorded(clauses)),
         infusion={t: words.therapies[t].infusion for t in pathway.therapies if t in words.therapies},
         conflicts=tuple(clause for clause in clauses if clause.rule.kind is Kind.CONFLICT),
+        assertions=assertions_for(pathway, stated, words, report),
     )
 
 

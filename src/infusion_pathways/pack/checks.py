@@ -7,8 +7,9 @@ from typing import Any
 
 from infusion_pathways.condition import All, AnyOf, Condition, Not
 from infusion_pathways.pack import messages
-from infusion_pathways.pack.build import ARGUMENTS, EVERY
+from infusion_pathways.pack.build import ARGUMENTS
 from infusion_pathways.pack.rule import Kind, Pack, Report
+from infusion_pathways.pack.targets import EVERY
 from infusion_pathways.source.reading import Pointer
 from infusion_pathways.vocabulary import Finding
 
@@ -167,6 +168,8 @@ def _findings(pack: Pack, raw: Mapping[str, Any], report: Report) -> None:
             negated = any(edges[a].get(b, False) for a, b in pairwise(cycle))
             at = _first_rule_for(raw, cycle[0])
             report(at, messages.finding_cycle, cycle, negated)
+    for name in sorted(name for name in derived if pack.vocabulary.findings[name].fixed):
+        report(("findings", name, "fixed"), messages.derived_is_not_fixed, key=True)
     for name in sorted(derived - read):
         report(("findings", name), messages.unused_finding, name, key=True)
     for name in sorted(read - concluded):

@@ -53,13 +53,13 @@ def missing_key(place: Place, key: str) -> Problem:
     return Problem("missing-key", f"the key `{key}` is missing", place)
 
 
-def missing_because(place: Place, rule: str) -> Problem:
-    """A rule without its reason."""
+def missing_because(place: Place, owner: str) -> Problem:
+    """A rule, an invariant or an accepted statement without its reason."""
     return Problem(
         "missing-because",
-        f"rule `{rule}` gives no reason",
+        f"{owner} gives no reason",
         place,
-        why="every answer is explained in the words of its rules",
+        why="nothing in a pack is said without its reason",
         help="add `because:` with one plain sentence",
     )
 
@@ -155,6 +155,28 @@ def therapy_not_named(place: Place, named: Iterable[str]) -> Problem:
     )
 
 
+def therapy_of_no_pathway(place: Place, names: Iterable[str], pathways: Iterable[str]) -> Problem:
+    """An invariant about nothing that its pathways name."""
+    said, where = (" or ".join(f"`{name}`" for name in listed) for listed in (names, pathways))
+    return Problem(
+        "therapy-not-named",
+        f"{said} stands for no therapy of {where}",
+        place,
+        why="such an invariant would never be looked at",
+        help="name a therapy that the pathway names, or the pathway that names the therapy",
+    )
+
+
+def unknown_pathway(place: Place, name: str, known: Iterable[str]) -> Problem:
+    """A pathway that the pack does not have, or a shared one, which belongs to no disease."""
+    return Problem("unknown-name", f"no disease pathway `{name}` in this pack", place, help=_meant(name, known))
+
+
+def never_or_always(place: Place) -> Problem:
+    """An invariant says exactly one of the two."""
+    return Problem("missing-key", "an invariant says either `never` or `always`", place)
+
+
 def takes_a_name(place: Place, key: str) -> Problem:
     """One name."""
     return Problem("wrong-type", f"`{key}` takes a name", place)
@@ -188,6 +210,11 @@ def always_is_true(place: Place) -> Problem:
 def derived_has_no_value(place: Place) -> Problem:
     """A derived finding is true or false."""
     return Problem("unknown-key", "a derived finding is true or false and takes no `is`", place)
+
+
+def derived_is_not_fixed(place: Place) -> Problem:
+    """A derived finding is as fixed as what it follows from."""
+    return Problem("unknown-key", "a derived finding follows from other facts and takes no `fixed`", place)
 
 
 def value_needed(place: Place, name: str, values: Iterable[str]) -> Problem:
@@ -226,8 +253,8 @@ def for_is_any(place: Place) -> Problem:
 
 
 def this_without_therapy(place: Place) -> Problem:
-    """`this` outside an argument."""
-    return Problem("this-without-therapy", "`this` has a meaning only in a rule that argues about a therapy", place)
+    """`this` outside an argument, and outside an invariant about therapies."""
+    return Problem("this-without-therapy", "`this` has a meaning only where one therapy is spoken of", place)
 
 
 def then_is_one_thing(place: Place, known: Iterable[str]) -> Problem:

@@ -65,7 +65,7 @@ class Merger:
     def add(self, document: Document) -> None:
         """Merge one document."""
         value: dict[str, Any] = document.value
-        for section in (*LEDGER, *VOCABULARY):
+        for section in (*LEDGER, *VOCABULARY, "invariants"):
             merged = self.raw.setdefault(section, {})
             for name, entry in (value.get(section) or {}).items():
                 if name in merged:
@@ -78,6 +78,10 @@ class Merger:
                 self.problems.append(messages.duplicate_name(document.place(("pack",), key=True), "packs", "pack"))
             self.raw["pack"] = value["pack"]
             self._origin[("pack",)] = (document, ("pack",))
+        accepted = self.raw.setdefault("accepted", [])
+        for i, entry in enumerate(value.get("accepted") or ()):
+            self._origin["accepted", len(accepted)] = (document, ("accepted", i))
+            accepted.append(entry)
         if value.get("rules") or value.get("pathway"):
             self._add_rules(document, value)
 

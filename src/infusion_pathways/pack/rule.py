@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Protocol
 
 from infusion_pathways.condition import Condition
 from infusion_pathways.logic import Premise
+from infusion_pathways.pack.invariant import Accepted, Assertion, Invariant
 from infusion_pathways.source import Problem
 from infusion_pathways.source.reading import Pointer
 from infusion_pathways.vocabulary import Vocabulary
@@ -100,7 +101,8 @@ class Pathway(NamedTuple):
 class Program:
     """All clauses that are evaluated for one pathway, in a fixed order; `infusion` tells which therapies have that form.
 
-    `arguments` are all clauses about a therapy, `deciding` those among them that a verdict depends on.
+    `arguments` are all clauses about a therapy, `deciding` those among them that a verdict depends on. `assertions` speak
+    about what the clauses add up to; no engine evaluates them.
     """
 
     pathway: Pathway
@@ -111,6 +113,7 @@ class Program:
     premises: tuple[Premise, ...]
     conflicts: tuple[Clause, ...]
     infusion: Mapping[str, bool]
+    assertions: tuple[Assertion, ...] = ()
 
 
 class Programs(Mapping[str, Program]):
@@ -169,7 +172,7 @@ class Source(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Pack:
-    """A pack: rules, vocabulary and ledger, with an id, a version and the digest of its files."""
+    """A pack: rules, vocabulary, ledger and invariants, with an id, a version and the digest of its files."""
 
     id: str
     version: str
@@ -183,6 +186,8 @@ class Pack:
     rules: Mapping[str, Rule]
     programs: Mapping[str, Program]
     pathway_of: Mapping[str, str]
+    invariants: Mapping[str, Invariant]
+    accepted: tuple[Accepted, ...]
 
     def program_for(self, disease: str) -> Program | None:
         """The program of the pathway that covers a disease, if one does."""

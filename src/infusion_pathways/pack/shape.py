@@ -1,9 +1,11 @@
 """The shape of pack files, as pydantic models: they check types and keys, and give the JSON Schema of a pack."""
 
 from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+
+from infusion_pathways.pack.invariant import OutcomeName, VerdictName
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]*$")]
 RuleId = Annotated[str, Field(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)+$")]
@@ -11,6 +13,7 @@ FlagCode = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")]
 SourceId = Annotated[str, Field(pattern=r"^[A-Z][A-Za-z0-9]*$")]
 PackId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 Text = Annotated[str, Field(min_length=1)]
+T = TypeVar("T")
 
 
 def _first_if(applies: Callable[[Any], bool]) -> Discriminator:
@@ -18,10 +21,10 @@ def _first_if(applies: Callable[[Any], bool]) -> Discriminator:
     return Discriminator(lambda value: "<first>" if applies(value) else "<second>")
 
 
-Names = Annotated[
-    Annotated[list[Name], Tag("<first>")] | Annotated[Name, Tag("<second>")],
-    _first_if(lambda value: isinstance(value, list)),
-]
+_LIST = _first_if(lambda value: isinstance(value, list))
+_MAPPING = _first_if(lambda value: isinstance(value, dict))
+Names = Annotated[Annotated[list[Name], Tag("<first>")] | Annotated[Name, Tag("<second>")], _LIST]
+OneOrMore = Annotated[Annotated[list[T], Field(min_length=1), Tag("<first>")] | Annotated[T, Tag("<second>")], _LIST]
 
 
 class Shape(BaseModel):
@@ -68,7 +71,7 @@ class DiseaseShape(WordShape):
     subtypes: dict[Name, SubtypeShape] = {}
     activity: Annotated[
         Annotated[dict[Name, LevelShape], Tag("<first>")] | Annotated[list[Name], Tag("<second>")],
-        _first_if(lambda value: isinstance(value, dict)),
+        _MAPPING,
     ] = []
     activity_from: list[Name] = []
     questions: dict[Literal["subtype", "activity", "organ_involvement", "treatments"], str] = {}
@@ -104,11 +107,12 @@ class ValueShape(WordShape):
 
 
 class FindingShape(WordShape):
-    """A finding; without `values` it is present or absent."""
+    """A finding; without `values` it is present or absent. `fixed`: neither time nor treatment turns a known value of it."""
 
     question: str = ""
     values: dict[Name, ValueShape] = {}
     derived: bool = False
+    fixed: bool = False
 
 
 class Limits(Shape):
@@ -127,6 +131,7 @@ class MeasureShape(WordShape):
     range: Annotated[list[float], Field(min_length=2, max_length=2)]
     question: str = ""
     bands: dict[Name, Limits] = {}
+    fixed: bool = False
 
 
 class CheckShape(WordShape):
@@ -204,6 +209,50 @@ class RuleShape(Shape):
     to_be_confirmed: bool = False
 
 
+class AboutTherapies(Shape):
+    """What an invariant says about therapies: the verdicts that each of them never, or always, has."""
+
+    therapy: Annotated[
+        Annotated[dict[Literal["class"], Names], Field(min_length=1), Tag("<first>")] | Annotated[Names, Tag("<second>")],
+        _MAPPING,
+    ]
+    verdict: OneOrMore[VerdictName]
+
+
+class AboutOutcomes(Shape):
+    """What an invariant says about the patient: the outcomes that never, or always, come about."""
+
+    outcome: OneOrMore[OutcomeName]
+
+
+Said = Annotated[
+    Annotated[AboutOutcomes, Tag("<first>")] | Annotated[AboutTherapies, Tag("<second>")],
+    _first_if(lambda value: isinstance(value, dict) and "outcome" in value),
+]
+
+
+class InvariantShape(Shape):
+    """What the author wants to hold for every patient; `when` is read by the condition reader."""
+
+    title: Text
+    pathways: Annotated[list[Name], Field(min_length=1)] = []
+    when: dict[str, Any] = {}
+    unless_false: bool = False
+    never: Said | None = None
+    always: Said | None = None
+    because: Text
+    cites: Annotated[list[SourceId], Field(min_length=1)]
+    to_be_confirmed: bool = False
+
+
+class AcceptedShape(Shape):
+    """A statement of a proof that the author accepts; `subject` is what the statement is about."""
+
+    property: Name
+    subject: Text
+    because: Text
+
+
 class PackHead(Shape):
     """Id, version and title of a pack."""
 
@@ -237,6 +286,8 @@ class PackFile(Shape):
     flags: dict[FlagCode, WordShape] = {}
     pathway: PathwayShape | None = None
     rules: list[RuleShape] = []
+    invariants: dict[Name, InvariantShape] = {}
+    accepted: list[AcceptedShape] = []
 
 
 def pack_schema() -> dict[str, Any]:

@@ -49,9 +49,9 @@ def _problem(document: Document, error: Mapping[str, Any]) -> Problem:
     context = error.get("ctx", {})
     match error["type"]:
         case "extra_forbidden":
-            return messages.unknown_key(document.place(at, key=True), key[:60], _known_keys(at))
+            return messages.unknown_key(document.place(at, key=True), key[:60], _known_keys(at) - {key})
         case "missing" if key == "because":
-            return messages.missing_because(document.place(at), str(error["input"].get("id", "?")))
+            return messages.missing_because(document.place(at), _owner(at, error["input"]))
         case "missing":
             return messages.missing_key(document.place(at), key)
         case "string_pattern_mismatch":
@@ -125,6 +125,17 @@ def _is_model(form: Any) -> bool:
 
 def _choices(context: Mapping[str, Any]) -> list[str]:
     return re.findall(r"'([^']*)'", context["expected"])
+
+
+def _owner(at: Pointer, entry: Mapping[str, Any]) -> str:
+    """How a message speaks of the entry at a place: a rule by its id, an invariant by its name."""
+    match at:
+        case ("invariants", name):
+            return f"the invariant `{str(name)[:60]}`"
+        case ("accepted", _):
+            return "an accepted statement"
+        case _:
+            return f"rule `{entry.get('id', '?')}`"
 
 
 def _entries(count: int) -> str:

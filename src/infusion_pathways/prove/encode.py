@@ -62,6 +62,10 @@ class Reading:
             self._findings[name] = self.formulas.disjunction(self.planes(when) for when in rules)
         return self._findings[name]
 
+    def tests(self) -> Mapping[Condition, Planes]:
+        """Every test that the program and what was encoded beside it read."""
+        return self._conditions
+
     def grouped(self, therapy: str, without: str | None = None) -> Groups:
         """The groups of arguments about a therapy, or what they would be without one rule."""
         f = self.formulas

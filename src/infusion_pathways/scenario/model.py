@@ -1,5 +1,6 @@
 """A patient scenario as it was written: names resolved, nothing judged yet."""
 
+import copyreg
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -8,7 +9,16 @@ from infusion_pathways.facts import Missing
 
 SCHEMA = "infusion-pathways/scenario/1"
 
-NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+def sealed(mapping: Mapping[str, Any]) -> MappingProxyType[str, Any]:
+    """A mapping that cannot be changed."""
+    return MappingProxyType(dict(mapping))
+
+
+# Scenarios travel between processes, and a read-only mapping does not know how to.
+copyreg.pickle(MappingProxyType, lambda mapping: (sealed, (dict(mapping),)))
+
+NOTHING: Mapping[str, Any] = sealed({})
 
 Scalar = str | float | Missing
 

@@ -28,6 +28,27 @@ def unreadable(place: Place, reason: str) -> Problem:
     )
 
 
+def unwritable(place: Place, reason: str) -> Problem:
+    """Nothing can be written there."""
+    return Problem(
+        "unwritable-file",
+        f"it cannot be written: {reason[:1].lower()}{reason[1:]}",
+        place,
+        help="check that the folder exists and who may write there",
+    )
+
+
+def file_exists(place: Place) -> Problem:
+    """Another text is there already."""
+    return Problem(
+        "file-exists",
+        "a file of this name holds something else",
+        place,
+        why="nothing is overwritten in silence",
+        help="choose another name, or remove the file first",
+    )
+
+
 def too_large(place: Place, limit: int) -> Problem:
     """Larger than any patient scenario, or any file of a pack, needs to be."""
     return Problem(

@@ -98,6 +98,7 @@ def _finding(name: str, entry: Mapping[str, Any]) -> Finding:
         question=entry.get("question", ""),
         values={key: _finding_value(key, value) for key, value in values.items()},
         derived=entry.get("derived", False),
+        fixed=entry.get("fixed", False),
     )
 
 
@@ -114,6 +115,7 @@ def _measure(name: str, entry: Mapping[str, Any]) -> Measure:
         high=float(high),
         question=entry.get("question", ""),
         bands={band: interval_of(limits) for band, limits in entry.get("bands", {}).items()},
+        fixed=entry.get("fixed", False),
     )
 
 

@@ -92,22 +92,27 @@ class FindingValue(Word):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Finding(Word):
-    """A finding: recorded by the clinician with one of its values, or derived by rules."""
+    """A finding: recorded by the clinician with one of its values, or derived by rules.
+
+    `fixed` says that neither time nor treatment turns a known value of it into another.
+    """
 
     question: str = ""
     values: Mapping[str, FindingValue] = field(default_factory=dict)
     derived: bool = False
+    fixed: bool = False
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Measure(Word):
-    """A number with a unit and the range outside which it is impossible; its bands have names."""
+    """A number with a unit and the range outside which it is impossible; its bands have names. `fixed` as for a finding."""
 
     unit: str = ""
     low: float = 0.0
     high: float = 0.0
     question: str = ""
     bands: Mapping[str, Interval] = field(default_factory=dict)
+    fixed: bool = False
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -1,0 +1,81 @@
+"""`pathways prove`: properties of the rules, proved or refuted with a patient."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from infusion_pathways.cli.common import Exit, PackOption, opened_pack
+from infusion_pathways.cli.reports import ReportFormat, checked_name, complete_pathway, need_solver, with_progress, write_report
+from infusion_pathways.scenario import Scenario
+from infusion_pathways.scenario.writing import scenario_json
+from infusion_pathways.source.saving import save
+
+
+def complete_property(incomplete: str) -> list[str]:
+    """The names of the properties, for shell completion."""
+    from infusion_pathways.prove.prove import PROPERTIES
+
+    return [name for name in PROPERTIES if name.startswith(incomplete)]
+
+
+def prove(
+    pathway: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--pathway", help="Only this pathway; may be repeated.", autocompletion=complete_pathway, show_default=False
+        ),
+    ] = None,
+    property: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--property", help="Only this property; may be repeated.", autocompletion=complete_property, show_default=False
+        ),
+    ] = None,
+    format: Annotated[ReportFormat, typer.Option("--format", "-f", help="How to write the report.")] = ReportFormat.TEXT,
+    everything: Annotated[bool, typer.Option("--all", help="List what is proved as well, with its example.")] = False,
+    write_cases: Annotated[
+        Path | None,
+        typer.Option("--write-cases", metavar="DIR", help="Save the patients who refute something.", show_default=False),
+    ] = None,
+    seconds: Annotated[float, typer.Option("--seconds", help="Budget of one question.", min=0.001)] = 20.0,
+    megabytes: Annotated[int, typer.Option("--megabytes", help="Budget of memory for the solver.", min=1)] = 3000,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", help="Processes to use; all processors if 0.", min=0, show_default="all")
+    ] = 0,
+    pack: PackOption = None,
+) -> None:
+    """Prove what holds for every patient, or show the smallest patient for whom it does not.
+
+    Example: pathways prove --pathway multiple_sclerosis
+    """
+    need_solver()
+    from infusion_pathways.prove.door import Budget
+    from infusion_pathways.prove.parallel import proved
+    from infusion_pathways.prove.prove import PROPERTIES, stale, tasks, together
+    from infusion_pathways.prove.prove_report import blocks, plain
+    from infusion_pathways.prove.verify import Status
+
+    rules = opened_pack(pack)
+    for name in pathway or ():
+        checked_name(name, rules.programs, "pathway")
+    for name in property or ():
+        checked_name(name, PROPERTIES, "property")
+    todo = tasks(rules, pathway or list(rules.programs))
+    found = proved(rules, pack, todo, Budget(seconds, megabytes=megabytes), property or (), jobs or os.cpu_count() or 1)
+    results = together(rules, [r for part in with_progress(found, len(todo), "proofs") for r in part], whole=not pathway)
+    idle = stale(rules, results) if not pathway and not property else []
+    write_report(format, blocks(rules, results, idle, everything), plain(rules, results, idle))
+    refuted = [result for result in results if result.status is Status.REFUTED]
+    if write_cases is not None:
+        for result in refuted:
+            for patient in result.patients:
+                save(write_cases / f"{patient.id}.json", scenario_json(_to_be_judged(patient)))
+    if refuted or idle or any(result.status is Status.UNDECIDED for result in results):
+        raise typer.Exit(Exit.CASE_FAILED)
+
+
+def _to_be_judged(patient: Scenario) -> Scenario:
+    told = "Refutes this statement about the rules; somebody has to judge whether the rules or the statement should change."
+    return patient._replace(narrative=told, tags=("counterexample",))

@@ -1,0 +1,127 @@
+"""The one function that verifies a statement about all patients, and what comes of it."""
+
+import time
+from collections.abc import Sequence
+from enum import Enum
+from typing import NamedTuple
+
+from infusion_pathways.pack.rule import Pack
+from infusion_pathways.prove.door import Undecided
+from infusion_pathways.prove.encode import Encoding
+from infusion_pathways.prove.formula import FALSE, Formula
+from infusion_pathways.prove.patient import scenario_at
+from infusion_pathways.prove.replay import confirm
+from infusion_pathways.prove.search import Point, Search
+from infusion_pathways.scenario import Scenario
+
+
+class Status(Enum):
+    """What came of a statement; `accepted` is refuted, with the author's reason."""
+
+    PROVED = "proved"
+    REFUTED = "refuted"
+    ACCEPTED = "accepted"
+    UNDECIDED = "not decided"
+
+
+class Statement(NamedTuple):
+    """A statement about all patients of a pathway.
+
+    `exists`: it holds if some patient satisfies the formula; otherwise it holds if none does. `shown` says that the patient who
+    satisfies an `exists` is worth showing. `pair`: it is about a patient before and after something is learnt. `anywhere`: one
+    pathway for which it holds is enough.
+    """
+
+    property: str
+    subject: str
+    words: str
+    formula: Formula
+    exists: bool = False
+    shown: bool = False
+    pair: bool = False
+    anywhere: bool = False
+    therapies: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+
+
+class Result(NamedTuple):
+    """What came of a statement; `patients` are those that show it (or refute it), smallest and plainest.
+
+    `verdicts` gives the verdict on each therapy that the statement is about, patient by patient.
+    """
+
+    property: str
+    subject: str
+    words: str
+    status: Status
+    pathway: str
+    seconds: float
+    patients: tuple[Scenario, ...] = ()
+    verdicts: tuple[tuple[tuple[str, str], ...], ...] = ()
+    rules: tuple[str, ...] = ()
+    anywhere: bool = False
+    note: str = ""
+
+
+class Subject(NamedTuple):
+    """What statements are verified of: a pack's pathway as formulas; `later` is a second patient over the same formulas."""
+
+    pack: Pack
+    pathway: str
+    encoding: Encoding
+    search: Search
+    later: Encoding | None = None
+    both: Search | None = None
+
+
+def verify(subject: Subject, statement: Statement) -> Result:
+    """Verify one statement. A patient is replayed with the engines before it is part of a result.
+
+    Raises ReplayDisagrees or EnginesDisagree where the replay says otherwise.
+    """
+    began = time.monotonic()
+    search = subject.both if statement.pair and subject.both is not None else subject.search
+    point: Point | None = None
+    note = ""
+    try:
+        if statement.exists and not statement.shown:
+            found = statement.formula != FALSE and search.possible(statement.formula)
+        else:
+            point = search.smallest(statement.formula)
+            found = point is not None
+        status = Status.PROVED if found is statement.exists else Status.REFUTED
+    except Undecided as reason:
+        status, note = Status.UNDECIDED, str(reason)
+    patients, verdicts = ((), ()) if point is None else _replayed(subject, statement, point)
+    return Result(
+        statement.property,
+        statement.subject,
+        statement.words,
+        status,
+        subject.pathway,
+        time.monotonic() - began,
+        patients,
+        verdicts,
+        statement.rules,
+        statement.anywhere,
+        note,
+    )
+
+
+def _replayed(
+    subject: Subject, statement: Statement, point: Point
+) -> tuple[tuple[Scenario, ...], tuple[tuple[tuple[str, str], ...], ...]]:
+    """The patients of a point as scenarios, and what the engines say of the therapies in question."""
+    encodings: Sequence[Encoding] = [subject.encoding]
+    if statement.pair and subject.later is not None:
+        encodings = [subject.encoding, subject.later]
+    patients, verdicts = [], []
+    for number, encoding in enumerate(encodings):
+        suffix = f"-{'ab'[number]}" if len(encodings) > 1 else ""
+        name = f"{statement.property}-{statement.subject}".lower()
+        id = "".join(c if c.isascii() and c.isalnum() else "-" for c in name)[: 80 - len(suffix)] + suffix
+        scenario = scenario_at(encoding.space, point, id, statement.words[:1].upper() + statement.words[1:])
+        replayed = confirm(subject.pack, encoding, encoding.reading, point, scenario)
+        patients.append(scenario)
+        verdicts.append(tuple((therapy, replayed.verdicts[therapy].value) for therapy in statement.therapies))
+    return tuple(patients), tuple(verdicts)
