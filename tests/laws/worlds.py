@@ -105,6 +105,7 @@ def richer_words() -> dict[str, Any]:
     richer["findings"]["spots"] = {"label": "spots", "values": {"present": present, "absent": {"label": "absent"}}}
     male = {"label": "male", "implies": {"finding.travel": "absent", "finding.fever": "absent"}}
     richer["patient"]["sex"]["values"]["male"] = male
+    richer["measures"]["weight"]["implies"] = {"finding.travel": "present"}
     richer["findings"][VALUED]["values"]["greenish"] = {"label": "greenish", "one_of": ["green", "amber"]}
     return richer
 

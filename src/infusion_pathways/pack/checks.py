@@ -11,7 +11,7 @@ from infusion_pathways.pack.build import ARGUMENTS
 from infusion_pathways.pack.rule import Kind, Pack, Report
 from infusion_pathways.pack.targets import EVERY
 from infusion_pathways.source.reading import Pointer
-from infusion_pathways.vocabulary import Finding
+from infusion_pathways.vocabulary import Finding, Measure
 
 GENERAL_KNOWLEDGE = "GK"
 CITING = ("cites", "claims", "sources")
@@ -53,9 +53,11 @@ def _vocabulary_names(pack: Pack, raw: Mapping[str, Any], report: Report) -> Non
             _names(("diseases", name, "activity", key), level.get("organs", ()), words.organs, "organ", report)
         for key, subtype in disease.get("subtypes", {}).items():
             _names(("diseases", name, "subtypes", key, "organs"), subtype.get("organs", ()), words.organs, "organ", report)
-    for section, known in (("findings", words.findings), ("patient", words.patient)):
+    for section, known in (("findings", words.findings), ("patient", words.patient), ("measures", words.measures)):
         for name, word in known.items():
-            if isinstance(word, Finding):
+            if isinstance(word, Measure):
+                _implied((section, name, "implies"), word.implies, pack, report)
+            elif isinstance(word, Finding):
                 for key, value in word.values.items():
                     _implied((section, name, "values", key, "implies"), value.implies, pack, report)
                     _names((section, name, "values", key, "implies"), value.one_of, word.values, "value", report)

@@ -132,6 +132,7 @@ class MeasureShape(WordShape):
     question: str = ""
     bands: dict[Name, Limits] = {}
     fixed: bool = False
+    implies: dict[str, Name] = {}
 
 
 class CheckShape(WordShape):
@@ -248,7 +249,7 @@ class InvariantShape(Shape):
 class AcceptedShape(Shape):
     """A statement of a proof that the author accepts; `subject` is what the statement is about."""
 
-    property: Name
+    property: PackId
     subject: Text
     because: Text
 

@@ -144,10 +144,10 @@ class Facts:
     def _implied(self, source: str, fact: str) -> dict[str, Formula]:
         """What the stated values of one fact say about another."""
         word = self._view.words.fact_word(source)
-        assert isinstance(word, Finding)
         says: dict[str, list[Formula]] = {}
         for value, when in self._space.scalars[source].said():
-            implied = word.values[str(value)].implies.get(fact)
+            meaning = word.values[str(value)] if isinstance(word, Finding) else word
+            implied = None if meaning is None else meaning.implies.get(fact)
             if implied is not None:
                 says.setdefault(implied, []).append(when)
         return {value: self._f.any_of(whens) for value, whens in says.items()}

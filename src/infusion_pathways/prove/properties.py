@@ -38,7 +38,7 @@ def rule_can_fire(subject: Subject) -> Iterator[Statement]:
     reading = subject.encoding.reading
     for rule, clauses in by_rule(subject).items():
         formula = subject.search.formulas.any_of(speaks(reading, clause) for clause in clauses)
-        yield _of_rule(subject, "rule-can-fire", rule, "some patient makes it speak", formula)
+        yield _of_rule(subject, "rule-can-fire", rule, f"{rule} has something to say of some patient", formula)
 
 
 def rule_can_fail(subject: Subject) -> Iterator[Statement]:
@@ -48,7 +48,7 @@ def rule_can_fail(subject: Subject) -> Iterator[Statement]:
         if not all(isinstance(clause.when, Always) for clause in clauses):
             silent = (reading.rules[c.key].false if c.rule.kind is Kind.REQUIRES else speaks(reading, c) ^ 1 for c in clauses)
             formula = subject.search.formulas.any_of(silent)
-            yield _of_rule(subject, "rule-can-fail", rule, "some patient leaves it silent", formula)
+            yield _of_rule(subject, "rule-can-fail", rule, f"{rule} is silent about some patient", formula)
 
 
 def rule_not_masked(subject: Subject) -> Iterator[Statement]:
@@ -57,7 +57,9 @@ def rule_not_masked(subject: Subject) -> Iterator[Statement]:
     for rule, clauses in by_rule(subject).items():
         if clauses[0].rule.kind in VERDICT_MOVING:
             formula = f.any_of(_adds(reading, clause) for clause in clauses)
-            yield _of_rule(subject, "rule-not-masked", rule, "some patient needs it", formula)
+            yield _of_rule(
+                subject, "rule-not-masked", rule, f"without {rule}, something else would be said of some patient", formula
+            )
 
 
 def _adds(reading: Reading, clause: Clause) -> Formula:
@@ -91,7 +93,7 @@ def verdict_reachable(subject: Subject) -> Iterator[Statement]:
     reading = subject.encoding.reading
     for therapy in reading.verdicts:
         for verdict in allowed_verdicts(reading, therapy):
-            words = f"some patient has {therapy} as {verdict.value}"
+            words = f"{therapy} is {verdict.value} for some patient"
             formula = reading.is_verdict(therapy, verdict)
             yield _shown("verdict-reachable", f"{subject.pathway}/{therapy}/{verdict.value}", words, formula, (therapy,))
 
@@ -124,7 +126,7 @@ def outcome_reachable(subject: Subject) -> Iterator[Statement]:
     found = {outcome_of(picture).outcome for picture in pictures}
     for outcome in Outcome:
         if outcome in found:
-            words = f"some patient has the outcome {outcome.value}"
+            words = f"the outcome is {outcome.value} for some patient"
             formula = subject.search.formulas.all_of((subject.encoding.outcomes.get(outcome, 1), alone(subject)))
             yield _shown("outcome-reachable", f"{subject.pathway}/{outcome.value}", words, formula, tuple(reading.verdicts))
 

@@ -43,6 +43,7 @@ PROPERTIES: Mapping[str, str] = {
     "no-route-no-candidate": "a therapy without an infusion form is never a candidate",
     "named-by-the-document": "a therapy that the document does not name for the disease is never a candidate",
     "invariant": "what the author of the pack declared",
+    "invariant-applies": "the condition of every invariant holds for some patient",
 }
 
 

@@ -29,7 +29,8 @@ def _blocks(pack: Pack, results: Sequence[Result], idle: Sequence[Accepted], eve
         if wanted:
             yield Heading(2, title)
             for result in wanted:
-                yield from _result(pack, result)
+                yield _result(pack, result)
+    yield from _accepted(results)
     if idle:
         yield Heading(2, "Accepted, but not refuted")
         yield from (Entry("idle", f"{a.property}: {a.subject}", (a.because,)) for a in idle)
@@ -44,7 +45,7 @@ def _blocks(pack: Pack, results: Sequence[Result], idle: Sequence[Accepted], eve
         yield Heading(2, "Proved")
         for result in results:
             if result.status is Status.PROVED:
-                yield from _result(pack, result)
+                yield _result(pack, result)
     yield Paragraph(f"Rules: {pack.id} {pack.version}, digest {pack.digest[:12]}", "stamp")
     yield Paragraph(NOTICE, "notice")
 
@@ -52,8 +53,17 @@ def _blocks(pack: Pack, results: Sequence[Result], idle: Sequence[Accepted], eve
 _SECTIONS = (
     (Status.REFUTED, "Refuted"),
     (Status.UNDECIDED, "Not decided within the budget"),
-    (Status.ACCEPTED, "Refuted, and accepted by the author"),
 )
+
+
+def _accepted(results: Sequence[Result]) -> Iterator[Block]:
+    """What the author accepts, under each reason once."""
+    accepted = [result for result in results if result.status is Status.ACCEPTED]
+    if accepted:
+        yield Heading(2, "Refuted, and accepted by the author")
+    for reason in dict.fromkeys(result.note for result in accepted):
+        told = (f"{result.property}: {result.subject}" for result in accepted if result.note == reason)
+        yield Entry(Status.ACCEPTED.value, reason, tuple(told))
 
 
 def headline(results: Sequence[Result]) -> str:
@@ -73,7 +83,8 @@ def _tag(counted: Counter[Status]) -> str:
     return worst.value
 
 
-def _result(pack: Pack, result: Result) -> Iterator[Block]:
+def _result(pack: Pack, result: Result) -> Entry:
+    """A statement with the patients who show or refute it."""
     details = []
     for number, patient in enumerate(result.patients):
         lead = ("before: ", "after: ")[number] if len(result.patients) > 1 else ""
@@ -82,13 +93,13 @@ def _result(pack: Pack, result: Result) -> Iterator[Block]:
             f"{lead}{pack.vocabulary.therapies[therapy].label}: {VERDICT_LABELS[Verdict(verdict)]}"
             for therapy, verdict in result.verdicts[number]
         ]
-    if not result.patients and result.status in (Status.REFUTED, Status.ACCEPTED):
-        details.append("there is no such patient")
+    if not result.patients and result.status is Status.REFUTED:
+        details.append("there is no such patient: proved")
     for rule in result.rules if result.status is not Status.PROVED else ():
         details.append(f"rule {rule}: {pack.rules[rule].title}")
     if result.note:
-        details.append(f"{'accepted' if result.status is Status.ACCEPTED else 'why'}: {result.note}")
-    yield Entry(result.status.value, f"{result.words} ({result.property}: {result.subject})", tuple(details))
+        details.append(f"why: {result.note}")
+    return Entry(result.status.value, f"{result.words} ({result.property}: {result.subject})", tuple(details))
 
 
 def plain(pack: Pack, results: Sequence[Result], idle: Sequence[Accepted]) -> dict[str, Any]:

@@ -174,6 +174,8 @@ def invariants(subject: Subject) -> Iterator[Statement]:
         invariant = assertion.invariant
         planes = reading.planes(assertion.when)
         applies = planes.false ^ 1 if invariant.unless_false else planes.true
+        words = f"the condition of {invariant.id} holds for some patient"
+        yield Statement("invariant-applies", invariant.id, words, applies, exists=True, anywhere=True)
         words = invariant.title[:1].lower() + invariant.title[1:]
         for name, given in _given(subject, assertion):
             formula = f.all_of((applies, given if invariant.never else given ^ 1, alone(subject) if invariant.outcomes else TRUE))

@@ -4,7 +4,7 @@ Built from vocabularies and conditions. Two patients that agree on every variabl
 no rule reads nothing is said.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from infusion_pathways.condition import All, AnyOf, Condition, IsOneOf, Listed, Not, Treated, Within
@@ -224,9 +224,14 @@ def _treated(tests: Iterable[Condition]) -> tuple[Treated, ...]:
 def implications(words: Vocabulary) -> list[tuple[str, str]]:
     """Pairs of facts: a stated value of the first may say something about the second."""
     found: dict[tuple[str, str], None] = {}
-    for kind, section in (("patient", words.patient), ("finding", words.findings)):
+    sections: tuple[tuple[str, Mapping[str, Finding | Measure]], ...] = (
+        ("measure", words.measures),
+        ("patient", words.patient),
+        ("finding", words.findings),
+    )
+    for kind, section in sections:
         for name in sorted(section):
             word = section[name]
-            for value in word.values.values() if isinstance(word, Finding) else ():
+            for value in word.values.values() if isinstance(word, Finding) else (word,):
                 found.update(dict.fromkeys((f"{kind}.{name}", implied) for implied in value.implies))
     return list(found)

@@ -56,15 +56,22 @@ def _meaning(word: Finding | Measure | None, value: str) -> frozenset[str]:
 def implied_values(scenario: Scenario, words: Vocabulary) -> dict[str, tuple[str, str]]:
     """The facts whose values follow from other stated ones: from which fact, and which value.
 
-    Where two say something about the same fact, a finding goes before a patient field and the later name before the earlier:
-    the order in the file has no influence.
+    Where two say something about the same fact, a finding goes before a patient field, that before a measure, and the later name
+    before the earlier: the order in the file has no influence.
     """
     found: dict[str, tuple[str, str]] = {}
-    for kind, section, known in (("patient", scenario.patient, words.patient), ("finding", scenario.findings, words.findings)):
+    sections: tuple[tuple[str, Mapping[str, Scalar], Mapping[str, Finding | Measure]], ...] = (
+        ("measure", scenario.measures, words.measures),
+        ("patient", scenario.patient, words.patient),
+        ("finding", scenario.findings, words.findings),
+    )
+    for kind, section, known in sections:
         for name in sorted(section):
             value, word = section[name], known[name]
             if isinstance(value, str) and isinstance(word, Finding):
                 found.update({fact: (f"{kind}.{name}", implied) for fact, implied in word.values[value].implies.items()})
+            elif isinstance(value, float) and isinstance(word, Measure):
+                found.update({fact: (f"{kind}.{name}", implied) for fact, implied in word.implies.items()})
     return found
 
 

@@ -116,6 +116,7 @@ def _measure(name: str, entry: Mapping[str, Any]) -> Measure:
         question=entry.get("question", ""),
         bands={band: interval_of(limits) for band, limits in entry.get("bands", {}).items()},
         fixed=entry.get("fixed", False),
+        implies=entry.get("implies", {}),
     )
 
 

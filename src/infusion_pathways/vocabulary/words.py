@@ -105,7 +105,10 @@ class Finding(Word):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Measure(Word):
-    """A number with a unit and the range outside which it is impossible; its bands have names. `fixed` as for a finding."""
+    """A number with a unit and the range outside which it is impossible; its bands have names. `fixed` as for a finding.
+
+    `implies` gives the values of other facts that follow from any number of it, where they are not stated.
+    """
 
     unit: str = ""
     low: float = 0.0
@@ -113,6 +116,7 @@ class Measure(Word):
     question: str = ""
     bands: Mapping[str, Interval] = field(default_factory=dict)
     fixed: bool = False
+    implies: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
