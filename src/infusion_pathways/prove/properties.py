@@ -9,6 +9,7 @@ from itertools import product
 from infusion_pathways.condition import Always
 from infusion_pathways.logic import Truth
 from infusion_pathways.pack.rule import Clause, Kind, WhenUnknown
+from infusion_pathways.prove.door import Undecided
 from infusion_pathways.prove.encode import Reading
 from infusion_pathways.prove.formula import Formula, Planes
 from infusion_pathways.prove.verify import Statement, Subject
@@ -154,7 +155,10 @@ def one_verdict(subject: Subject) -> Iterator[Statement]:
 
 
 def contradiction_has_conflict(subject: Subject) -> Iterator[Statement]:
-    """No reason or requirement is ruled out whenever it is met, unless a discrepancy is cited or a conflict rule speaks."""
+    """No reason or requirement is ruled out whenever it is met, unless a discrepancy is cited or a conflict rule speaks.
+
+    Where it is never met, `rule-can-fire` tells.
+    """
     reading, f = subject.encoding.reading, subject.search.formulas
     for therapy, clauses in reading.program.deciding.items():
         against = [
@@ -165,16 +169,16 @@ def contradiction_has_conflict(subject: Subject) -> Iterator[Statement]:
         ruled_out = f.all_of((f.any_of(against), reading.conflict ^ 1))
         for clause in clauses:
             if clause.rule.kind in (Kind.SUPPORTS, Kind.REQUIRES):
-                formula = f.all_of((reading.rules[clause.key].true, ruled_out ^ 1))
+                met = reading.rules[clause.key].true
                 words = f"{therapy} is not ruled out whenever {clause.rule.id} is true"
-                yield Statement(
-                    "contradiction-has-conflict",
-                    f"{clause.rule.id}/{therapy}",
-                    words,
-                    formula,
-                    exists=True,
-                    rules=(clause.rule.id,),
-                )
+                where, rules = f"{subject.pathway}/{clause.rule.id}/{therapy}", (clause.rule.id,)
+                formula = f.all_of((met, ruled_out ^ 1))
+                statement = Statement("contradiction-has-conflict", where, words, formula, exists=True, rules=rules)
+                try:
+                    if subject.search.possible(met):
+                        yield statement
+                except Undecided as reason:
+                    yield statement._replace(undecided=str(reason))
 
 
 def _of_rule(subject: Subject, property: str, rule: str, words: str, formula: Formula) -> Statement:

@@ -7,6 +7,7 @@ from infusion_pathways.facts import Missing
 from infusion_pathways.learning import changes
 from infusion_pathways.pack.invariant import Assertion
 from infusion_pathways.pack.rule import Clause, Kind, Program, WhenUnknown
+from infusion_pathways.prove.door import Undecided
 from infusion_pathways.prove.encode import Encoding, Reading
 from infusion_pathways.prove.formula import FALSE, TRUE, Formula
 from infusion_pathways.prove.properties import alone
@@ -98,47 +99,62 @@ def named_by_the_document(subject: Subject) -> Iterator[Statement]:
             for clause in clauses
             if clause.rule.kind is Kind.SUPPORTS and clause.rule.lens == "document" and clause.rule.pathway == subject.pathway
         ]
-        named = any(subject.search.possible(reading.rules[clause.key].true) for clause in naming)
-        words = f"{therapy} is a candidate only because the document names it for the disease"
-        formula = f.all_of((FALSE if named else TRUE, reading.is_verdict(therapy, Verdict.CANDIDATE)))
-        yield Statement("named-by-the-document", f"{subject.pathway}/{therapy}", words, formula, therapies=(therapy,))
+        where, words = (
+            f"{subject.pathway}/{therapy}",
+            f"{therapy} is a candidate only where the document names it for the disease",
+        )
+        statement = Statement("named-by-the-document", where, words, FALSE, therapies=(therapy,))
+        try:
+            named = subject.search.possible(f.any_of(reading.rules[clause.key].true for clause in naming))
+            yield statement if named else statement._replace(formula=reading.is_verdict(therapy, Verdict.CANDIDATE))
+        except Undecided as reason:
+            yield statement._replace(undecided=str(reason))
 
 
 def contraindications_weigh(subject: Subject) -> Iterator[Statement]:
     """Neither a contraindication nor not knowing one makes a candidate of whom a harmless value of the same fact would not."""
     f = subject.search.formulas
-    for therapy, fact, risky, harmless in contraindications(subject):
-        candidates = _candidates(subject, therapy, fact)
+    for therapy, fact in safety_facts(subject):
         where, label = f"{subject.pathway}/{therapy}/{fact}", subject.pack.vocabulary.fact_label(fact)
+        undecided = ""
+        try:
+            risky, harmless = contraindicating(subject, therapy, fact)
+        except Undecided as reason:
+            risky, harmless, undecided = [], [], str(reason)
+        if not ((risky and harmless) or undecided):
+            continue
+        candidates = _candidates(subject, therapy, fact)
         for property, words, without in (
             ("contraindication-adds-no-candidate", f"what speaks against {therapy} in {label} never makes it a candidate", risky),
             ("unknown-is-no-safer", f"{therapy} is never a candidate only because {label} is not known", [Missing.NOT_RECORDED]),
         ):
             gained = (f.all_of((candidates[worse], candidates[good] ^ 1)) for worse in without for good in harmless)
-            yield Statement(property, where, words, f.any_of(gained), therapies=(therapy,))
+            yield Statement(property, where, words, f.any_of(gained), therapies=(therapy,), undecided=undecided)
 
 
-def contraindications(subject: Subject) -> Iterator[tuple[str, str, list[Option], list[Option]]]:
-    """Each therapy with each stated fact that its `excludes` and `holds` read: the values that can rule it out, and the others.
+def safety_facts(subject: Subject) -> Iterator[tuple[str, str]]:
+    """Each therapy with each stated fact that its `excludes` and `holds` read."""
+    for therapy, clauses in subject.encoding.reading.program.deciding.items():
+        against = [clause.when for clause in clauses if clause.rule.kind in AGAINST]
+        yield from ((therapy, fact) for fact in _stated_facts(subject.encoding, against))
 
-    A value can rule a therapy out when, for some patient, it does and another value does not. Facts without both are left out.
+
+def contraindicating(subject: Subject, therapy: str, fact: str) -> tuple[list[Option], list[Option]]:
+    """The values of a fact that can rule a therapy out, and the others.
+
+    A value can rule a therapy out when, for some patient, it does and another value does not. Raises Undecided.
     """
     reading, f = subject.encoding.reading, subject.search.formulas
-    for therapy, clauses in reading.program.deciding.items():
-        against = [clause for clause in clauses if clause.rule.kind in AGAINST]
-        ruled_out = f.any_of(reading.rules[clause.key].true for clause in against)
-        for fact in _stated_facts(subject.encoding, [clause.when for clause in against]):
-            choice = subject.encoding.space.scalars[fact]
-            values = [value for value, _ in choice.said()]
-            by_value = {value: _at(subject, choice, value, ruled_out) for value in values}
-            risky = [
-                value
-                for value in values
-                if subject.search.possible(by_value[value], f.any_of(by_value[o] ^ 1 for o in values if o != value))
-            ]
-            harmless = [value for value in values if value not in risky]
-            if risky and harmless:
-                yield therapy, fact, risky, harmless
+    against = (clause for clause in reading.program.deciding[therapy] if clause.rule.kind in AGAINST)
+    ruled_out = f.any_of(reading.rules[clause.key].true for clause in against)
+    choice = subject.encoding.space.scalars[fact]
+    by_value = {value: _at(subject, choice, value, ruled_out) for value, _ in choice.said()}
+    risky = [
+        value
+        for value in by_value
+        if subject.search.possible(by_value[value], f.any_of(by_value[other] ^ 1 for other in by_value if other != value))
+    ]
+    return risky, [value for value in by_value if value not in risky]
 
 
 def _stated_facts(encoding: Encoding, conditions: Sequence[Condition]) -> list[str]:

@@ -29,7 +29,7 @@ class Statement(NamedTuple):
 
     `exists`: it holds if some patient satisfies the formula; otherwise it holds if none does. `shown` says that the patient who
     satisfies an `exists` is worth showing. `pair`: it is about a patient before and after something is learnt. `anywhere`: one
-    pathway for which it holds is enough.
+    pathway for which it holds is enough. `undecided`: why its formula could not even be made within the budget.
     """
 
     property: str
@@ -42,6 +42,7 @@ class Statement(NamedTuple):
     anywhere: bool = False
     therapies: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
+    undecided: str = ""
 
 
 class Result(NamedTuple):
@@ -84,6 +85,8 @@ def verify(subject: Subject, statement: Statement) -> Result:
     point: Point | None = None
     note = ""
     try:
+        if statement.undecided:
+            raise Undecided(statement.undecided)
         if statement.exists and not statement.shown:
             found = statement.formula != FALSE and search.possible(statement.formula)
         else:
