@@ -2,6 +2,7 @@
 
 import typer
 
+from infusion_pathways.cli.atlas import atlas
 from infusion_pathways.cli.common import Exit, complain
 from infusion_pathways.cli.packs import packs
 from infusion_pathways.cli.prove import prove
@@ -26,6 +27,7 @@ app.command("test")(test)
 app.command("schema")(schema)
 app.command("packs")(packs)
 app.command("prove")(prove)
+app.command("atlas")(atlas)
 
 
 @app.callback(invoke_without_command=True)
