@@ -2,7 +2,7 @@
 
 import itertools
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from infusion_pathways.condition import Treated
@@ -55,11 +55,13 @@ def words() -> dict[str, Any]:
     }
 
 
-def raw_pack(chance: random.Random) -> dict[str, Any]:
-    """The sections of a small pack whose rules read at most three subjects."""
-    subjects = chance.sample(SUBJECTS, chance.randint(1, 3))
+KINDS = ("supports", "supports", "requires", "excludes", "holds", "conflict", "cautions")
+
+
+def raw_pack(chance: random.Random, subjects: list[str] | None = None, kinds: Sequence[str] = KINDS) -> dict[str, Any]:
+    """The sections of a small pack whose rules read these subjects, or at most three of all."""
+    subjects = subjects or chance.sample(SUBJECTS, chance.randint(1, 3))
     rules = [_rule("own.find", _condition(chance, 1, subjects, derived=False), {"finding": "worn_down"})]
-    kinds = ["supports", "supports", "requires", "excludes", "holds", "conflict", "cautions"]
     for number in range(chance.randint(2, 6)):
         kind = "supports" if number == 0 else chance.choice(kinds)
         target = "clash" if kind == "conflict" else "alphamab"
