@@ -3,6 +3,7 @@
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
@@ -77,6 +78,21 @@ def test_the_front_door_snippet_works(monkeypatch: pytest.MonkeyPatch, capsys: p
     outcome, first, *_ = capsys.readouterr().out.splitlines()
     assert outcome.startswith("For rheumatoid arthritis")
     assert first.startswith("infliximab candidate ['ra.")
+
+
+def test_the_refuted_property_is_what_the_rules_give_without_the_rule(tmp_path: Path) -> None:
+    """The proof of the README, replayed: a copy of the rules without the one rule, and what `prove` says of it."""
+    shutil.copytree(ROOT / "rules", tmp_path / "faulty-rules")
+    file = tmp_path / "faulty-rules" / "safety" / "natalizumab.yaml"
+    text = file.read_text(encoding="utf-8")
+    rule = re.search(r"  - id: safety\.natalizumab\.pml_history\n.*?\n\n", text, re.DOTALL)
+    assert rule
+    file.write_text(text.replace(rule[0], ""), encoding="utf-8")
+    (shown,) = re.findall(r"<!-- output of a proof: begin -->\n```console\n\$ (.*?)\n(.*?)```\n", README, re.DOTALL)
+    main = [sys.executable, "-c", "from infusion_pathways.cli import main; main()"]
+    done = subprocess.run([*main, *shlex.split(shown[0])[1:]], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == Exit.CASE_FAILED, done.stderr
+    assert without_version(done.stdout) == shown[1]
 
 
 def test_every_command_option_and_exit_code_is_described() -> None:

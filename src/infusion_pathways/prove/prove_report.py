@@ -23,7 +23,7 @@ def blocks(pack: Pack, results: Sequence[Result], idle: Sequence[Accepted], ever
 
 def _blocks(pack: Pack, results: Sequence[Result], idle: Sequence[Accepted], everything: bool) -> Iterator[Block]:
     yield Heading(1, headline(results), "excluded" if _count(results, Status.REFUTED) else "candidate")
-    yield Paragraph(f"{len(results)} statements about all patients of {pack.title} {pack.version}.", "outcome")
+    yield Paragraph(f"{len(results)} statements about every patient that these rules can describe.", "outcome")
     for status, title in _SECTIONS:
         wanted = [result for result in results if result.status is status]
         if wanted:
