@@ -25,6 +25,9 @@ FLOOR = "import typer, pydantic, durable.lang"
 RUN = f"import sys; sys.argv = ['pathways', 'run', {str(EXAMPLE)!r}]; from infusion_pathways.cli import main; main()"
 
 
+KINDS = ("supports", "requires", "excludes", "holds", "cautions")
+
+
 def main() -> None:
     """Print every figure."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -140,7 +143,7 @@ def rete_seconds(program: Program, facts: Sequence[Facts]) -> float:
     return (time.perf_counter() - began) / len(facts)
 
 
-def generated(size: int) -> tuple[Pack, list[Scenario]]:
+def generated(size: int, kinds: Sequence[str] = KINDS) -> tuple[Pack, list[Scenario]]:
     """A pack with 40 rules times `size`, half of them through findings, and patients who state a third of what it reads."""
     import json
 
@@ -151,7 +154,7 @@ def generated(size: int) -> tuple[Pack, list[Scenario]]:
     for i in range(count):
         tests = ", ".join(f"{{finding: {name}}}" for name in chance.sample(names, 3))
         rules.append(_rule(f"invented.find_{i}", f"{{any: [{tests}]}}", f"{{finding: state_{i}}}"))
-        kind = chance.choice(["supports", "requires", "excludes", "holds", "cautions"])
+        kind = chance.choice(kinds)
         rules.append(
             _rule(
                 f"invented.say_{i}",

@@ -38,6 +38,7 @@ class Formulas:
         self.names: dict[int, Hashable] = {}
         self._variables: dict[Hashable, Formula] = {}
         self._conjunctions: dict[tuple[Formula, ...], Formula] = {}
+        self._cones: dict[tuple[Formula, ...], list[tuple[int, tuple[int, ...]]]] = {}
 
     def variable(self, name: Hashable) -> Formula:
         """The variable of a name, the same one each time."""
@@ -117,16 +118,14 @@ class Formulas:
 
     def substituted(self, formulas: Sequence[Formula], instead: Mapping[int, Formula]) -> list[Formula]:
         """The formulas with some variables replaced; what reads none of them stays the node it is."""
-        new: dict[int, Formula] = {TRUE: TRUE}
-        for node in self.cone(formulas):
-            parts = self.parts[node >> 1]
-            if parts is None:
-                new[node] = instead.get(node, node)
-            elif all(new[p & ~1] == p & ~1 for p in parts):
-                new[node] = node
-            else:
-                new[node] = self.all_of(new[p & ~1] ^ (p & 1) for p in parts)
-        return [new[f & ~1] ^ (f & 1) for f in formulas]
+        key = tuple(formulas)
+        if key not in self._cones:
+            self._cones[key] = [(n, tuple(p & ~1 for p in self.parts[n >> 1] or ())) for n in self.cone(key)]
+        new = {node: formula for node, formula in instead.items() if node != formula}
+        for node, below in self._cones[key]:
+            if not new.keys().isdisjoint(below):
+                new[node] = self.all_of(new.get(p & ~1, p & ~1) ^ (p & 1) for p in self.parts[node >> 1] or ())
+        return [new.get(f & ~1, f & ~1) ^ (f & 1) for f in formulas]
 
     def _new(self, parts: tuple[Formula, ...] | None) -> Formula:
         self.parts.append(parts)

@@ -83,16 +83,14 @@ def verify(subject: Subject, statement: Statement) -> Result:
     began = time.monotonic()
     search = subject.both if statement.pair and subject.both is not None else subject.search
     point: Point | None = None
-    note = ""
+    note = statement.undecided
     try:
-        if statement.undecided:
-            raise Undecided(statement.undecided)
-        if statement.exists and not statement.shown:
-            found = statement.formula != FALSE and search.possible(statement.formula)
-        else:
-            point = search.smallest(statement.formula)
-            found = point is not None
+        if note:
+            raise Undecided(note)
+        found = statement.formula != FALSE and search.possible(statement.formula)
         status = Status.PROVED if found is statement.exists else Status.REFUTED
+        if found and (statement.shown or not statement.exists):
+            point, note = _example(search, statement.formula)
     except Undecided as reason:
         status, note = Status.UNDECIDED, str(reason)
     patients, verdicts = ((), ()) if point is None else _replayed(subject, statement, point)
@@ -109,6 +107,18 @@ def verify(subject: Subject, statement: Statement) -> Result:
         statement.anywhere,
         note,
     )
+
+
+def _example(search: Search, formula: Formula) -> tuple[Point | None, str]:
+    """The smallest patient who satisfies a formula that can hold; where the budget is too small, another, with a note."""
+    try:
+        return search.smallest(formula), ""
+    except Undecided:
+        pass
+    try:
+        return search.small(formula), "nothing can be left out of this patient; whether another is smaller is not decided"
+    except Undecided:
+        return None, "there is such a patient, but the budget ran out before one was written"
 
 
 def _replayed(

@@ -60,18 +60,18 @@ def implied_values(scenario: Scenario, words: Vocabulary) -> dict[str, tuple[str
     before the earlier: the order in the file has no influence.
     """
     found: dict[str, tuple[str, str]] = {}
-    sections: tuple[tuple[str, Mapping[str, Scalar], Mapping[str, Finding | Measure]], ...] = (
-        ("measure", scenario.measures, words.measures),
-        ("patient", scenario.patient, words.patient),
-        ("finding", scenario.findings, words.findings),
-    )
-    for kind, section, known in sections:
-        for name in sorted(section):
-            value, word = section[name], known[name]
-            if isinstance(value, str) and isinstance(word, Finding):
-                found.update({fact: (f"{kind}.{name}", implied) for fact, implied in word.values[value].implies.items()})
-            elif isinstance(value, float) and isinstance(word, Measure):
-                found.update({fact: (f"{kind}.{name}", implied) for fact, implied in word.implies.items()})
+    stated: dict[str, Mapping[str, Scalar]] = {
+        "measure": scenario.measures,
+        "patient": scenario.patient,
+        "finding": scenario.findings,
+    }
+    for kind, name in words.implying:
+        value = stated[kind].get(name)
+        if value is not None and not isinstance(value, Missing):
+            source = f"{kind}.{name}"
+            word = words.fact_word(source)
+            implies = word.values[str(value)].implies if isinstance(word, Finding) else word.implies if word else {}
+            found.update({fact: (source, implied) for fact, implied in implies.items()})
     return found
 
 

@@ -37,6 +37,8 @@ def build_vocabulary(raw: Mapping[str, Mapping[str, Any]]) -> Vocabulary:
         for name, entry in _of(raw, "therapies")
     }
     findings = {name: _finding(name, entry) for name, entry in _of(raw, "findings")}
+    measures = {name: _measure(name, entry) for name, entry in _of(raw, "measures")}
+    patient = {name: _measure(name, entry) if "range" in entry else _finding(name, entry) for name, entry in _of(raw, "patient")}
     return Vocabulary(
         diseases={name: _disease(name, entry) for name, entry in _of(raw, "diseases")},
         organs={name: Word(**_word(name, entry)) for name, entry in _of(raw, "organs")},
@@ -47,15 +49,25 @@ def build_vocabulary(raw: Mapping[str, Mapping[str, Any]]) -> Vocabulary:
             for name, entry in _of(raw, "outcomes")
         },
         findings=findings,
-        measures={name: _measure(name, entry) for name, entry in _of(raw, "measures")},
-        patient={
-            name: _measure(name, entry) if "range" in entry else _finding(name, entry) for name, entry in _of(raw, "patient")
-        },
+        measures=measures,
+        patient=patient,
         checks={name: CheckWord(**_word(name, entry), during=entry.get("during", False)) for name, entry in _of(raw, "checks")},
         flags={name: Word(**_word(name, entry)) for name, entry in _of(raw, "flags")},
         members=_members(classes, therapies),
         aliases=_aliases(raw),
+        implying=_implying({"measure": measures, "patient": patient, "finding": findings}),
     )
+
+
+def _implying(sections: Mapping[str, Mapping[str, Finding | Measure]]) -> tuple[tuple[str, str], ...]:
+    """The facts that say something about others: measures before patient fields before findings, each in the order of names."""
+    found = []
+    for kind, words in sections.items():
+        for name in sorted(words):
+            word = words[name]
+            if word.implies if isinstance(word, Measure) else any(value.implies for value in word.values.values()):
+                found.append((kind, name))
+    return tuple(found)
 
 
 def _of(raw: Mapping[str, Mapping[str, Any]], section: str) -> Iterator[tuple[str, Any]]:

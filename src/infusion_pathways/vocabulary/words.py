@@ -121,7 +121,10 @@ class Measure(Word):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Vocabulary:
-    """All words of a pack, by section and name."""
+    """All words of a pack, by section and name.
+
+    `implying` are the facts, as (kind, name), that say something about others; of two that speak of one fact the later counts.
+    """
 
     diseases: Mapping[str, Disease]
     organs: Mapping[str, Word]
@@ -135,6 +138,7 @@ class Vocabulary:
     flags: Mapping[str, Word]
     members: Mapping[str, frozenset[str]]
     aliases: Mapping[str, Mapping[str, str]]
+    implying: tuple[tuple[str, str], ...] = ()
 
     def canonical(self, section: str, name: str) -> str:
         """The name an accepted spelling stands for; the spelling itself where it is nobody's alias."""
