@@ -128,7 +128,7 @@ def test_what_is_generated_is_current(script: str) -> None:
 
 def test_the_picture_is_the_real_output() -> None:
     """Read line by line, the picture says what the command beside it prints, the version of the rules left out."""
-    ((command, block),) = re.findall(r"```console\n\$ (.*?)\n(.*?)```\n", README, re.DOTALL)
+    ((command, block),) = re.findall(r"<!-- output: begin -->\n```console\n\$ (.*?)\n(.*?)```\n", README, re.DOTALL)
     output = without_version(pathways(command))
     assert block == output
     rows: dict[float, dict[int, str]] = defaultdict(dict)
@@ -154,4 +154,4 @@ def test_the_picture_needs_nothing_from_the_network() -> None:
 
 def test_the_readme_is_short() -> None:
     """A reader gets through it."""
-    assert len(README.splitlines()) <= 200
+    assert len(README.splitlines()) <= 225

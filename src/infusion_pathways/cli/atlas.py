@@ -25,7 +25,7 @@ def atlas(
 ) -> None:
     """Map a pathway: every combination of verdicts that is reached, each with one smallest patient.
 
-    Example: pathways atlas --pathway anca_vasculitis
+    Example: pathways atlas --format markdown
     """
     need_solver()
     from infusion_pathways.prove.atlas_report import blocks, plain

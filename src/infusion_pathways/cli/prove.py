@@ -48,7 +48,7 @@ def prove(
 ) -> None:
     """Prove what holds for every patient, or show the smallest patient for whom it does not.
 
-    Example: pathways prove --pathway multiple_sclerosis
+    Example: pathways prove --property invariant
     """
     need_solver()
     from infusion_pathways.prove.door import Budget
