@@ -1,6 +1,8 @@
 """The witnesses of `tests/bad`: files and folders that give one problem each, and those that only a test can make."""
 
 import ast
+import os
+import subprocess
 import types
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -10,7 +12,11 @@ import pytest
 
 from infusion_pathways import Pack, ProblemsFound, load_pack, load_scenario
 from infusion_pathways.cases import run_cases
+from infusion_pathways.cli.reports import need_solver
 from infusion_pathways.pack import messages as of_packs
+from infusion_pathways.prove import door, revisions
+from infusion_pathways.prove import messages as of_proofs
+from infusion_pathways.prove.asking import question_of
 from infusion_pathways.scenario import messages as of_scenarios
 from infusion_pathways.source import Problem
 from infusion_pathways.source import messages as of_reading
@@ -18,7 +24,12 @@ from infusion_pathways.source.saving import save
 from tests.conftest import ROOT
 
 BAD = ROOT / "tests" / "bad"
-STAGES: dict[str, types.ModuleType] = {"reading": of_reading, "scenario": of_scenarios, "pack": of_packs}
+STAGES: dict[str, types.ModuleType] = {
+    "reading": of_reading,
+    "scenario": of_scenarios,
+    "pack": of_packs,
+    "prove": of_proofs,
+}
 
 
 class Witness(NamedTuple):
@@ -159,7 +170,81 @@ def _unwritable_folder(_: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iter
     return raised(lambda: save(Path("patients"), "{}\n"))
 
 
+def _no_solver(_: Pack, __: Path, patch: pytest.MonkeyPatch) -> Iterable[Problem]:
+    patch.setattr(door, "z3", None)
+    return raised(need_solver)
+
+
+def _no_range(_: Pack, __: Path, ___: pytest.MonkeyPatch) -> Iterable[Problem]:
+    return raised(lambda: revisions.range_of("..main"))
+
+
+def _revision(name: str, folder: Path, patch: pytest.MonkeyPatch) -> Iterable[Problem]:
+    patch.chdir(folder)
+    return raised(lambda: revisions.packs_of(revisions.Range(name), Path("rules")))
+
+
+def _no_git(_: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iterable[Problem]:
+    def missing(*_: object, **__: object) -> None:
+        raise FileNotFoundError(2, "No such file or directory")
+
+    (folder / "rules").mkdir()
+    patch.setattr(revisions.subprocess, "run", missing)
+    return _revision("v1.0", folder, patch)
+
+
+def _folder_missing(_: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iterable[Problem]:
+    return _revision("main", folder, patch)
+
+
+def _no_repository(_: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iterable[Problem]:
+    (folder / "rules").mkdir()
+    patch.setenv("GIT_CEILING_DIRECTORIES", folder.parent.as_posix())
+    return _revision("main", folder, patch)
+
+
+def _no_such_revision(_: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iterable[Problem]:
+    (folder / "rules").mkdir()
+    git(folder, "init", "-q")
+    return _revision("v1.0", folder, patch)
+
+
+def _not_in_revision(_: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iterable[Problem]:
+    git(folder, "init", "-q", "-b", "main")
+    git(folder, "commit", "-q", "--allow-empty", "-m", "nothing yet")
+    (folder / "rules").mkdir()
+    return _revision("main", folder, patch)
+
+
+def _asked(pack: Pack, therapy: str, *, alone: bool = False, allow: tuple[str, ...] = ()) -> Iterable[Problem]:
+    """What comes of a question about the tiny patient; `alone`, with the first diagnosis only."""
+    patient = load_scenario(ROOT / "tests" / "packs" / "patient.json", pack)
+    patient = patient._replace(diagnoses=patient.diagnoses[:1]) if alone else patient
+    return raised(lambda: question_of(pack, patient, therapy, allow=allow))
+
+
+def git(folder: Path, *arguments: str) -> None:
+    """Run git in a folder, as nobody in particular and whatever the user has configured."""
+    settings = ("-c", "user.name=nobody", "-c", "user.email=nobody@example.org", "-c", "commit.gpgsign=false")
+    own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    subprocess.run(["git", *settings, *arguments], cwd=folder, env={**own, "GIT_CONFIG_GLOBAL": os.devnull}, check=True)
+
+
 MADE = (
+    Witness("solver-missing", "solver-missing", _no_solver),
+    Witness("not-a-range", "not-a-range", _no_range),
+    Witness("git-missing", "git-missing", _no_git),
+    Witness("folder-missing", "folder-missing", _folder_missing),
+    Witness("no-repository", "no-repository", _no_repository),
+    Witness("no-such-revision", "no-such-revision", _no_such_revision),
+    Witness("not-in-revision", "not-in-revision", _not_in_revision),
+    Witness("no-pathway", "no-pathway", lambda pack, *_: _asked(pack, "paper_cough/wickimab")),
+    Witness("no-such-diagnosis", "no-such-diagnosis", lambda pack, *_: _asked(pack, "paper_cough/wickimab", alone=True)),
+    Witness("therapy-of-no-diagnosis", "therapy-of-no-diagnosis", lambda pack, *_: _asked(pack, "emberol")),
+    Witness("diagnosis-is-fixed", "diagnosis-is-fixed", lambda pack, *_: _asked(pack, "wickimab", allow=("diagnosis",))),
+    Witness("unknown-therapy--asked-for", "unknown-therapy", lambda pack, *_: _asked(pack, "wikimab")),
+    Witness("unknown-disease--asked-for", "unknown-disease", lambda pack, *_: _asked(pack, "lantern_fewer/wickimab")),
+    Witness("unknown-name--allowed", "unknown-name", lambda pack, *_: _asked(pack, "wickimab", allow=("age_yeers",))),
     Witness("no-such-file", "no-such-file", _no_such_file),
     Witness("no-such-file--inside-a-file", "no-such-file", _inside_a_file),
     Witness("is-a-directory", "is-a-directory", _is_a_directory),

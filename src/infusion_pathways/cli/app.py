@@ -4,7 +4,10 @@ import typer
 
 from infusion_pathways.cli.atlas import atlas
 from infusion_pathways.cli.common import Exit, complain
+from infusion_pathways.cli.diff import diff
+from infusion_pathways.cli.flip import flip
 from infusion_pathways.cli.packs import packs
+from infusion_pathways.cli.pairs import pairs
 from infusion_pathways.cli.prove import prove
 from infusion_pathways.cli.run import run as run_command
 from infusion_pathways.cli.schema import schema
@@ -20,14 +23,17 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="When does an autoimmune disease move from conventional therapy to an infusion, and how do you know?\n\n"
     "Educational only: invented patients, no doses, no orders.",
-    epilog="Start with: pathways run FILE. Exit codes: 0 evaluated, 1 a case or a proof failed, 2 bad input or usage, 70 engines disagree.",
+    epilog="Start with: pathways run FILE. Exit codes: 0 evaluated, 1 a case or a proof failed, 2 bad input, 70 engines disagree.",
 )
 app.command("run")(run_command)
 app.command("test")(test)
 app.command("schema")(schema)
 app.command("packs")(packs)
+app.command("flip")(flip)
 app.command("prove")(prove)
 app.command("atlas")(atlas)
+app.command("diff")(diff)
+app.command("pairs")(pairs)
 
 
 @app.callback(invoke_without_command=True)

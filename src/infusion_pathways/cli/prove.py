@@ -10,7 +10,7 @@ from infusion_pathways.cli.common import Exit, PackOption, opened_pack
 from infusion_pathways.cli.reports import ReportFormat, checked_name, complete_pathway, need_solver, with_progress, write_report
 from infusion_pathways.scenario import Scenario
 from infusion_pathways.scenario.writing import scenario_json
-from infusion_pathways.source.saving import save
+from infusion_pathways.source.saving import make_folder, save
 
 
 def complete_property(incomplete: str) -> list[str]:
@@ -62,6 +62,8 @@ def prove(
         checked_name(name, rules.programs, "pathway")
     for name in property or ():
         checked_name(name, PROPERTIES, "property")
+    if write_cases is not None:
+        make_folder(write_cases)
     todo = tasks(rules, pathway or list(rules.programs))
     found = proved(rules, pack, todo, Budget(seconds, megabytes=megabytes), property or (), jobs or os.cpu_count() or 1)
     results = together(rules, [r for part in with_progress(found, len(todo), "proofs") for r in part], whole=not pathway)

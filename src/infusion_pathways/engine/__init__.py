@@ -5,7 +5,7 @@ to `logic` by tests.
 """
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 from infusion_pathways.facts import Facts
 from infusion_pathways.logic import Truth
@@ -30,6 +30,11 @@ class EnginesDisagree(Exception):
     """Two evaluations of the same rules differ: an error of this program, never an answer."""
 
     def __init__(self, pathway: str, left: str, right: str, differences: Mapping[str, tuple[Truth, Truth]]) -> None:
+        self._between = pathway, left, right
         self.differences = dict(sorted(differences.items()))
         told = "; ".join(f"rule {key}: {left} says {a.value}, {right} says {b.value}" for key, (a, b) in self.differences.items())
         super().__init__(f"engines disagree in pathway {pathway}: {told}")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Errors travel from one process to another by their arguments."""
+        return EnginesDisagree, (*self._between, self.differences)

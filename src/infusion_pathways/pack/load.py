@@ -1,8 +1,8 @@
 """Load a pack: read its files, check them, build it. A pack that was read before is taken from the cache."""
 
 import hashlib
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Mapping
+from pathlib import Path, PurePosixPath
 
 from infusion_pathways.pack import cache, messages
 from infusion_pathways.pack.build import build_pack
@@ -27,13 +27,21 @@ def load_pack(path: str | Path | None = None) -> Pack:
     findings that depend on themselves, rules without a reason, doses.
     """
     folder = shipped(SHIPPED) if path is None else Path(path)
-    files = _files(folder)
-    digest = _digest(files)
+    return load_files(folder.as_posix() if path is not None else SHIPPED, _files(folder))
+
+
+def load_files(name: str, files: Mapping[str, bytes]) -> Pack:
+    """The pack that YAML files make together, from their paths within it and their bytes; problems name it `name`.
+
+    Raises ProblemsFound as `load_pack` does.
+    """
+    ordered = dict(sorted(files.items(), key=lambda item: PurePosixPath(item[0])))
+    digest = _digest(ordered)
     raw = cache.fetch(digest)
     if raw is None:
         from infusion_pathways.pack.reading import read_pack
 
-        raw = read_pack(folder.as_posix() if path is not None else SHIPPED, files, digest)
+        raw = read_pack(name, ordered, digest)
         cache.store(digest, raw)
     return build_pack(raw, digest, _unexpected)
 
@@ -60,7 +68,7 @@ def _files(folder: Path) -> dict[str, bytes]:
     return files
 
 
-def _digest(files: dict[str, bytes]) -> str:
+def _digest(files: Mapping[str, bytes]) -> str:
     """The digest of a pack: of its files' names and contents, in the order of their names."""
     digest = hashlib.sha256()
     for name, data in files.items():

@@ -25,12 +25,12 @@ class Groups(NamedTuple):
 
 
 class Reading:
-    """What one view makes of the patients of a space."""
+    """What one view makes of the patients of a space; another program may be read instead that has no test beyond the view's."""
 
-    def __init__(self, space: Space, number: int = 0) -> None:
+    def __init__(self, space: Space, number: int = 0, program: Program | None = None) -> None:
         self.space, self.formulas = space, space.formulas
         self.view: View = space.views[number]
-        self.program: Program = self.view.program
+        self.program: Program = program or self.view.program
         self.facts = Facts(space, number)
         self._findings: dict[str, Planes] = {}
         self._conditions: dict[Condition, Planes] = {}

@@ -34,7 +34,7 @@ def stretches(low: float, high: float, limits: Iterable[float], told: Callable[[
         number = plainest(piece)
         groups.setdefault(told(number), []).append((number, piece))
     return [
-        Stretch(min((number for number, _ in members), key=_plainness), _joined([piece for _, piece in members]))
+        Stretch(min((number for number, _ in members), key=_plainness), joined([piece for _, piece in members]))
         for members in groups.values()
     ]
 
@@ -60,7 +60,8 @@ def _plainness(number: float) -> tuple[int, bool, float]:
     return len(text.partition(".")[2]), number == 0, number
 
 
-def _joined(pieces: list[Interval]) -> tuple[Interval, ...]:
+def joined(pieces: Iterable[Interval]) -> tuple[Interval, ...]:
+    """Intervals in ascending order, those that touch made one."""
     joined: list[Interval] = []
     for piece in pieces:
         last = joined[-1] if joined else None

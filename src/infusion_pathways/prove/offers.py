@@ -1,23 +1,25 @@
 """What may change about one patient, as formulas: for each path the values it may take, and what makes the rest stay."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
-from typing import NamedTuple
+from itertools import combinations, product
+from typing import NamedTuple, TypeVar
 
 from infusion_pathways.facts import Missing
-from infusion_pathways.prove.changes import Change, Part, Path, Way, contradictions, stated, way_to
-from infusion_pathways.prove.formula import Formula
-from infusion_pathways.prove.history import Profile
+from infusion_pathways.prove.changes import Change, Part, Path, Value, Way, contradictions, disagree, meaning, stated, way_to
+from infusion_pathways.prove.formula import TRUE, Formula
+from infusion_pathways.prove.history import NO_PROFILE, Profile
 from infusion_pathways.prove.numbers import Stretch
+from infusion_pathways.prove.past import additions, alike, variants
 from infusion_pathways.prove.patient import pinned
-from infusion_pathways.prove.past import Source, added_entries, existing_entries
-from infusion_pathways.prove.space import Choice, Option, Space, implications
-from infusion_pathways.scenario.model import Diagnosis, Scenario
-from infusion_pathways.vocabulary import Finding, Vocabulary
+from infusion_pathways.prove.space import Option, Space, implications
+from infusion_pathways.scenario.model import Scenario
+from infusion_pathways.vocabulary import Vocabulary
 
 SUBTYPE, COMORBIDITIES, HISTORY = "subtype", "comorbidities", "history"
 MOST_SUBTYPES = 3
 """A new subtype is one, or up to so many at once."""
+
+T = TypeVar("T")
 
 
 class Offer(NamedTuple):
@@ -26,11 +28,13 @@ class Offer(NamedTuple):
     change: Change
     when: Formula
     needs: str = ""
-    stretch: Stretch | None = None
 
 
 class Choices(NamedTuple):
-    """A path with the values it may take, plainest first; `changed` says that it takes one of them."""
+    """A path with the values it may take, plainest first; `changed` says that it takes one of them.
+
+    Of a path that adds entries several offers may be taken; each is a change of its own.
+    """
 
     path: Path
     changed: Formula
@@ -38,136 +42,169 @@ class Choices(NamedTuple):
 
 
 class Offers:
-    """All paths of one patient, and `fixed`: what holds of every patient that changes make of this one.
+    """All paths of one patient (`choices`), and what holds of every patient that changes make of this one (`fixed`).
 
-    The first diagnosis of the scenario is the one whose rules are asked. `allowing` are the names by which more may change.
-    Every entry may be added up to `most` times over (in words: so many entries that no test tells apart by their therapy).
+    The first diagnosis of the scenario is the one whose rules are asked. `allowing` has a formula for each name by which more
+    may change. `sizes` are the formulas of which each that is true is one change.
     """
 
-    def __init__(self, space: Space, scenario: Scenario, words: Vocabulary, most: int) -> None:
-        self._space, self._f, self._words, self._scenario = space, space.formulas, words, scenario
-        self._diagnosis: Diagnosis = scenario.diagnoses[0]
-        self._before = pinned(space, scenario)
-        self._fixed: list[Formula] = [space.valid]
+    def __init__(self, space: Space, scenario: Scenario) -> None:
+        self._space, self._f, self._scenario = space, space.formulas, scenario
+        self._words: Vocabulary = space.views[0].words
+        self._pinned = pinned(space, scenario)
+        self.fixed: list[Formula] = [space.valid]
         self._allowing: dict[str, Formula] = {}
-        found = [*self._activity(), *self._subtype(), *self._organs(), *self._facts(), *self._treatments(most), *self._others()]
+        found = [*self._activity(), *self._subtype(), *self._organs(), *self._facts(), *self._history(), *self._others()]
         self.choices = tuple(choices for choices in found if choices.offers)
-        self._fixed += self._keep_consistent()
-        self.fixed = tuple(self._fixed)
+        self.fixed += self._no_new_contradiction()
         self.allowing: Mapping[str, Formula] = dict(sorted(self._allowing.items()))
 
-    def _offer(self, change: Change, when: Formula, needs: str = "", stretch: Stretch | None = None) -> Offer:
+    @property
+    def sizes(self) -> list[Formula]:
+        """The formulas of which each that is true is one change."""
+        single = [choices.changed for choices in self.choices if choices.path.part is not Part.ADDED]
+        return single + [offer.when for c in self.choices if c.path.part is Part.ADDED for offer in c.offers]
+
+    def _offer(self, change: Change, when: Formula, needs: str = "") -> Offer:
         """An offer; one that has to be allowed is taken only where it is."""
         if needs:
             allowed = self._allowing.setdefault(needs, self._f.variable(("allow", needs)))
-            self._fixed.append(self._f.any_of((when ^ 1, allowed)))
-        return Offer(change, when, needs, stretch)
+            self.fixed.append(self._f.any_of((when ^ 1, allowed)))
+        return Offer(change, when, needs)
 
-    def _stays_or(self, choice: Choice, was: Option, offers: Sequence[Offer]) -> Formula:
-        """Let a choice be what it was or one of the offers; says when it is not what it was."""
-        kept = choice.when(was)
-        self._fixed.append(self._f.any_of((kept, *(offer.when for offer in offers))))
-        return kept ^ 1
+    def _choices(self, path: Path, kept: Formula, offers: Sequence[Offer]) -> Choices:
+        """The choices of a path that stays what it was or takes one of the offers."""
+        self.fixed.append(self._f.any_of((kept, *(offer.when for offer in offers))))
+        return self._named(path, kept ^ 1, offers)
+
+    def _named(self, path: Path, changed: Formula, offers: Sequence[Offer]) -> Choices:
+        """The choices of a path, with a variable for whether it changes."""
+        named = self._f.variable(("changed", path))
+        self.fixed.append(self._f.differ(named, changed) ^ 1)
+        return Choices(path, named, tuple(offers))
 
     def _activity(self) -> Iterator[Choices]:
-        slot, was = self._space.slots[0], self._diagnosis.activity
-        path, way = Path(Part.ACTIVITY), Way.ANSWER if isinstance(was, Missing) else Way.CHANGE
-        levels = [(str(level), when) for level, when in slot.activity.said()]
-        at = next((i for i, (level, _) in enumerate(levels) if level == was), -1)
-        offers = [self._offer(Change(path, way, was, level), when) for level, when in _nearest(levels, at) if level != was]
-        yield Choices(path, self._stays_or(slot.activity, was, offers), tuple(offers))
+        choice, was, path = self._space.slots[0].activity, self._scenario.diagnoses[0].activity, Path(Part.ACTIVITY)
+        way = Way.ANSWER if isinstance(was, Missing) else Way.CHANGE
+        levels = [(str(level), when) for level, when in choice.said()]
+        offers = [self._offer(Change(path, way, was, level), when) for level, when in _nearest(levels, was) if level != was]
+        yield self._choices(path, choice.when(was), offers)
 
     def _subtype(self) -> Iterator[Choices]:
-        slot, was, f = self._space.slots[0], self._diagnosis.subtype, self._f
-        path = Path(Part.SUBTYPE)
+        slot, was, path = self._space.slots[0], self._scenario.diagnoses[0].subtype, Path(Part.SUBTYPE)
         way, needs = (Way.ANSWER, "") if isinstance(was, Missing) else (Way.CHANGE, SUBTYPE)
 
         def exactly(names: Sequence[str]) -> Formula:
-            return f.all_of(flag if name in names else flag ^ 1 for name, flag in slot.subtypes.items())
+            return self._f.all_of(flag if name in names else flag ^ 1 for name, flag in slot.subtypes.items())
 
-        sizes = range(1, MOST_SUBTYPES + 1)
-        listed = [names for size in sizes for names in combinations(slot.subtypes, size)]
-        known = frozenset() if isinstance(was, Missing) else frozenset(was)
-        offers = [
-            self._offer(Change(path, way, was, names), exactly(names), needs) for names in listed if frozenset(names) != known
-        ]
-        kept = slot.subtype.when(was) if isinstance(was, Missing) else exactly(was)
-        self._fixed.append(f.any_of((kept, *(offer.when for offer in offers))))
-        yield Choices(path, kept ^ 1, tuple(offers))
+        listed = [names for size in range(MOST_SUBTYPES) for names in combinations(slot.subtypes, size + 1)]
+        known = set() if isinstance(was, Missing) else set(was)
+        offers = [self._offer(Change(path, way, was, names), exactly(names), needs) for names in listed if set(names) != known]
+        yield self._choices(path, slot.subtype.when(was) if isinstance(was, Missing) else exactly(was), offers)
 
     def _organs(self) -> Iterator[Choices]:
-        """Closing the list of organs answers for all that it does not name; opening it would make known things unknown."""
-        slot, was, f = self._space.slots[0], self._diagnosis.organs, self._f
-        closed_before = isinstance(was, tuple)
-        if closed_before:
-            self._fixed.append(slot.closed)
-        else:
-            path = Path(Part.ORGANS)
-            named: Missing | tuple[str, ...] = was if isinstance(was, Missing) else Missing.NOT_RECORDED
-            yield Choices(path, slot.closed, (self._offer(Change(path, Way.ANSWER, named, True), slot.closed),))
-        touched = [slot.closed]
+        """Each organ, and the closing of the list; opening it would make known what is known to be absent unknown."""
+        slot, was, f = self._space.slots[0], self._scenario.diagnoses[0].organs, self._f
+        listed, path = isinstance(was, tuple), Path(Part.ORGANS)
+        missing = was if isinstance(was, Missing) else Missing.NOT_RECORDED
+        closing = [] if listed else [self._offer(Change(path, Way.ANSWER, missing, True), slot.closed)]
+        yield self._choices(path, slot.closed if listed else slot.closed ^ 1, closing)
         for name, choice in slot.organs.items():
-            known = (name in was) if isinstance(was, tuple) else None if isinstance(was, Missing) else was.get(name)
-            before = next((option for option, when in choice.options[1:] if when in self._before), Missing.NOT_RECORDED)
-            if name == slot.stand_in and (closed_before or not isinstance(before, Missing)):
-                self._fixed.append(f.any_of((slot.closed, choice.when(before))))
-                continue
-            path, missing = Path(Part.ORGAN, name), Missing.ASKED if before is Missing.ASKED else Missing.NOT_RECORDED
-            way, said = (Way.ANSWER, missing) if known is None else (Way.CHANGE, known)
-            absent = (
-                choice.when(False)
-                if known is None
-                else f.any_of((choice.when(False), f.all_of((slot.closed, choice.when(Missing.NOT_RECORDED)))))
-            )
-            values = [(True, choice.when(True)), (False, absent)]
-            offers = [self._offer(Change(path, way, said, value), when) for value, when in values if value is not known]
-            kept = f.any_of((choice.when(before), f.all_of((slot.closed, choice.when(Missing.NOT_RECORDED)))))
-            if known is True:
-                kept = choice.when(True)
-            self._fixed.append(f.any_of((kept, *(offer.when for offer in offers))))
-            changed = f.any_of(offer.when for offer in offers)
-            touched.append(changed)
-            yield Choices(path, changed, tuple(offers))
-        asked = slot.asked_organs if was is Missing.ASKED else slot.asked_organs ^ 1
-        self._fixed.append(f.any_of((asked, *touched)))
+            before = next((option for option, when in choice.options[1:] if when in self._pinned), Missing.NOT_RECORDED)
+            known = listed or not isinstance(before, Missing)
+            said: Value | Missing = before is True if known or not isinstance(before, Missing) else before
+            left_out = f.all_of((slot.closed, choice.when(Missing.NOT_RECORDED)))
+            absent = f.any_of((choice.when(False), left_out)) if said is True else choice.when(False)
+            kept = choice.when(before) if said is True else f.any_of((choice.when(before), left_out))
+            way, path = Way.CHANGE if known else Way.ANSWER, Path(Part.ORGAN, name)
+            values = [(value, when) for value, when in ((True, choice.when(True)), (False, absent)) if value is not said]
+            yield self._choices(path, kept, [self._offer(Change(path, way, said, v), when) for v, when in values])
 
     def _facts(self) -> Iterator[Choices]:
         for fact, choice in self._space.scalars.items():
             kind, _, name = fact.partition(".")
             path, word = Path(Part(kind), name), self._words.fact_word(fact)
             was = stated(self._scenario, path)
-            before = was
-            if isinstance(was, float):
-                before = self._space.stretch(fact, was)
-            options = list(choice.said())
-            at = next((i for i, (option, _) in enumerate(options) if option == before), -1)
+            before = self._space.stretch(fact, was) if isinstance(was, float) else was
+            assert before is not None
             offers = []
-            for option, when in _nearest(options, at) if isinstance(was, float) else options:
+            options = list(choice.said())
+            for option, when in _nearest(options, before) if isinstance(was, float) else options:
                 value = option.number if isinstance(option, Stretch) else option
                 assert isinstance(value, str | float)
                 way = way_to(was, value, word) if option != before else None
                 if way is not None:
                     needs = name if way is Way.CHANGE and word is not None and word.fixed else ""
-                    stretch = option if isinstance(option, Stretch) else None
-                    offers.append(self._offer(Change(path, way, was, value), when, needs, stretch))
-            offers.sort(key=lambda offer: offer.change.way is Way.CHANGE)
-            yield Choices(path, self._stays_or(choice, before, offers), tuple(offers))
+                    alike = option.intervals if isinstance(option, Stretch) else ()
+                    offers.append(self._offer(Change(path, way, was, value, alike), when, needs))
+            yield self._choices(path, choice.when(before), sorted(offers, key=lambda offer: offer.change.way is Way.CHANGE))
+
+    def _history(self) -> Iterator[Choices]:
+        space, was, viewer = self._space, self._scenario.treatments, self._space.viewers[0]
+        path, known = Path(Part.HISTORY), space.treatments.when(True)
+        answers = [self._offer(Change(path, Way.ANSWER, was, True), known)] if isinstance(was, Missing) else []
+        yield self._choices(path, space.treatments.when(was) if isinstance(was, Missing) else known, answers)
+        sources: dict[Profile, list[Formula]] = {profile: [] for profile in (*space.entries, NO_PROFILE)}
+        for index in range(0 if isinstance(was, Missing) else len(was)):
+            yield from self._entry(index, sources)
+        others = [diagnosis.disease for diagnosis in self._scenario.diagnoses[1:]]
+        for group in alike(viewer):
+            path, offers = Path(Part.ADDED, group[0]), []
+            for number, (entry, profile) in enumerate(additions(group[0], others, viewer)):
+                when = self._f.variable((*path, number))
+                sources[profile].append(when)
+                offers.append(self._offer(Change(path, Way.ADD, Missing.NOT_RECORDED, entry), when))
+            yield self._named(path, self._f.any_of(offer.when for offer in offers), offers)
+        for profile, (_, listed) in space.entries.items():
+            self.fixed.append(self._f.differ(listed, self._f.any_of(sources[profile])) ^ 1)
+
+    def _entry(self, index: int, sources: dict[Profile, list[Formula]]) -> Iterator[Choices]:
+        """The choices of one entry: it is one of its variants, each of which sets some of its fields."""
+        listed = [
+            (v, self._f.variable(("entry", index, i)))
+            for i, v in enumerate(variants(self._scenario, index, self._space.viewers[0]))
+        ]
+        self.fixed += [self._f.at_most_one([when for _, when in listed]), self._f.any_of(when for _, when in listed)]
+        offered: dict[Change, list[Formula]] = {}
+        for variant, when in listed:
+            sources[variant.profile].append(when)
+            for change in variant.changes:
+                needs = HISTORY if change.way is Way.CHANGE and variant.past else ""
+                offered.setdefault(change, []).append(self._offer(change, when, needs).when)
+        for path in sorted({change.path for change in offered}, key=lambda path: list(Part).index(path.part)):
+            offers = [Offer(c, self._f.any_of(whens)) for c, whens in offered.items() if c.path == path]
+            yield self._named(path, self._f.any_of(offer.when for offer in offers), offers)
 
     def _others(self) -> Iterator[Choices]:
         beside = {diagnosis.disease for diagnosis in self._scenario.diagnoses[1:]}
         for name, flag in self._space.also.items():
             path, there = Path(Part.COMORBIDITY, name), name in beside
-            when = flag ^ there
-            yield Choices(path, when, (self._offer(Change(path, Way.CHANGE, there, not there), when, COMORBIDITIES),))
+            offer = self._offer(Change(path, Way.CHANGE, there, not there), flag ^ there, COMORBIDITIES)
+            yield self._choices(path, flag ^ (not there), [offer])
 
-    def _treatments(self, most: int) -> Iterator[Choices]:
-        space, f, was = self._space, self._f, self._scenario.treatments
-        if isinstance(was, Missing):
-            known = space.treatments.when(True)
-            path = Path(Part.HISTORY)
-            self._stays_or(space.treatments, was, [offer := self._offer(Change(path, Way.ANSWER, was, True), known)])
-            yield Choices(path, known, (offer,))
-        else:
-            self._fixed.append(space.treatments.when(True))
-        sources: dict[Profile, list[Formula]] = {}
-        ...
+    def _no_new_contradiction(self) -> Iterator[Formula]:
+        """No two recorded facts contradict each other, by themselves or by what follows from them, unless they do already."""
+        scalars, words = self._space.scalars, self._words
+        there = contradictions(self._scenario, words)
+        related = sorted({fact for pair in implications(words) for fact in pair})
+        said: dict[str, list[tuple[Mapping[str, frozenset[str]], Formula]]] = {}
+        for fact in related:
+            if fact in scalars:
+                options = ((o.number if isinstance(o, Stretch) else str(o), when) for o, when in scalars[fact].said())
+                said[fact] = [(meaning(fact, value, words), when) for value, when in options]
+            else:
+                kind, _, name = fact.partition(".")
+                said[fact] = [(meaning(fact, stated(self._scenario, Path(Part(kind), name)), words), TRUE)]
+        for left, right in combinations(related, 2):
+            if (left, right) not in there:
+                for (one, when), (other, holds) in product(said[left], said[right]):
+                    if disagree(one, other):
+                        yield self._f.all_of((when, holds)) ^ 1
+
+
+def _nearest(options: Sequence[tuple[T, Formula]], before: Option) -> list[tuple[T, Formula]]:
+    """The options in their order; where it is known what it was, those next to that first."""
+    at = next((i for i, (option, _) in enumerate(options) if option == before), None)
+    if at is None:
+        return list(options)
+    return sorted(options, key=lambda item: abs(options.index(item) - at))

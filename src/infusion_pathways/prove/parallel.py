@@ -3,23 +3,32 @@
 import multiprocessing
 import signal
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from infusion_pathways.engine import EngineFailed
 from infusion_pathways.pack import Pack, load_pack
 from infusion_pathways.prove.atlas import Atlas, atlas
 from infusion_pathways.prove.door import Budget
+from infusion_pathways.prove.pairs import Found, Part, run_part
 from infusion_pathways.prove.prove import Task, run_task
 from infusion_pathways.prove.verify import Result
-
-# Each patient that is replayed leaves some megabytes behind in durable-rules, so a worker is replaced after a few tasks.
-TASKS_PER_WORKER = 6
 
 T = TypeVar("T")
 R = TypeVar("R")
 
+# Each patient that is replayed leaves some megabytes behind in durable-rules, so after so many tasks new processes take over.
+# (Replacing single processes of a pool is left aside: in CPython 3.11 that can wait for ever.)
+TASKS_PER_WORKER = 12
+
 _pack: Pack | None = None
+
+
+class WorkerLost(EngineFailed):
+    """A process was killed while it was proving."""
 
 
 def proved(
@@ -37,15 +46,41 @@ def mapped(pack: Pack, folder: Path | None, pathways: Sequence[str], budget: Bud
     yield from _each(partial(_map, budget=budget), pack, folder, pathways, jobs)
 
 
-def _each(work: Callable[[T], R], pack: Pack, folder: Path | None, todo: Sequence[T], jobs: int) -> Iterator[R]:
+def paired(pack: Pack, folder: Path | None, todo: Sequence[Part], budget: Budget, jobs: int) -> Iterator[list[Found]]:
+    """What is found for each part as it is done, on so many processes, in any order.
+
+    Several parts are never done in this process: they replay more patients than one process holds.
+    """
+    yield from _each(partial(_pair, budget=budget), pack, folder, todo, jobs, at_home=len(todo) <= 1)
+
+
+def _each(
+    work: Callable[[T], R], pack: Pack, folder: Path | None, todo: Sequence[T], jobs: int, at_home: bool | None = None
+) -> Iterator[R]:
     global _pack
-    if jobs <= 1 or len(todo) <= 1:
+    if (jobs <= 1 or len(todo) <= 1) if at_home is None else at_home:
         _pack = pack
         yield from map(work, todo)
         return
-    context = multiprocessing.get_context("spawn")
-    with context.Pool(min(jobs, len(todo)), _start, (folder,), TASKS_PER_WORKER) as pool:
-        yield from pool.imap_unordered(work, todo)
+    step = jobs * TASKS_PER_WORKER
+    for start in range(0, len(todo), step):
+        yield from _spread(work, folder, todo[start : start + step], jobs)
+
+
+def _spread(work: Callable[[T], R], folder: Path | None, todo: Sequence[T], jobs: int) -> Iterator[R]:
+    """The results of some tasks on new processes, which end with them."""
+    workers = ProcessPoolExecutor(min(jobs, len(todo)), multiprocessing.get_context("spawn"), _start, (folder,))
+    try:
+        for done in as_completed([workers.submit(work, task) for task in todo]):
+            yield done.result()
+    except BrokenProcessPool as error:
+        raise WorkerLost("a process that was proving ended before its answer") from error
+    except BaseException:
+        for worker in multiprocessing.active_children():
+            worker.terminate()
+        raise
+    finally:
+        workers.shutdown(wait=False, cancel_futures=True)
 
 
 def _map(pathway: str, budget: Budget) -> Atlas:
@@ -53,10 +88,15 @@ def _map(pathway: str, budget: Budget) -> Atlas:
     return atlas(_pack, pathway, budget)
 
 
+def _pair(part: Part, budget: Budget) -> list[Found]:
+    assert _pack is not None
+    return run_part(_pack, part, budget)
+
+
 def _start(folder: Path | None) -> None:
-    """Load the pack once for a worker; Ctrl-C is for the process that gathers."""
+    """Load the pack once for a worker; Ctrl-C ends it without a word, the process that gathers has the last one."""
     global _pack
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     _pack = load_pack(folder)
 
 

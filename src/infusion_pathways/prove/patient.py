@@ -67,11 +67,12 @@ def _pin_slot(slot: Slot, diagnosis: Diagnosis, choose: Choose, true: set[Formul
     if isinstance(organs, Missing):
         true |= {slot.asked_organs} if organs is Missing.ASKED else set()
     elif isinstance(organs, Mapping):
+        others = any(answer is not None for name, answer in organs.items() if name not in slot.organs)
         for name, choice in slot.organs.items():
             answer = organs.get(name, Missing.NOT_RECORDED)
+            if name == slot.stand_in and others and answer in (None, Missing.NOT_RECORDED):
+                answer = True
             choose(choice, Missing.ASKED if answer is None else answer)
-        if any(answer is not None for name, answer in organs.items() if name not in slot.organs):
-            choose(slot.organs[slot.stand_in], True)
     else:
         true.add(slot.closed)
         for name, choice in slot.organs.items():

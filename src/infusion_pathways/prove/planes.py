@@ -10,6 +10,9 @@ from infusion_pathways.prove.numbers import Stretch
 from infusion_pathways.prove.space import Option, Space, View, implications
 from infusion_pathways.vocabulary import Finding
 
+# What is said of an organ that a scenario cannot name: nothing.
+UNSAID: tuple[tuple[Option, Formula], ...] = ((Missing.NOT_RECORDED, TRUE), (Missing.ASKED, FALSE), (True, FALSE), (False, FALSE))
+
 
 class Names(NamedTuple):
     """A fact whose value is a set of names: whether it is known, and which names are in it."""
@@ -53,7 +56,7 @@ class Facts:
                 known = self._organs.known
                 return Planes(f.any_of(p.true for p in parts), f.all_of((known, *(p.false for p in parts))))
             case Within(fact, intervals):
-                said = list(self._space.scalars[fact].said())
+                said = self._said(fact)
                 inside = [f_ for o, f_ in said if isinstance(o, Stretch) and any(o.number in i for i in intervals)]
                 known, within = f.any_of(formula for _, formula in said), f.any_of(inside)
                 return Planes(within, f.all_of((known, within ^ 1)))
@@ -80,8 +83,13 @@ class Facts:
         if fact == ORGANS:
             return self._organs.known
         if fact.startswith("measure.") or not isinstance(self._view.words.fact_word(fact), Finding | None):
-            return self._f.any_of(when for _, when in self._space.scalars[fact].said())
+            return self._f.any_of(when for _, when in self._said(fact))
         return self._value(fact).known
+
+    def _said(self, fact: str) -> list[tuple[Option, Formula]]:
+        """The values a scenario may give; none of a fact that another view of the space has no word for."""
+        choice = self._space.scalars.get(fact)
+        return [] if choice is None else list(choice.said())
 
     def _value(self, fact: str) -> Names:
         if fact not in self._names:
@@ -117,7 +125,7 @@ class Facts:
         for name, chosen in self._slot.disease.options:
             disease = words.diseases[str(name)]
             for measure in disease.activity_from:
-                for option, when in self._space.scalars[f"measure.{measure}"].said():
+                for option, when in self._said(f"measure.{measure}"):
                     for band, interval in words.measures[measure].bands.items():
                         if isinstance(option, Stretch) and option.number in interval and band in disease.activity:
                             levels.setdefault(band, []).append(self._f.all_of((chosen, when)))
@@ -127,7 +135,7 @@ class Facts:
         """A recorded value, what it leaves open, or what follows from another value where nothing is recorded."""
         f, word = self._f, self._view.words.fact_word(fact)
         assert isinstance(word, Finding)
-        stated = {str(value): when for value, when in self._space.scalars[fact].said()}
+        stated = {str(value): when for value, when in self._said(fact)}
         known = f.any_of(stated.values())
         holds: dict[str, list[Formula]] = {}
         for value, when in stated.items():
@@ -145,7 +153,7 @@ class Facts:
         """What the stated values of one fact say about another."""
         word = self._view.words.fact_word(source)
         says: dict[str, list[Formula]] = {}
-        for value, when in self._space.scalars[source].said():
+        for value, when in self._said(source):
             meaning = word.values[str(value)] if isinstance(word, Finding) else word
             implied = None if meaning is None else meaning.implies.get(fact)
             if implied is not None:
@@ -172,7 +180,8 @@ class Facts:
         answered = f.any_of(when for choice in slot.organs.values() for _, when in choice.said())
         unsaid = f.all_of((answered ^ 1, slot.closed ^ 1))
         closed = f.any_of((slot.closed, f.all_of((unsaid, f.any_of(none)))))
-        organs = {name: self._organ(choice.options, follows.get(name, FALSE), closed) for name, choice in slot.organs.items()}
+        said = {name: slot.organs[name].options if name in slot.organs else UNSAID for name in self._view.words.organs}
+        organs = {name: self._organ(options, follows.get(name, FALSE), closed) for name, options in said.items()}
         return Organs(f.any_of((closed, answered, *follows.values())), closed, organs)
 
     def _organ(self, options: tuple[tuple[Option, Formula], ...], follows: Formula, closed: Formula) -> Planes:

@@ -157,22 +157,21 @@ def one_verdict(subject: Subject) -> Iterator[Statement]:
 def contradiction_has_conflict(subject: Subject) -> Iterator[Statement]:
     """No reason or requirement is ruled out whenever it is met, unless a discrepancy is cited or a conflict rule speaks.
 
-    Where it is never met, `rule-can-fire` tells.
+    Patients whose input contradicts itself are left aside. Where it is met by no other, `rule-can-fire` tells, or the conflict.
     """
     reading, f = subject.encoding.reading, subject.search.formulas
     for therapy, clauses in reading.program.deciding.items():
-        against = [
+        against = f.any_of(
             reading.rules[c.key].true
             for c in clauses
             if c.rule.kind in (Kind.EXCLUDES, Kind.HOLDS) and not any(cite in subject.pack.discrepancies for cite in c.rule.cites)
-        ]
-        ruled_out = f.all_of((f.any_of(against), reading.conflict ^ 1))
+        )
         for clause in clauses:
             if clause.rule.kind in (Kind.SUPPORTS, Kind.REQUIRES):
-                met = reading.rules[clause.key].true
+                met = f.all_of((reading.rules[clause.key].true, reading.conflict ^ 1))
                 words = f"{therapy} is not ruled out whenever {clause.rule.id} is true"
                 where, rules = f"{subject.pathway}/{clause.rule.id}/{therapy}", (clause.rule.id,)
-                formula = f.all_of((met, ruled_out ^ 1))
+                formula = f.all_of((met, against ^ 1))
                 statement = Statement("contradiction-has-conflict", where, words, formula, exists=True, rules=rules)
                 try:
                     if subject.search.possible(met):

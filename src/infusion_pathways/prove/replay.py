@@ -39,15 +39,16 @@ def confirm(pack: Pack, encoding: Encoding, reading: Reading, point: frozenset[F
     Raises ReplayDisagrees where they differ, with the patient.
     """
     replayed = replay(pack, scenario, reading.view.slot)
-    values = encoding.space.formulas.values
+    listed = [formula for planes in reading.rules.values() for formula in planes]
+    listed += [formula for verdicts in reading.verdicts.values() for formula in verdicts.values()]
+    holds = dict(zip(listed, encoding.space.formulas.values(listed, point), strict=True))
     told = []
-    for key, planes in reading.rules.items():
-        is_true, is_false = values(planes, point)
-        encoded = Truth.TRUE if is_true else Truth.FALSE if is_false else Truth.UNKNOWN
+    for key, (is_true, is_false) in reading.rules.items():
+        encoded = Truth.TRUE if holds[is_true] else Truth.FALSE if holds[is_false] else Truth.UNKNOWN
         if replayed.rules[key] is not encoded:
             told.append(f"rule {key}: {replayed.rules[key].value}, the proof has {encoded.value}")
     for therapy, verdicts in reading.verdicts.items():
-        given = [v.value for v, holds in zip(verdicts, values(list(verdicts.values()), point), strict=True) if holds]
+        given = [verdict.value for verdict, formula in verdicts.items() if holds[formula]]
         if given != [replayed.verdicts[therapy].value]:
             told.append(f"verdict of {therapy}: {replayed.verdicts[therapy].value}, the proof has {', '.join(given)}")
     if told:

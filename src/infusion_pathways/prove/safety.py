@@ -6,7 +6,7 @@ from infusion_pathways.condition import Condition, Derived, IsOneOf
 from infusion_pathways.facts import Missing
 from infusion_pathways.learning import changes
 from infusion_pathways.pack.invariant import Assertion
-from infusion_pathways.pack.rule import Clause, Kind, Program, WhenUnknown
+from infusion_pathways.pack.rule import Clause, Kind, Pack, Program, WhenUnknown
 from infusion_pathways.prove.door import Undecided
 from infusion_pathways.prove.encode import Encoding, Reading
 from infusion_pathways.prove.formula import FALSE, TRUE, Formula
@@ -16,6 +16,7 @@ from infusion_pathways.prove.verify import Statement, Subject
 from infusion_pathways.verdicts import Outcome, Verdict
 
 AGAINST = (Kind.EXCLUDES, Kind.HOLDS)
+INTRAVENOUS = "intravenous"
 
 
 def excluded_never_candidate(subject: Subject) -> Iterator[Statement]:
@@ -81,24 +82,24 @@ def allowed_changes(program: Program, clauses: Sequence[Clause]) -> frozenset[tu
 
 
 def no_route_no_candidate(subject: Subject) -> Iterator[Statement]:
-    """A therapy that has no infusion form is never a candidate."""
+    """A therapy that has no infusion form, or whose known routes are all others, is never a candidate."""
     reading = subject.encoding.reading
     for therapy, infusion in reading.program.infusion.items():
-        if not infusion:
+        routes = subject.pack.vocabulary.therapies[therapy].routes
+        if not infusion or (routes and INTRAVENOUS not in routes):
             words = f"{therapy}, which has no infusion form, is never a candidate"
             formula = reading.is_verdict(therapy, Verdict.CANDIDATE, Verdict.IN_USE)
             yield Statement("no-route-no-candidate", f"{subject.pathway}/{therapy}", words, formula, therapies=(therapy,))
 
 
 def named_by_the_document(subject: Subject) -> Iterator[Statement]:
-    """A therapy is a candidate only where a rule of the pathway itself, in the document's lens, can be a reason for it."""
+    """A therapy is a candidate only where a rule of the pathway itself, in the document's lens, can be a reason for it.
+
+    The rule has to cite a claim of the document whose text names the therapy.
+    """
     reading, f = subject.encoding.reading, subject.search.formulas
     for therapy, clauses in reading.program.deciding.items():
-        naming = [
-            clause
-            for clause in clauses
-            if clause.rule.kind is Kind.SUPPORTS and clause.rule.lens == "document" and clause.rule.pathway == subject.pathway
-        ]
+        naming = [clause for clause in clauses if _names(subject.pack, clause, subject.pathway, therapy)]
         where, words = (
             f"{subject.pathway}/{therapy}",
             f"{therapy} is a candidate only where the document names it for the disease",
@@ -109,6 +110,16 @@ def named_by_the_document(subject: Subject) -> Iterator[Statement]:
             yield statement if named else statement._replace(formula=reading.is_verdict(therapy, Verdict.CANDIDATE))
         except Undecided as reason:
             yield statement._replace(undecided=str(reason))
+
+
+def _names(pack: Pack, clause: Clause, pathway: str, therapy: str) -> bool:
+    """Whether a rule is a reason of the document for a therapy, by a claim that names it."""
+    rule, word = clause.rule, pack.vocabulary.therapies[therapy]
+    if rule.kind is not Kind.SUPPORTS or rule.lens != "document" or rule.pathway != pathway:
+        return False
+    names = [name.lower() for name in (word.label, word.name.replace("_", " "), *word.aliases)]
+    texts = [pack.claims[cite].text("text").lower() for cite in rule.cites if cite in pack.claims]
+    return any(name in text for name in names for text in texts)
 
 
 def contraindications_weigh(subject: Subject) -> Iterator[Statement]:
@@ -123,12 +134,14 @@ def contraindications_weigh(subject: Subject) -> Iterator[Statement]:
             risky, harmless, undecided = [], [], str(reason)
         if not ((risky and harmless) or undecided):
             continue
-        candidates = _candidates(subject, therapy, fact)
+        choice, candidates = subject.encoding.space.scalars[fact], _candidates(subject, therapy, fact)
         for property, words, without in (
             ("contraindication-adds-no-candidate", f"what speaks against {therapy} in {label} never makes it a candidate", risky),
             ("unknown-is-no-safer", f"{therapy} is never a candidate only because {label} is not known", [Missing.NOT_RECORDED]),
         ):
-            gained = (f.all_of((candidates[worse], candidates[good] ^ 1)) for worse in without for good in harmless)
+            gained = (
+                f.all_of((choice.when(worse), candidates[worse], candidates[good] ^ 1)) for worse in without for good in harmless
+            )
             yield Statement(property, where, words, f.any_of(gained), therapies=(therapy,), undecided=undecided)
 
 

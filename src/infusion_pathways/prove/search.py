@@ -4,20 +4,32 @@ A patient's size is the number of values that writing them takes. Of the smalles
 the vocabulary, and the least unusual facts. So the answer does not depend on how the solver searches.
 """
 
+import itertools
 from collections.abc import Sequence
+from typing import Protocol
 
 from infusion_pathways.prove.door import Budget, Solver
-from infusion_pathways.prove.formula import Formula
-from infusion_pathways.prove.space import Space
+from infusion_pathways.prove.formula import Formula, Formulas
 
 Point = frozenset[Formula]
-LARGEST = 60
+
+
+class Searched(Protocol):
+    """What can be searched: a space, or pairs of its patients. What is valid, how large it is, and which variables are plain."""
+
+    formulas: Formulas
+    valid: Formula
+    sizes: list[tuple[Formula, int]]
+
+    def unusual_first(self) -> list[Formula]:
+        """All variables, those first that a plain patient does without."""
+        ...
 
 
 class Search:
     """Questions about the patients of some spaces over the same formulas (one space, as a rule)."""
 
-    def __init__(self, *spaces: Space, budget: Budget | None = None) -> None:
+    def __init__(self, *spaces: Searched, budget: Budget | None = None) -> None:
         self.spaces = spaces
         self.formulas = spaces[0].formulas
         self.solver = Solver(self.formulas, budget)
@@ -35,13 +47,26 @@ class Search:
 
         Raises Undecided when the budget runs out.
         """
-        if not self.possible(*wanted):
-            return None
-        for most in range(LARGEST):
-            found = self.solver.model((*wanted, self._at_most(most)), self._variables)
-            if found is not None:
-                return self._plainest((*wanted, self._at_most(most)), found)
-        raise AssertionError("a patient that needs more facts than any file would hold")
+        with self.solver.one_question():
+            if not self.possible(*wanted):
+                return None
+            for most in itertools.count():
+                found = self.solver.model((*wanted, self._at_most(most)), self._variables)
+                if found is not None:
+                    return self._plainest((*wanted, self._at_most(most)), found)
+        raise AssertionError("unreachable")
+
+    def small(self, *wanted: Formula) -> Point | None:
+        """A patient for whom all of it holds and of whom nothing can be left out, where to find the smallest costs too much.
+
+        Raises Undecided when the budget runs out.
+        """
+        found = self.solver.model(wanted, self._variables)
+        for variable in self._variables if found is not None else ():
+            if found is not None and variable in found:
+                less = [other ^ 1 for other in self._variables if other not in found or other == variable]
+                found = self.solver.model((*wanted, *less), self._variables) or found
+        return found
 
     def size(self, point: Point) -> int:
         """How many values it takes to write a patient."""

@@ -4,7 +4,7 @@ Built from vocabularies and conditions. Two patients that agree on every variabl
 no rule reads nothing is said.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from infusion_pathways.condition import All, AnyOf, Condition, IsOneOf, Listed, Not, Treated, Within
@@ -91,6 +91,8 @@ class Space:
         self.scalars = {fact: self._scalar(fact) for fact in self._facts()}
         self.slots = tuple(self._slot(index, names) for index, names in enumerate(self.diseases))
         self.also = {name: self._flag(("also", name)) for name in self._others()}
+        twice = [(self.also[n], when) for slot in self.slots for n, when in slot.disease.options if n in self.also]
+        self._valid += [formulas.all_of(pair) ^ 1 for pair in twice]
         self.treatments = self._choice(("treatments",), (*SAYS_NOTHING, True))
         self.viewers = [Viewer(v.words, self.diseases[v.slot], _treated(v.tests())) for v in views]
         self.entries = self._entries()
@@ -129,16 +131,20 @@ class Space:
         for words, names in ((w, self.diseases[v.slot]) for w, v in zip(self._words, self.views, strict=True)):
             read |= {f"measure.{name}" for disease in names for name in words.diseases[disease].activity_from}
             read |= {source for source, implied in implications(words) if implied in read}
-        own = self._words[0].facts()
-        return [fact for fact in own if fact in read and all(w.fact_word(fact) is not None for w in self._words)]
+        own, others = self._words[0].facts(), [frozenset(words.facts()) for words in self._words[1:]]
+        stated = [fact for fact in own if fact in read and all(fact in known for known in others)]
+        return [fact for fact in stated if self._words[0].fact_word(fact) is not None]
 
     def _scalar(self, fact: str) -> Choice:
+        """What all packs let a scenario say; where one has values and another numbers, only that it was asked."""
         words = [w.fact_word(fact) for w in self._words]
         found = [word for word in words if isinstance(word, Finding)]
-        if found:
-            values: Sequence[Option] = [v for v in found[0].values if all(v in word.values for word in found)]
-        else:
-            values = self._stretches(fact, [word for word in words if isinstance(word, Measure)])
+        numbers = [word for word in words if isinstance(word, Measure)]
+        values: Sequence[Option] = ()
+        if not numbers:
+            values = [v for v in found[0].values if all(v in word.values for word in found)]
+        elif not found:
+            values = self._stretches(fact, numbers)
         return self._choice(tuple(fact.split(".", 1)), (*SAYS_NOTHING, *values))
 
     def _stretches(self, fact: str, words: Sequence[Measure]) -> list[Stretch]:
@@ -149,7 +155,8 @@ class Space:
         def told(number: float) -> Hashable:
             return tuple(test.holds(number) for test in tests), tuple(number in band for band in bands)
 
-        return stretches(max(word.low for word in words), min(word.high for word in words), limits, told)
+        low, high = max(word.low for word in words), min(word.high for word in words)
+        return stretches(low, high, limits, told) if low <= high else []
 
     def _slot(self, index: int, names: Sequence[str]) -> Slot:
         words = self._words
@@ -167,8 +174,9 @@ class Space:
             foreign += [a for level, a in activity.said() if not all(level in d.activity for d in own)]
             self._valid += [f.all_of((chosen, other)) ^ 1 for other in foreign]
         read = {n for test in self._tests if isinstance(test, Listed) and test.fact == ORGANS for n in test.names}
-        unread = [name for name in words[0].organs if name not in read and all(name in w.organs for w in words)][:1]
-        known = [name for name in words[0].organs if name in (*read, *unread)]
+        common = [name for name in words[0].organs if all(name in w.organs for w in words)]
+        unread = [name for name in common if name not in read][:1]
+        known = [name for name in common if name in (*read, *unread)]
         organs = {name: self._choice(("organ", index, name), (*SAYS_NOTHING, True, False)) for name in known}
         closed, asked = self._flag(("closed", index)), self._flag(("asked_organs", index))
         for choice in organs.values():
@@ -179,16 +187,18 @@ class Space:
 
     def _others(self) -> list[str]:
         """The diseases that may stand beside the evaluated ones, of those that tests read."""
-        own = {name for names in self.diseases for name in names}
+        evaluated = {names[0] for names in self.diseases if len(names) == 1}
         read = {n for t in self._tests if isinstance(t, IsOneOf) and t.fact == COMORBIDITIES for n in t.names}
-        return sorted(name for name in read - own if all(name in words.diseases for words in self._words))
+        return sorted(name for name in read - evaluated if all(name in words.diseases for words in self._words))
 
     def _entries(self) -> dict[Profile, tuple[Kind, Formula]]:
         own = [name for names in self.diseases for name in names]
         elsewhere: list[str | None] = [None]
         if len(self.diseases) > 1:
             elsewhere += own
-        elsewhere += [name for name in self._words[0].diseases if name not in own][:1]
+        common = [name for name in self._words[0].diseases if all(name in words.diseases for words in self._words)]
+        elsewhere += [name for name in common if name not in own][:1]
+        self.elsewhere = tuple(elsewhere)
         found: dict[Profile, tuple[Kind, Formula]] = {}
         for number, (profile, kind) in enumerate(kinds_of_entries(self.viewers, elsewhere).items()):
             listed = self.formulas.variable((self._copy, "entry", number))
@@ -224,14 +234,8 @@ def _treated(tests: Iterable[Condition]) -> tuple[Treated, ...]:
 def implications(words: Vocabulary) -> list[tuple[str, str]]:
     """Pairs of facts: a stated value of the first may say something about the second."""
     found: dict[tuple[str, str], None] = {}
-    sections: tuple[tuple[str, Mapping[str, Finding | Measure]], ...] = (
-        ("measure", words.measures),
-        ("patient", words.patient),
-        ("finding", words.findings),
-    )
-    for kind, section in sections:
-        for name in sorted(section):
-            word = section[name]
-            for value in word.values.values() if isinstance(word, Finding) else (word,):
-                found.update(dict.fromkeys((f"{kind}.{name}", implied) for implied in value.implies))
+    for kind, name in words.implying:
+        word = words.fact_word(f"{kind}.{name}")
+        for says in word.values.values() if isinstance(word, Finding) else (word,):
+            found.update(dict.fromkeys((f"{kind}.{name}", implied) for implied in (says.implies if says else ())))
     return list(found)

@@ -16,7 +16,7 @@ def patient_lines(scenario: Scenario, words: Vocabulary) -> tuple[str, ...]:
 
 def _lines(scenario: Scenario, words: Vocabulary) -> Iterator[str]:
     for diagnosis in scenario.diagnoses:
-        yield _diagnosis(diagnosis, words)
+        yield ", ".join(diagnosis_words(diagnosis, words))
     if scenario.treatments == ():
         yield "no treatment so far"
     elif isinstance(scenario.treatments, tuple):
@@ -59,7 +59,8 @@ def entry_words(entry: Entry, words: Vocabulary) -> str:
     return f"{name}: {', '.join(said)}"
 
 
-def _diagnosis(diagnosis: Diagnosis, words: Vocabulary) -> str:
+def diagnosis_words(diagnosis: Diagnosis, words: Vocabulary) -> list[str]:
+    """A diagnosis in words: the disease, and what is said of it."""
     disease = words.diseases[diagnosis.disease]
     said = [disease.label]
     if diagnosis.subtype is Missing.ASKED:
@@ -70,14 +71,18 @@ def _diagnosis(diagnosis: Diagnosis, words: Vocabulary) -> str:
         said.append(f"activity {disease.activity[diagnosis.activity].label}")
     elif diagnosis.activity is Missing.ASKED:
         said.append(f"activity {Missing.ASKED.value}")
-    organs = diagnosis.organs
+    return [*said, *organ_words(diagnosis.organs, words)]
+
+
+def organ_words(organs: tuple[str, ...] | Mapping[str, bool | None] | Missing, words: Vocabulary) -> list[str]:
+    """What is said of organs, in words; nothing where nothing is recorded."""
     if organs is Missing.ASKED:
-        said.append(f"organ involvement {Missing.ASKED.value}")
-    elif organs == ():
-        said.append("no organ involved")
-    elif isinstance(organs, tuple):
-        said.append(f"involved, and no other: {', '.join(words.organs[name].label for name in organs)}")
-    elif isinstance(organs, Mapping):
+        return [f"organ involvement {Missing.ASKED.value}"]
+    if organs == ():
+        return ["no organ involved"]
+    if isinstance(organs, tuple):
+        return [f"involved, and no other: {', '.join(words.organs[name].label for name in organs)}"]
+    if isinstance(organs, Mapping):
         answers = {True: "involved", False: "known to be absent", None: Missing.ASKED.value}
-        said += [f"{words.organs[name].label} {answers[answer]}" for name, answer in organs.items()]
-    return ", ".join(said)
+        return [f"{words.organs[name].label} {answers[answer]}" for name, answer in organs.items()]
+    return []

@@ -1,5 +1,6 @@
 """The one function that verifies a statement about all patients, and what comes of it."""
 
+import hashlib
 import time
 from collections.abc import Sequence
 from enum import Enum
@@ -13,6 +14,8 @@ from infusion_pathways.prove.patient import scenario_at
 from infusion_pathways.prove.replay import confirm
 from infusion_pathways.prove.search import Point, Search
 from infusion_pathways.scenario import Scenario
+
+LONGEST_ID = 80
 
 
 class Status(Enum):
@@ -131,10 +134,19 @@ def _replayed(
     patients, verdicts = [], []
     for number, encoding in enumerate(encodings):
         suffix = f"-{'ab'[number]}" if len(encodings) > 1 else ""
-        name = f"{statement.property}-{statement.subject}".lower()
-        id = "".join(c if c.isascii() and c.isalnum() else "-" for c in name)[: 80 - len(suffix)] + suffix
+        id = patient_id(statement.property, statement.subject, suffix)
         scenario = scenario_at(encoding.space, point, id, statement.words[:1].upper() + statement.words[1:])
         replayed = confirm(subject.pack, encoding, encoding.reading, point, scenario)
         patients.append(scenario)
         verdicts.append(tuple((therapy, replayed.verdicts[therapy].value) for therapy in statement.therapies))
     return tuple(patients), tuple(verdicts)
+
+
+def patient_id(property: str, subject: str, suffix: str = "") -> str:
+    """The id of a patient who shows or refutes a statement. Where it has to be cut, letters tell it from others cut so."""
+    name = "".join(c if c.isascii() and c.isalnum() else "-" for c in f"{property}-{subject}".lower())
+    most = LONGEST_ID - len(suffix)
+    if len(name) > most:
+        digest = hashlib.sha256(f"{property} {subject}".encode()).hexdigest()[:6]
+        name = f"{name[: most - 7]}-{''.join('abcdefghijklmnop'[int(digit, 16)] for digit in digest)}"
+    return name + suffix

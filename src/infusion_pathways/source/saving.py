@@ -4,6 +4,7 @@ import contextlib
 import os
 import secrets
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from infusion_pathways.source import messages
@@ -29,6 +30,32 @@ def save(path: Path, text: str, overwrite: bool = False) -> None:
             _replace(target, data, keep_mode=held is not None)
     except (OSError, ValueError) as error:
         raise ProblemsFound([messages.unwritable(place, getattr(error, "strerror", None) or str(error))]) from None
+
+
+def save_all(texts: Mapping[Path, str], overwrite: bool = False) -> None:
+    """Write several files, each as `save` does; where one of them must not be replaced, none is written.
+
+    Raises ProblemsFound for every file that stands in the way.
+    """
+    standing = [path for path, text in texts.items() if not overwrite and _holds_other(path, text)]
+    if standing:
+        raise ProblemsFound(messages.file_exists(Place(path.as_posix())) for path in standing)
+    for path, text in texts.items():
+        save(path, text, overwrite)
+
+
+def _holds_other(path: Path, text: str) -> bool:
+    with contextlib.suppress(OSError):
+        return path.is_file() and path.read_bytes() != text.encode("utf-8")
+    return False
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder, and those it lies in, where they are not there. Raises ProblemsFound where that cannot be done."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ProblemsFound([messages.unwritable(Place(path.as_posix()), error.strerror or str(error))]) from None
 
 
 def _replace(target: Path, data: bytes, keep_mode: bool) -> None:

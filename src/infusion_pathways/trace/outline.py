@@ -89,7 +89,7 @@ def _therapy(therapy: tree.Therapy, detail: Detail, common: Common) -> Iterator[
     verdict = Verdict(therapy.verdict)
     yield Heading(3, f"{capital(therapy.label)}: {VERDICT_LABELS[verdict]}", therapy.verdict)
     if detail is Detail.SHORT:
-        main = _main_reason(therapy)
+        main = main_reason(therapy)
         yield Paragraph(main.because if main else therapy.sentence)
         return
     yield Paragraph(therapy.sentence)
@@ -113,7 +113,7 @@ def _therapy(therapy: tree.Therapy, detail: Detail, common: Common) -> Iterator[
     yield from _checks(common.checks(therapy), detail)
 
 
-def _main_reason(therapy: tree.Therapy) -> tree.Argument | None:
+def main_reason(therapy: tree.Therapy) -> tree.Argument | None:
     """The argument that tells the verdict: the first that stands against it, else the first for it."""
     waiting = tuple(a for a in therapy.unknown if a.blocks_unknown)
     groups: dict[str, Sequence[tree.Argument]] = {

@@ -1,0 +1,80 @@
+"""`pathways diff`: what a change of rules means."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from infusion_pathways.cli.common import Exit, opened_pack
+from infusion_pathways.cli.reports import ReportFormat, need_solver, with_progress, write_report
+from infusion_pathways.trace.blocks import Detail
+
+
+def diff(
+    packs: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[PACK_A PACK_B]", help="The folders of both versions; with --rev, one at most.", show_default=False
+        ),
+    ] = None,
+    rev: Annotated[
+        str | None,
+        typer.Option(
+            "--rev",
+            metavar="A..B",
+            help="Two git revisions of one folder; `A..` goes up to its files as they stand.",
+            show_default=False,
+        ),
+    ] = None,
+    cases: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--cases", metavar="DIR", help="Cases to look at; may be repeated. The shipped ones if none.", show_default=False
+        ),
+    ] = None,
+    detail: Annotated[
+        Detail, typer.Option("--detail", "-d", help="How much to show; `full` has both traces of each patient.")
+    ] = Detail.STANDARD,
+    format: Annotated[ReportFormat, typer.Option("--format", "-f", help="How to write the report.")] = ReportFormat.TEXT,
+    fail_on_change: Annotated[
+        bool, typer.Option("--fail-on-change", help="Exit 1 unless the meaning is proved the same.")
+    ] = False,
+    seconds: Annotated[float, typer.Option("--seconds", help="Budget of one question.", min=0.001)] = 20.0,
+    megabytes: Annotated[int, typer.Option("--megabytes", help="Budget of memory for the solver.", min=1)] = 3000,
+) -> None:
+    """Tell what a change of rules means: the same verdict for every patient, or the smallest patient for whom it is another.
+
+    Example: pathways diff rules/ my-rules/
+    """
+    need_solver()
+    from infusion_pathways.cases import case_files
+    from infusion_pathways.pack import shipped
+    from infusion_pathways.prove.case_turns import turns
+    from infusion_pathways.prove.diff import Diff, Meaning, pathway_diffs, structure
+    from infusion_pathways.prove.diff_plain import plain
+    from infusion_pathways.prove.diff_report import Names, blocks
+    from infusion_pathways.prove.door import Budget
+    from infusion_pathways.prove.revisions import packs_of, range_of
+    from infusion_pathways.source import read_json
+
+    folders = packs or []
+    if len(folders) != 2 if rev is None else len(folders) > 1:
+        raise typer.BadParameter("two folders are expected, or --rev and one folder at most", param_hint="PACK_A PACK_B")
+    if rev is None:
+        before, now = map(opened_pack, folders)
+        names = Names()
+    else:
+        range = range_of(rev)
+        before, now = packs_of(range, folders[0] if folders else None)
+        names = Names(f"revision {range.before}", f"revision {range.now}" if range.now else "the files as they stand")
+    documents = [read_json(file) for file in case_files(cases or [shipped("scenarios")])]
+    known = structure(before, now)
+    parts = tuple(with_progress(pathway_diffs(known, Budget(seconds, megabytes=megabytes)), len(known.pathways), "pathways"))
+    turned = turns(before, now, documents)
+    found = Diff(known, parts, turned if cases else turned._replace(unread=()))
+    if format is ReportFormat.JSON:
+        write_report(format, (), plain(found, detail, names))
+    else:
+        write_report(format, blocks(found, detail, names), None)
+    if fail_on_change and found.meaning is not Meaning.SAME:
+        raise typer.Exit(Exit.CASE_FAILED)

@@ -1,0 +1,97 @@
+"""`pathways flip`: the smallest changes to a patient that bring a therapy to a verdict."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from infusion_pathways.cli.common import Exit, PackOption, opened_pack
+from infusion_pathways.cli.reports import ReportFormat, need_solver, write_report
+from infusion_pathways.cli.run import complete_scenario
+from infusion_pathways.pack import load_pack
+from infusion_pathways.scenario import load_scenario
+from infusion_pathways.scenario.writing import scenario_json
+from infusion_pathways.source.saving import make_folder, save
+from infusion_pathways.verdicts import Verdict
+
+
+def complete_therapy(incomplete: str) -> list[str]:
+    """The therapies that pathways of the shipped rules name, for shell completion."""
+    named = {therapy for pathway in load_pack().pathways.values() for therapy in pathway.therapies}
+    return sorted(name for name in named if name.startswith(incomplete))
+
+
+def complete_allowed(incomplete: str) -> list[str]:
+    """The names that may be allowed to change, for shell completion."""
+    from infusion_pathways.prove.asking import allowable
+
+    return [name for name in allowable(load_pack().vocabulary) if name.startswith(incomplete)]
+
+
+def flip(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="A scenario file; `-` reads standard input.",
+            show_default=False,
+            autocompletion=complete_scenario,
+        ),
+    ],
+    therapy: Annotated[
+        str,
+        typer.Argument(
+            metavar="THERAPY",
+            help="The therapy, or `disease/therapy` where several diagnoses have it.",
+            show_default=False,
+            autocompletion=complete_therapy,
+        ),
+    ],
+    to: Annotated[
+        Verdict | None,
+        typer.Option("--to", help="The verdict to reach; candidate, or anything else where it is one.", show_default=False),
+    ] = None,
+    allow: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--allow",
+            metavar="NAME",
+            help="Let a fixed fact change: age_years, sex, subtype, comorbidities, history, ...; may be repeated.",
+            autocompletion=complete_allowed,
+            show_default=False,
+        ),
+    ] = None,
+    max_size: Annotated[int, typer.Option("--max-size", help="The most changes in a set.", min=1, max=9)] = 3,
+    limit: Annotated[int, typer.Option("--limit", help="The most sets to show.", min=1)] = 20,
+    format: Annotated[ReportFormat, typer.Option("--format", "-f", help="How to write the report.")] = ReportFormat.TEXT,
+    write_cases: Annotated[
+        Path | None,
+        typer.Option("--write-cases", metavar="DIR", help="Save each changed patient as a scenario.", show_default=False),
+    ] = None,
+    seconds: Annotated[float, typer.Option("--seconds", help="Budget of the whole question.", min=0.001)] = 20.0,
+    megabytes: Annotated[int, typer.Option("--megabytes", help="Budget of memory for the solver.", min=1)] = 3000,
+    pack: PackOption = None,
+) -> None:
+    """Find the smallest changes to a patient that bring a therapy to a verdict.
+
+    Example: pathways flip patient.json THERAPY --max-size 2
+    """
+    need_solver()
+    from infusion_pathways.prove.asking import question_of
+    from infusion_pathways.prove.door import Budget
+    from infusion_pathways.prove.flip import flips_of
+    from infusion_pathways.prove.flip_plain import cases, plain
+    from infusion_pathways.prove.flip_report import blocks
+    from infusion_pathways.prove.minimal import Ended
+
+    rules = opened_pack(pack)
+    scenario = load_scenario(file, rules)
+    question = question_of(rules, scenario, therapy, to, allow or (), max_size, limit)
+    flips = flips_of(rules, scenario, question, Budget(seconds, megabytes=megabytes))
+    if write_cases is not None:
+        make_folder(write_cases)
+        for case in cases(rules, flips, scenario):
+            save(write_cases / f"{case.id}.json", scenario_json(case))
+    write_report(format, blocks(rules, flips, scenario), plain(rules, flips, scenario))
+    if flips.ended is Ended.BUDGET or flips.opening is None:
+        raise typer.Exit(Exit.CASE_FAILED)

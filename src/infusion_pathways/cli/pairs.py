@@ -1,0 +1,79 @@
+"""`pathways pairs`: two patients one fact apart whose answers differ."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from infusion_pathways.cli.common import Exit, PackOption, opened_pack
+from infusion_pathways.cli.reports import ReportFormat, checked_name, complete_pathway, need_solver, with_progress, write_report
+from infusion_pathways.pack import load_pack
+from infusion_pathways.source.saving import make_folder, save_all
+
+
+def complete_rule(incomplete: str) -> list[str]:
+    """The rules of the shipped pack, for shell completion."""
+    return [name for name in load_pack().rules if name.startswith(incomplete)]
+
+
+def pairs(
+    pathway: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--pathway",
+            help="Only rules that this pathway reads, shared ones included; may be repeated.",
+            autocompletion=complete_pathway,
+            show_default=False,
+        ),
+    ] = None,
+    rule: Annotated[
+        list[str] | None,
+        typer.Option("--rule", help="Only this rule; may be repeated.", autocompletion=complete_rule, show_default=False),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Save the patients and a hand-out for a class there.", show_default=False),
+    ] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace files of DIR that hold something else.")] = False,
+    format: Annotated[ReportFormat, typer.Option("--format", "-f", help="How to write the report.")] = ReportFormat.TEXT,
+    seconds: Annotated[float, typer.Option("--seconds", help="Budget of one question.", min=0.001)] = 20.0,
+    megabytes: Annotated[int, typer.Option("--megabytes", help="Budget of memory for the solver.", min=1)] = 3000,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", help="Processes to use; all processors if 0.", min=0, show_default="all")
+    ] = 0,
+    pack: PackOption = None,
+) -> None:
+    """Show, for each condition of a rule, two patients one fact apart whose answers differ, or that there are none.
+
+    Example: pathways pairs --rule RULE --out hand-out
+    """
+    need_solver()
+    from infusion_pathways.prove.door import Budget
+    from infusion_pathways.prove.handout import files
+    from infusion_pathways.prove.pairs import parts, rules_of
+    from infusion_pathways.prove.pairs_report import blocks, plain
+    from infusion_pathways.prove.pairs_told import headline
+    from infusion_pathways.prove.parallel import paired
+
+    opened = opened_pack(pack)
+    for name in pathway or ():
+        checked_name(name, opened.programs, "pathway")
+    pathways = [name for name in opened.programs if not pathway or name in pathway]
+    known = rules_of(opened, pathways)
+    for name in rule or ():
+        checked_name(name, known, "rule" if not pathway else f"rule of {' or '.join(pathways)}")
+    wanted = [name for name in known if not rule or name in rule]
+    todo = parts(pathways, wanted)
+    done = paired(opened, pack, todo, Budget(seconds, megabytes=megabytes), jobs or os.cpu_count() or 1)
+    found = [item for part in with_progress(done, len(todo), "pairs") for item in part]
+    found.sort(key=lambda item: (wanted.index(item.rule), item.number))
+    if out is None:
+        write_report(format, blocks(opened, found), plain(opened, found))
+    else:
+        written = files(opened, found)
+        make_folder(out)
+        save_all({out / name: text for name, text in written.items()}, overwrite)
+        typer.echo(f"{headline(found)} {len(written)} files in {out}.")
+    if any(item.undecided for item in found):
+        raise typer.Exit(Exit.CASE_FAILED)

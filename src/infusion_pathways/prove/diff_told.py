@@ -1,0 +1,78 @@
+"""What one version of a pack says of a therapy for a patient, cut down to what decided it."""
+
+from typing import NamedTuple
+
+from infusion_pathways.pack.rule import Pack
+from infusion_pathways.prove.replay import Replayed
+from infusion_pathways.prove.telling import patient_lines
+from infusion_pathways.scenario import Scenario, facts_for
+from infusion_pathways.trace import Trace, View, tell
+from infusion_pathways.trace.entries import cited
+from infusion_pathways.trace.tree import Argument, OutcomeTrace
+from infusion_pathways.trace.wording import VERDICT_LABELS
+from infusion_pathways.verdicts import Verdict
+from infusion_pathways.vocabulary import Vocabulary
+
+
+class Side(NamedTuple):
+    """The verdict on a therapy, why (in one sentence), and the arguments that decided it."""
+
+    verdict: str
+    sentence: str
+    arguments: tuple[Argument, ...]
+
+    @property
+    def label(self) -> str:
+        """The verdict as a reader sees it."""
+        return VERDICT_LABELS[Verdict(self.verdict)]
+
+
+def side_of(pack: Pack, scenario: Scenario, replayed: Replayed, therapy: str) -> Side:
+    """What a pack says of a therapy for the first diagnosis of a patient, whose rules were judged already."""
+    diagnosis = _trace(pack, scenario, replayed).diagnoses[0]
+    told = next(found for found in diagnosis.therapies if found.therapy == therapy)
+    match Verdict(told.verdict):
+        case Verdict.EXCLUDED:
+            decided = tuple(argument for argument in told.against if argument.kind == "excludes")
+        case Verdict.ON_HOLD:
+            decided = (*told.against, *(argument for argument in told.unknown if argument.blocks_unknown))
+        case Verdict.LABEL_GAP:
+            decided = told.unmet
+        case Verdict.UNDETERMINED:
+            wanting = "requires" if told.supporting else "supports"
+            decided = diagnosis.conflicts or tuple(a for a in told.unknown if a.kind == wanting)
+        case Verdict.NOT_INDICATED:
+            decided = ()
+        case Verdict.NOT_AN_INFUSION:
+            decided = tuple(argument for argument in told.notes if argument.flag)
+        case _:
+            decided = told.supporting
+    return Side(told.verdict, told.sentence, decided)
+
+
+def outcome_of_side(pack: Pack, scenario: Scenario, replayed: Replayed) -> OutcomeTrace:
+    """The outcome that a pack gives for the first diagnosis of such a patient."""
+    return _trace(pack, scenario, replayed).outcome
+
+
+def _trace(pack: Pack, scenario: Scenario, replayed: Replayed) -> Trace:
+    disease = scenario.diagnoses[0].disease
+    program = pack.program_for(disease)
+    assert program is not None
+    return tell(pack, scenario, [View(0, disease, program, facts_for(scenario, 0, pack.vocabulary), replayed.rules)])
+
+
+def argument_words(argument: Argument) -> str:
+    """An argument in a line: its reason, its sources, its rule, and what is missing for it."""
+    missing = f"; {', '.join(gap.words for gap in argument.gaps)}" if argument.gaps else ""
+    return f"{argument.because} {cited(argument.cites)} ({argument.rule}{missing})"
+
+
+def patient_words(scenario: Scenario, words: Vocabulary) -> str:
+    """A patient in one line."""
+    return "; ".join(patient_lines(scenario, words))
+
+
+def counted(number: int, noun: str, nouns: str = "") -> str:
+    """`1 rule`, `2 rules`."""
+    return f"{number} {noun if number == 1 else nouns or f'{noun}s'}"

@@ -1,0 +1,222 @@
+"""Words for pairs, for who does not know the pack: what a condition asks, and the one fact in which two patients differ."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from infusion_pathways.condition import Always, Condition, Derived, Interval, IsOneOf, Known, Listed, Treated, Within
+from infusion_pathways.facts import COMORBIDITIES, DISEASE, SUBTYPE, Missing
+from infusion_pathways.prove.telling import diagnosis_words, entry_words, organ_words, patient_lines, value_words
+from infusion_pathways.scenario.model import Diagnosis, Entry, Scalar, Scenario
+from infusion_pathways.trace.wording import listing
+from infusion_pathways.vocabulary import Finding, Measure, Vocabulary
+
+NO_TREATMENT = "no treatment so far"
+
+
+class Difference(NamedTuple):
+    """Where two scenarios differ: the place in the files, what both say, and the one fact for each."""
+
+    pointer: str
+    both: tuple[str, ...]
+    first: str
+    second: str
+
+
+def difference(a: Scenario, b: Scenario, words: Vocabulary) -> Difference:
+    """The one fact in which two scenarios differ. Raises ValueError where they differ in none or in several."""
+    found = [*_of_sections(a, b, words), *_of_diagnoses(a, b, words), *_of_histories(a, b, words)]
+    if len(found) != 1:
+        raise ValueError(f"these differ in {len(found)} facts: {', '.join(item.pointer for item in found)}")
+    return found[0]
+
+
+def _of_sections(a: Scenario, b: Scenario, words: Vocabulary) -> Iterator[Difference]:
+    sections: Mapping[str, tuple[str, Mapping[str, Scalar], Mapping[str, Scalar]]] = {
+        "patient": ("patient", a.patient, b.patient),
+        "findings": ("finding", a.findings, b.findings),
+        "measures": ("measure", a.measures, b.measures),
+    }
+    for section, (kind, first, second) in sections.items():
+        for name in dict.fromkeys((*first, *second)):
+            values = first.get(name, Missing.NOT_RECORDED), second.get(name, Missing.NOT_RECORDED)
+            if values[0] != values[1]:
+                rest = {key: value for key, value in first.items() if key != name}
+                common = patient_lines(a._replace(**{section: rest}), words)  # type: ignore[arg-type]
+                told = [value_words(f"{kind}.{name}", value, words) for value in values]
+                yield Difference(f"/{section}/{name}", common, *told)
+
+
+def _of_diagnoses(a: Scenario, b: Scenario, words: Vocabulary) -> Iterator[Difference]:
+    (first, *others), (second, *also) = a.diagnoses, b.diagnoses
+    for one_more, fewer, sides in ((others, also, (True, False)), (also, others, (False, True))):
+        for place, diagnosis in enumerate(one_more, start=1):
+            if diagnosis not in fewer:
+                label = words.diseases[diagnosis.disease].label
+                common = a._replace(diagnoses=(first, *(d for d in others if d != diagnosis)))
+                told = [f"also diagnosed: {label}" if here else f"{label}: not diagnosed" for here in sides]
+                yield Difference(f"/diagnoses/{place}", patient_lines(common, words), *told)
+    if first.disease != second.disease:
+        said = ", ".join(diagnosis_words(first, words)[1:])
+        rest = patient_lines(a, words)[1:]
+        told = [f"diagnosis: {words.diseases[d.disease].label}" for d in (first, second)]
+        yield Difference("/diagnoses/0/disease", (*[said] * bool(said), *rest), *told)
+    if first.subtype != second.subtype:
+        yield _of_diagnosis(a, "subtype", [_subtype(d, words) for d in (first, second)], words)
+    if first.activity != second.activity:
+        yield _of_diagnosis(a, "activity", [_activity(d, words) for d in (first, second)], words)
+    if first.organs != second.organs:
+        yield from _of_organs(a, first, second, words)
+
+
+def _of_diagnosis(a: Scenario, field: str, told: Iterable[str], words: Vocabulary) -> Difference:
+    diagnosis = a.diagnoses[0]._replace(**{field: Missing.NOT_RECORDED})  # type: ignore[arg-type]
+    common = patient_lines(a._replace(diagnoses=(diagnosis, *a.diagnoses[1:])), words)
+    place = "organ_involvement" if field == "organs" else field
+    return Difference(f"/diagnoses/0/{place}", common, *told)
+
+
+def _subtype(diagnosis: Diagnosis, words: Vocabulary) -> str:
+    subtypes = words.diseases[diagnosis.disease].subtypes
+    said = diagnosis.subtype
+    return f"subtype: {said.value if isinstance(said, Missing) else ', '.join(subtypes[name].label for name in said)}"
+
+
+def _activity(diagnosis: Diagnosis, words: Vocabulary) -> str:
+    levels = words.diseases[diagnosis.disease].activity
+    said = diagnosis.activity
+    return f"activity: {said.value if isinstance(said, Missing) else levels[said].label}"
+
+
+def _of_organs(a: Scenario, first: Diagnosis, second: Diagnosis, words: Vocabulary) -> Iterator[Difference]:
+    """One organ, in a list or by answers; or a list that names all organs beside answers that name the same."""
+    told = [
+        ", ".join(organ_words(d.organs, words)) or f"organ involvement: {Missing.NOT_RECORDED.value}" for d in (first, second)
+    ]
+    closed = [frozenset(d.organs) if isinstance(d.organs, tuple) else None for d in (first, second)]
+    answers = [dict(d.organs) if isinstance(d.organs, Mapping) else {} for d in (first, second)]
+    if closed[0] is not None and closed[1] is not None:
+        changed = closed[0] ^ closed[1]
+    elif closed[0] is None and closed[1] is None:
+        changed = frozenset(n for n in (*answers[0], *answers[1]) if answers[0].get(n, ...) != answers[1].get(n, ...))
+    else:
+        listed, said = (closed[0], answers[1]) if closed[0] is not None else (closed[1], answers[0])
+        changed = frozenset({""}) if said == dict.fromkeys(listed or (), True) else frozenset({"", *said})
+    for name in sorted(changed):
+        found = _of_diagnosis(a, "organs", told, words)
+        yield found._replace(pointer=f"{found.pointer}/{name}" if name and closed == [None, None] else found.pointer)
+
+
+def _of_histories(a: Scenario, b: Scenario, words: Vocabulary) -> Iterator[Difference]:
+    first, second = a.treatments, b.treatments
+    if first == second:
+        return
+    if isinstance(first, Missing) or isinstance(second, Missing):
+        told = [_history(history, words) for history in (first, second)]
+        yield Difference("/treatments", patient_lines(a._replace(treatments=Missing.NOT_RECORDED), words), *told)
+        return
+    same = 0
+    while same < min(len(first), len(second)) and first[same] == second[same]:
+        same += 1
+    rest = first[:same]
+    common = patient_lines(a._replace(treatments=rest or Missing.NOT_RECORDED), words)
+    ends = first[same:], second[same:]
+    if len(first) == len(second) == same + 1:
+        fields = [f for f, x, y in zip(Entry._fields, *(end[0] for end in ends), strict=True) if x != y]
+        fields = ["drug"] if set(fields) <= {"therapy", "of_class"} else fields
+        for field in fields:
+            place = {"drug": "", "given_for": "/for"}.get(field, f"/{field}")
+            yield Difference(f"/treatments/{same}{place}", common, *(entry_words(end[0], words) for end in ends))
+    else:
+        entries = [entry for end in ends for entry in end]
+        for entry in entries:
+            yield Difference(f"/treatments/{same}", common, *(_entry(entry, end, rest, words) for end in ends))
+
+
+def _history(history: tuple[Entry, ...] | Missing, words: Vocabulary) -> str:
+    if isinstance(history, Missing):
+        return f"treatment history: {history.value}"
+    return "; ".join(entry_words(entry, words) for entry in history) or NO_TREATMENT
+
+
+def _entry(entry: Entry, end: tuple[Entry, ...], rest: tuple[Entry, ...], words: Vocabulary) -> str:
+    """An entry where it stands, and that it does not stand where it is missing."""
+    if entry in end:
+        return entry_words(entry, words)
+    name = entry_words(entry, words).partition(":")[0]
+    return f"{name}: not in the treatment history" if rest else NO_TREATMENT
+
+
+def condition_words(condition: Condition, words: Vocabulary) -> str:
+    """What a condition asks, in words."""
+    match condition:
+        case Always():
+            return "always"
+        case Derived(name):
+            return words.findings[name].label
+        case Known(fact):
+            return f"{words.fact_label(fact)}: known"
+        case Listed(_, names):
+            return f"involved: {_either(names, {name: word.label for name, word in words.organs.items()})}"
+        case IsOneOf(fact, names):
+            return f"{words.fact_label(fact)}: {_either(names, _labels(fact, words))}"
+        case Within(fact, intervals, said):
+            return f"{words.fact_label(fact)}: {said or ' or '.join(map(_limits, intervals))}{_unit(fact, said, words)}".replace(
+                "_", " "
+            )
+        case Treated():
+            return _treated(condition, words)
+    raise ValueError(f"not a condition of a rule: {condition}")
+
+
+def _unit(fact: str, said: str, words: Vocabulary) -> str:
+    """The unit behind a limit; none behind a band, and none that the label names already."""
+    word = words.fact_word(fact)
+    if not isinstance(word, Measure) or word.unit == "points" or all(part in word.bands for part in said.split(" or ")):
+        return ""
+    return "" if word.unit.partition("/")[0] in word.label else f" {word.unit}"
+
+
+def _limits(interval: Interval) -> str:
+    low, high = interval.low, interval.high
+    said = [] if low is None else [f"{'at least' if interval.low_included else 'above'} {low:g}"]
+    return " and ".join([*said, *([] if high is None else [f"{'at most' if interval.high_included else 'below'} {high:g}"])])
+
+
+def _labels(fact: str, words: Vocabulary) -> Mapping[str, str]:
+    """The labels of the values of a fact, in their order."""
+    if fact in (DISEASE, COMORBIDITIES):
+        return {name: word.label for name, word in words.diseases.items()}
+    if fact == SUBTYPE:
+        return {name: word.label for disease in words.diseases.values() for name, word in disease.subtypes.items()}
+    if fact.startswith("diagnosis."):
+        return {name: word.label for disease in words.diseases.values() for name, word in disease.activity.items()}
+    word = words.fact_word(fact)
+    return {name: value.label for name, value in word.values.items()} if isinstance(word, Finding) else {}
+
+
+def _either(names: Iterable[str], labels: Mapping[str, str]) -> str:
+    wanted = frozenset(names)
+    return listing([label for name, label in labels.items() if name in wanted], "or")
+
+
+def _treated(test: Treated, words: Vocabulary) -> str:
+    by_label = {word.label: name for name, word in words.classes.items()}
+    classes = [by_label.get(label) for label in test.words.split(" or ")]
+    members = [words.members[name] for name in classes if name is not None]
+    left_out = frozenset[str]().union(*members) - test.therapies if len(members) == len(classes) else frozenset()
+    subject = test.words + (f" other than {_either(left_out, _therapies(words))}" if left_out else "")
+    said = []
+    taken = frozenset(name for name, outcome in words.outcomes.items() if outcome.taken)
+    if test.outcomes == taken:
+        said.append("taken at some time")
+    elif test.outcomes is not None:
+        said.append(_either(test.outcomes, {name: word.label for name, word in words.outcomes.items()}))
+    if test.ongoing is not None:
+        said.append("ongoing" if test.ongoing else "stopped")
+    if test.any_disease:
+        said.append("for whatever disease")
+    return f"{subject}: {', '.join(said)}"
+
+
+def _therapies(words: Vocabulary) -> Mapping[str, str]:
+    return {name: word.label for name, word in words.therapies.items()}
