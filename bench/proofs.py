@@ -6,10 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from bench.__main__ import generated
-from infusion_pathways import Pack
+from infusion_pathways import Pack, Scenario
 from infusion_pathways.pack.rule import Program
+from infusion_pathways.prove.asking import question_of
+from infusion_pathways.prove.diff import pathway_diffs, structure
 from infusion_pathways.prove.door import Budget
 from infusion_pathways.prove.encode import encode_pathway
+from infusion_pathways.prove.flip import flips_of
+from infusion_pathways.prove.pairs import parts, run_part
 from infusion_pathways.prove.prove import Task, run_task
 from infusion_pathways.prove.search import Search
 from infusion_pathways.verdicts import Verdict
@@ -30,9 +34,10 @@ def growth(sizes: tuple[int, ...]) -> None:
     print("growth with the number of rules (time, as a ratio to 1x):")
     first: dict[str, float] = {}
     for size in sizes:
-        pack, _ = generated(size, KINDS)
+        pack, scenarios = generated(size, KINDS)
         program = pack.programs["invented"]
         times = {name: seconds(work, pack, program) for name, work in QUESTIONS.items()}
+        times["one flip"] = seconds(lambda pack, _, patient=scenarios[0]: flipped(pack, patient), pack, program)
         told = ", ".join(f"{name} {value / first.setdefault(name, value):.1f}" for name, value in times.items())
         print(f"  {size:2}x ({len(program.clauses)} rules): {told}", flush=True)
 
@@ -60,9 +65,27 @@ def smallest(pack: Pack, program: Program) -> Any:
     return Search(encoding.space).smallest(encoding.reading.is_verdict(program.pathway.therapies[0], Verdict.CANDIDATE))
 
 
+def flipped(pack: Pack, patient: Scenario) -> Any:
+    """The single changes that turn the verdict on the first therapy."""
+    return flips_of(pack, patient, question_of(pack, patient, "drug_0", None, (), 1, 5))
+
+
+def paired(pack: Pack, program: Program) -> Any:
+    """A pair for each condition of one rule."""
+    (part,) = parts([program.pathway.id], ["invented.say_0"])
+    return run_part(pack, part)
+
+
+def compared(pack: Pack, program: Program) -> Any:
+    """Two versions of the pack, which are the same."""
+    return list(pathway_diffs(structure(pack, pack)))
+
+
 QUESTIONS: dict[str, Callable[[Pack, Program], Any]] = {
     "encoding": encoded,
     "a smallest patient": smallest,
+    "the pairs of one rule": paired,
+    "diff": compared,
     **{f"prove {name}": part(name) for name in ("rules", "candidates", "contraindications", "learning")},
 }
 
