@@ -517,7 +517,7 @@ def test_without_a_pathway_there_is_no_question(capsys: pytest.CaptureFixture[st
 
 def test_help_has_an_example(capsys: pytest.CaptureFixture[str]) -> None:
     """As for every command."""
-    assert "Example: pathways flip patient.json rituximab" in told(capsys, "--help")
+    assert "Example: pathways flip patient.json THERAPY" in told(capsys, "--help")
 
 
 def test_names_are_completed() -> None:
