@@ -8,11 +8,11 @@ from typing import Any
 from bench.__main__ import generated
 from infusion_pathways import Pack, Scenario
 from infusion_pathways.pack.rule import Program
-from infusion_pathways.prove.asking import question_of
-from infusion_pathways.prove.diff import pathway_diffs, structure
+from infusion_pathways.prove.diff.diffs import pathway_diffs, structure
 from infusion_pathways.prove.door import Budget
 from infusion_pathways.prove.encode import encode_pathway
-from infusion_pathways.prove.flip import flips_of
+from infusion_pathways.prove.flip.asking import question_of
+from infusion_pathways.prove.flip.flips import flips_of
 from infusion_pathways.prove.pairs import parts, run_part
 from infusion_pathways.prove.prove import Task, run_task
 from infusion_pathways.prove.search import Search

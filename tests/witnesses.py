@@ -14,9 +14,10 @@ from infusion_pathways import Pack, ProblemsFound, load_pack, load_scenario
 from infusion_pathways.cases import run_cases
 from infusion_pathways.cli.reports import need_solver
 from infusion_pathways.pack import messages as of_packs
-from infusion_pathways.prove import door, revisions
+from infusion_pathways.prove import door
 from infusion_pathways.prove import messages as of_proofs
-from infusion_pathways.prove.asking import question_of
+from infusion_pathways.prove.diff import revisions
+from infusion_pathways.prove.flip.asking import question_of
 from infusion_pathways.scenario import messages as of_scenarios
 from infusion_pathways.source import Problem
 from infusion_pathways.source import messages as of_reading

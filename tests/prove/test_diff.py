@@ -14,11 +14,11 @@ from infusion_pathways.facts import Missing
 from infusion_pathways.logic import Truth, conclude
 from infusion_pathways.pack.build import build_pack
 from infusion_pathways.pack.rule import Program
-from infusion_pathways.prove.case_turns import NO_CASES, turns
-from infusion_pathways.prove.diff import Diff, Direction, Meaning, PathwayDiff, pathway_diffs, structure
+from infusion_pathways.prove.diff.case_turns import NO_CASES, turns
+from infusion_pathways.prove.diff.diffs import Diff, Direction, Meaning, PathwayDiff, pathway_diffs, structure
+from infusion_pathways.prove.diff.joint import Asked, Patient
+from infusion_pathways.prove.diff.rule_changes import Fate
 from infusion_pathways.prove.door import Budget
-from infusion_pathways.prove.joint import Asked, Patient
-from infusion_pathways.prove.rule_changes import Fate
 from infusion_pathways.scenario import Scenario, facts_for, parse_scenario
 from infusion_pathways.scenario.writing import scenario_json
 from infusion_pathways.source import read_json

@@ -9,13 +9,13 @@ import pytest
 
 from infusion_pathways.pack.load import _files
 from infusion_pathways.pack.reading import read_pack
-from infusion_pathways.prove.case_turns import NO_CASES
-from infusion_pathways.prove.diff import Diff, Meaning, pathway_diffs, structure
-from infusion_pathways.prove.diff_plain import plain
-from infusion_pathways.prove.diff_report import Names, blocks
+from infusion_pathways.prove.diff.case_turns import NO_CASES
+from infusion_pathways.prove.diff.diffs import Diff, Meaning, pathway_diffs, structure
+from infusion_pathways.prove.diff.plain import plain
+from infusion_pathways.prove.diff.report import Names, blocks
+from infusion_pathways.prove.diff.rule_changes import Fate, rule_changes
+from infusion_pathways.prove.diff.word_changes import word_changes
 from infusion_pathways.prove.door import Budget
-from infusion_pathways.prove.rule_changes import Fate, rule_changes
-from infusion_pathways.prove.word_changes import word_changes
 from infusion_pathways.trace.blocks import Detail
 from infusion_pathways.trace.markdown import markdown_of_blocks
 from tests.conftest import ROOT

@@ -9,7 +9,7 @@ from infusion_pathways.learning import changes
 from infusion_pathways.logic import Truth
 from infusion_pathways.pack.rule import Kind
 from infusion_pathways.prove import safety
-from infusion_pathways.prove.diff import Direction, pathway_diffs, structure
+from infusion_pathways.prove.diff.diffs import Direction, pathway_diffs, structure
 from infusion_pathways.prove.door import Budget
 from infusion_pathways.prove.prove import PROPERTIES, Task, run_task
 from infusion_pathways.prove.telling import patient_lines

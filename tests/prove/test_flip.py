@@ -18,15 +18,15 @@ from infusion_pathways.advise import EngineChoice
 from infusion_pathways.cli.app import run
 from infusion_pathways.cli.flip import complete_allowed, complete_therapy
 from infusion_pathways.facts import Missing
-from infusion_pathways.prove.asking import question_of
-from infusion_pathways.prove.changes import Change, Part, Way, applied
 from infusion_pathways.prove.disagreement import ReplayDisagrees
 from infusion_pathways.prove.door import Budget
 from infusion_pathways.prove.encode import encode
-from infusion_pathways.prove.flip import Flipping, Flips, Question, flips_of, verdict_in
-from infusion_pathways.prove.flip_plain import cases
-from infusion_pathways.prove.flip_report import blocks
-from infusion_pathways.prove.minimal import Ended
+from infusion_pathways.prove.flip.asking import question_of
+from infusion_pathways.prove.flip.changes import Change, Part, Way, applied
+from infusion_pathways.prove.flip.flips import Flipping, Flips, Question, flips_of, verdict_in
+from infusion_pathways.prove.flip.minimal import Ended
+from infusion_pathways.prove.flip.plain import cases
+from infusion_pathways.prove.flip.report import blocks
 from infusion_pathways.prove.patient import pinned
 from infusion_pathways.scenario import Scenario, parse_scenario
 from infusion_pathways.scenario.model import Diagnosis, Entry
@@ -296,7 +296,7 @@ def test_the_budget_ends_in_not_decided() -> None:
 
 def test_a_budget_that_runs_out_later_keeps_whole_sizes(monkeypatch: pytest.MonkeyPatch, shipped_pack: Pack) -> None:
     """Sets of the size at which it ran out are left out, those of smaller sizes are all there."""
-    from infusion_pathways.prove import minimal
+    from infusion_pathways.prove.flip import minimal
 
     scenario = load_scenario(SAFETY / "ra-latent-tuberculosis-treated.json", shipped_pack)
     question = question_of(shipped_pack, scenario, "infliximab")

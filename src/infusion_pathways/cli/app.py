@@ -23,7 +23,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="When does an autoimmune disease move from conventional therapy to an infusion, and how do you know?\n\n"
     "Educational only: invented patients, no doses, no orders.",
-    epilog="Start with: pathways run FILE. Exit codes: 0 evaluated, 1 a case or a proof failed, 2 bad input, 70 engines disagree.",
+    epilog="Start with: pathways run FILE. Exit codes: 0 evaluated, 1 a case or proof failed, 2 bad input, 70 engines disagree.",
 )
 app.command("run")(run_command)
 app.command("test")(test)

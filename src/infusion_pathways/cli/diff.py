@@ -49,12 +49,12 @@ def diff(
     need_solver()
     from infusion_pathways.cases import case_files
     from infusion_pathways.pack import shipped
-    from infusion_pathways.prove.case_turns import turns
-    from infusion_pathways.prove.diff import Diff, Meaning, pathway_diffs, structure
-    from infusion_pathways.prove.diff_plain import plain
-    from infusion_pathways.prove.diff_report import Names, blocks
+    from infusion_pathways.prove.diff.case_turns import turns
+    from infusion_pathways.prove.diff.diffs import Diff, Meaning, pathway_diffs, structure
+    from infusion_pathways.prove.diff.plain import plain
+    from infusion_pathways.prove.diff.report import Names, blocks
+    from infusion_pathways.prove.diff.revisions import packs_of, range_of
     from infusion_pathways.prove.door import Budget
-    from infusion_pathways.prove.revisions import packs_of, range_of
     from infusion_pathways.source import read_json
 
     folders = packs or []

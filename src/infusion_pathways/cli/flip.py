@@ -23,7 +23,7 @@ def complete_therapy(incomplete: str) -> list[str]:
 
 def complete_allowed(incomplete: str) -> list[str]:
     """The names that may be allowed to change, for shell completion."""
-    from infusion_pathways.prove.asking import allowable
+    from infusion_pathways.prove.flip.asking import allowable
 
     return [name for name in allowable(load_pack().vocabulary) if name.startswith(incomplete)]
 
@@ -77,12 +77,12 @@ def flip(
     Example: pathways flip patient.json THERAPY --max-size 2
     """
     need_solver()
-    from infusion_pathways.prove.asking import question_of
     from infusion_pathways.prove.door import Budget
-    from infusion_pathways.prove.flip import flips_of
-    from infusion_pathways.prove.flip_plain import cases, plain
-    from infusion_pathways.prove.flip_report import blocks
-    from infusion_pathways.prove.minimal import Ended
+    from infusion_pathways.prove.flip.asking import question_of
+    from infusion_pathways.prove.flip.flips import flips_of
+    from infusion_pathways.prove.flip.minimal import Ended
+    from infusion_pathways.prove.flip.plain import cases, plain
+    from infusion_pathways.prove.flip.report import blocks
 
     rules = opened_pack(pack)
     scenario = load_scenario(file, rules)

@@ -50,7 +50,7 @@ def pairs(
     """
     need_solver()
     from infusion_pathways.prove.door import Budget
-    from infusion_pathways.prove.handout import files
+    from infusion_pathways.prove.handout import files, named
     from infusion_pathways.prove.pairs import parts, rules_of
     from infusion_pathways.prove.pairs_report import blocks, plain
     from infusion_pathways.prove.pairs_told import headline
@@ -67,7 +67,7 @@ def pairs(
     todo = parts(pathways, wanted)
     done = paired(opened, pack, todo, Budget(seconds, megabytes=megabytes), jobs or os.cpu_count() or 1)
     found = [item for part in with_progress(done, len(todo), "pairs") for item in part]
-    found.sort(key=lambda item: (wanted.index(item.rule), item.number))
+    found = named(opened, sorted(found, key=lambda item: (wanted.index(item.rule), item.number)))
     if out is None:
         write_report(format, blocks(opened, found), plain(opened, found))
     else:

@@ -60,9 +60,9 @@ class Asked:
             names.update(reading)
         return [c for c in self.program.clauses if c.rule.kind in LISTED and not names.isdisjoint(c.when.derived())]
 
-    def deciding(self, condition: Condition) -> "Deciding":
-        """The pairs of patients between whom a condition may differ."""
-        return Deciding(self, facts_in(self.encoding.space, self.reading.planes(condition)))
+    def facts_of(self, condition: Condition) -> tuple[str, ...]:
+        """The facts that a condition hangs on."""
+        return facts_in(self.encoding.space, self.reading.planes(condition))
 
 
 class Differs(NamedTuple):

@@ -25,8 +25,8 @@ QUESTION = "What changes from A to B, and why?"
 
 
 def files(pack: Pack, found: Sequence[Found]) -> dict[str, str]:
-    """The files of a hand-out by name: two scenarios for each pair, and the text."""
-    shown = named(pack, [item for item in found if item.pair is not None])
+    """The files of a hand-out by name: two scenarios for each pair (`named`), and the text."""
+    shown = [item for item in found if item.pair is not None]
     patients = (patient for item in shown if item.pair is not None for patient in item.pair.patients)
     return {f"{patient.id}.json": scenario_json(patient) for patient in patients} | {
         HANDOUT: markdown_of_blocks(_handout(pack, shown))

@@ -88,29 +88,35 @@ class Pairs:
     def __init__(self, pack: Pack, pathway: str, budget: Budget | None = None) -> None:
         self._pack, self._budget = pack, budget
         self._asked = Asked(pack, pathway)
+        self._open: tuple[tuple[str, tuple[str, ...]], Deciding, Least] | None = None
         self.program = self._asked.program
 
-    def pair(self, clause: Clause, condition: Condition) -> Pair | None:
-        """The pair in which a condition of a clause decides alone, the best there is; None where it is proved that none exists.
+    def find(self, clause: Clause, condition: Condition) -> Pair | Never:
+        """The best pair in which a condition of a clause decides alone, or the proof that there is none.
 
         Raises Undecided when the budget runs out, ReplayDisagrees or EnginesDisagree when the engines say otherwise.
         """
-        found = self._asked.deciding(condition)
-        search = Least(found.apart, budget=self._budget)
-        rule = found.changes(clause.when)
-        wanted = (found.lost(condition), found.others_stay(clause, condition), rule, found.answers(clause))
+        found, search = self._opened(clause, condition)
+        wanted = (found.lost(condition), found.others_stay(clause, condition), found.changes(clause.when), found.answers(clause))
         with search.solver.one_question():
             if not search.possible(*wanted):
-                return None
+                return self._why_none(clause, condition)
             best = next((more for more in _preferred(found, clause, condition) if search.possible(*wanted, *more)), ())
             point = search.smallest(*wanted, *best)
         assert point is not None
         return self._shown(found, clause, condition, point, search.size(point))
 
-    def why_none(self, clause: Clause, condition: Condition) -> Never:
-        """Why no pair exists. Raises Undecided when the budget runs out."""
-        found = self._asked.deciding(condition)
-        possible = Least(found.apart, budget=self._budget).possible
+    def _opened(self, clause: Clause, condition: Condition) -> tuple[Deciding, Least]:
+        """The questions about a condition; those about another one of the same clause, if the same facts can change both."""
+        key = clause.key, self._asked.facts_of(condition)
+        if self._open is None or self._open[0] != key:
+            found = Deciding(self._asked, key[1])
+            self._open = key, found, Least(found.apart, budget=self._budget)
+        return self._open[1:]
+
+    def _why_none(self, clause: Clause, condition: Condition) -> Never:
+        found, search = self._opened(clause, condition)
+        possible = search.possible
         lost, others_stay = found.lost(condition), found.others_stay(clause, condition)
         reason, together = Reason.MASKED, list[Condition]()
         if not possible(lost):
@@ -250,10 +256,10 @@ def _found(rule: str, number: int, places: Mapping[tuple[str, Clause], Condition
     never, undecided = [], ""
     for (pathway, clause), condition in places.items():
         try:
-            pair = asked(pathway).pair(clause, condition)
-            if pair is not None:
-                return Found(rule, number, condition, pair)
-            never.append(asked(pathway).why_none(clause, condition))
+            answer = asked(pathway).find(clause, condition)
+            if isinstance(answer, Pair):
+                return Found(rule, number, condition, answer)
+            never.append(answer)
         except Undecided as reason:
             undecided = undecided or str(reason)
     return Found(rule, number, next(iter(places.values())), None, () if undecided else tuple(never), undecided)

@@ -117,7 +117,7 @@ def reasons(pack: Pack, never: Sequence[Never]) -> list[str]:
         told.setdefault(item.reason.value + (f", {others}" if others else ""), []).append(item)
     if len(told) == 1:
         return list(told)
-    return [f"{listing([_scope(pack, item) for item in items])}: {reason}" for reason, items in told.items()]
+    return [f"{reason} ({'; '.join(_scope(pack, item) for item in items)})" for reason, items in told.items()]
 
 
 def _scope(pack: Pack, never: Never) -> str:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from infusion_pathways.condition import Interval
 from infusion_pathways.facts import ORGANS, TREATMENTS, Missing
-from infusion_pathways.prove.changes import Change, Part, Value
+from infusion_pathways.prove.flip.changes import Change, Part, Value
 from infusion_pathways.prove.history import ONGOING
 from infusion_pathways.prove.numbers import joined
 from infusion_pathways.scenario import Scenario

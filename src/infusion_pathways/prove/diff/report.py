@@ -5,13 +5,13 @@ from typing import NamedTuple
 
 from infusion_pathways.advise import advise
 from infusion_pathways.pack.rule import Pack
-from infusion_pathways.prove.case_turns import NO_CASES, Turn
-from infusion_pathways.prove.diff import Diff, Direction, Meaning, PathwayDiff, TherapyDiff
-from infusion_pathways.prove.diff_rules import beside_blocks, rule_blocks
-from infusion_pathways.prove.diff_told import Side, argument_words, counted, outcome_of_side, side_of
-from infusion_pathways.prove.joint import Asked, Patient
+from infusion_pathways.prove.diff.case_turns import NO_CASES, Turn
+from infusion_pathways.prove.diff.diffs import Diff, Direction, Meaning, PathwayDiff, TherapyDiff
+from infusion_pathways.prove.diff.joint import Asked, Patient
+from infusion_pathways.prove.diff.rules import beside_blocks, rule_blocks
+from infusion_pathways.prove.diff.told import Side, argument_words, counted, outcome_of_side, side_of
+from infusion_pathways.prove.diff.word_changes import in_order
 from infusion_pathways.prove.telling import patient_lines
-from infusion_pathways.prove.word_changes import in_order
 from infusion_pathways.trace.blocks import Block, Detail, Entry, Heading, Paragraph
 from infusion_pathways.trace.outline import outline
 from infusion_pathways.trace.tree import NOTICE

@@ -5,7 +5,7 @@ from itertools import product
 from typing import NamedTuple
 
 from infusion_pathways.facts import Missing
-from infusion_pathways.prove.changes import Change, Part, Path, Value, Way, with_field
+from infusion_pathways.prove.flip.changes import Change, Part, Path, Value, Way, with_field
 from infusion_pathways.prove.history import NO_PROFILE, ONGOING, Profile, Viewer, outcomes, profile_of, size_of, subjects
 from infusion_pathways.scenario.model import Entry, Scenario
 from infusion_pathways.vocabulary import Vocabulary

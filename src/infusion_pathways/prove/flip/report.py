@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from infusion_pathways.pack.rule import Pack
-from infusion_pathways.prove.changes import Way
-from infusion_pathways.prove.flip import Flip, Flips, therapy_in
-from infusion_pathways.prove.flip_words import Teller, Told, either
-from infusion_pathways.prove.minimal import Ended
+from infusion_pathways.prove.flip.changes import Way
+from infusion_pathways.prove.flip.flips import Flip, Flips, therapy_in
+from infusion_pathways.prove.flip.minimal import Ended
+from infusion_pathways.prove.flip.words import Teller, Told, either
 from infusion_pathways.scenario import Scenario
 from infusion_pathways.trace.blocks import Block, Entry, Heading, Paragraph
 from infusion_pathways.trace.outline import main_reason

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from infusion_pathways.advise import EngineChoice, advise
 from infusion_pathways.pack.rule import Pack
 from infusion_pathways.prove import messages
-from infusion_pathways.prove.flip import Question, verdict_in
-from infusion_pathways.prove.offers import COMORBIDITIES, HISTORY, SUBTYPE
+from infusion_pathways.prove.flip.flips import Question, verdict_in
+from infusion_pathways.prove.flip.offers import COMORBIDITIES, HISTORY, SUBTYPE
 from infusion_pathways.scenario import Scenario
 from infusion_pathways.scenario.messages import unknown_disease, unknown_name, unknown_therapy
 from infusion_pathways.source import Place, ProblemsFound

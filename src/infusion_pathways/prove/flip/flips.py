@@ -7,13 +7,13 @@ from typing import NamedTuple
 from infusion_pathways.advise import DIRECT, EngineChoice, advise
 from infusion_pathways.logic import Truth
 from infusion_pathways.pack.rule import Pack
-from infusion_pathways.prove.changes import OF_A_DIAGNOSIS, OF_THE_HISTORY, Change, applied, contradictions
 from infusion_pathways.prove.disagreement import ReplayDisagrees
 from infusion_pathways.prove.door import Budget
 from infusion_pathways.prove.encode import encode
-from infusion_pathways.prove.minimal import Ended, Minimal
-from infusion_pathways.prove.offers import Choices, Offers
-from infusion_pathways.prove.past import alike, alternatives
+from infusion_pathways.prove.flip.changes import OF_A_DIAGNOSIS, OF_THE_HISTORY, Change, applied, contradictions
+from infusion_pathways.prove.flip.minimal import Ended, Minimal
+from infusion_pathways.prove.flip.offers import Choices, Offers
+from infusion_pathways.prove.flip.past import alike, alternatives
 from infusion_pathways.prove.patient import pinned
 from infusion_pathways.prove.replay import confirm, replay
 from infusion_pathways.scenario import Entry, Scenario, facts_for

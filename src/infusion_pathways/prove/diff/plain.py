@@ -5,12 +5,12 @@ from typing import Any
 
 from infusion_pathways.advise import advise
 from infusion_pathways.pack.rule import Pack
-from infusion_pathways.prove.beside import Beside
-from infusion_pathways.prove.diff import Diff, PathwayDiff, TherapyDiff
-from infusion_pathways.prove.diff_report import Names, summary
-from infusion_pathways.prove.diff_told import outcome_of_side, side_of
-from infusion_pathways.prove.joint import Answer, Patient
-from infusion_pathways.prove.rule_changes import RuleChange
+from infusion_pathways.prove.diff.beside import Beside
+from infusion_pathways.prove.diff.diffs import Diff, PathwayDiff, TherapyDiff
+from infusion_pathways.prove.diff.joint import Answer, Patient
+from infusion_pathways.prove.diff.report import Names, summary
+from infusion_pathways.prove.diff.rule_changes import RuleChange
+from infusion_pathways.prove.diff.told import outcome_of_side, side_of
 from infusion_pathways.scenario.writing import scenario_plain
 from infusion_pathways.trace.blocks import Detail
 from infusion_pathways.trace.plain import plain as plain_trace

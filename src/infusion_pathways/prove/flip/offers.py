@@ -5,11 +5,11 @@ from itertools import combinations, product
 from typing import NamedTuple, TypeVar
 
 from infusion_pathways.facts import Missing
-from infusion_pathways.prove.changes import Change, Part, Path, Value, Way, contradictions, disagree, meaning, stated, way_to
+from infusion_pathways.prove.flip.changes import Change, Part, Path, Value, Way, contradictions, disagree, meaning, stated, way_to
+from infusion_pathways.prove.flip.past import additions, alike, variants
 from infusion_pathways.prove.formula import TRUE, Formula
 from infusion_pathways.prove.history import NO_PROFILE, Profile
 from infusion_pathways.prove.numbers import Stretch
-from infusion_pathways.prove.past import additions, alike, variants
 from infusion_pathways.prove.patient import pinned
 from infusion_pathways.prove.space import Option, Space, implications
 from infusion_pathways.scenario.model import Scenario

@@ -5,11 +5,11 @@ from typing import Any
 
 from infusion_pathways.facts import Missing
 from infusion_pathways.pack.rule import Pack
-from infusion_pathways.prove.changes import Value, Way, pointer
-from infusion_pathways.prove.flip import Flip, Flips, therapy_in
-from infusion_pathways.prove.flip_report import WAYS, because, beside, numbered, verdict_label
-from infusion_pathways.prove.flip_words import Teller
-from infusion_pathways.prove.minimal import Ended
+from infusion_pathways.prove.flip.changes import Value, Way, pointer
+from infusion_pathways.prove.flip.flips import Flip, Flips, therapy_in
+from infusion_pathways.prove.flip.minimal import Ended
+from infusion_pathways.prove.flip.report import WAYS, because, beside, numbered, verdict_label
+from infusion_pathways.prove.flip.words import Teller
 from infusion_pathways.scenario import Entry, Scenario
 from infusion_pathways.scenario.writing import scenario_plain
 from infusion_pathways.trace.tree import NOTICE

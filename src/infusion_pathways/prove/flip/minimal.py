@@ -10,10 +10,10 @@ from contextlib import AbstractContextManager
 from enum import Enum
 from typing import NamedTuple
 
-from infusion_pathways.prove.changes import Change, Part, Path, Way
 from infusion_pathways.prove.door import Budget, Solver, Undecided
+from infusion_pathways.prove.flip.changes import Change, Part, Path, Way
+from infusion_pathways.prove.flip.offers import Choices, Offer, Offers
 from infusion_pathways.prove.formula import TRUE, Formula, Formulas
-from infusion_pathways.prove.offers import Choices, Offer, Offers
 
 MOST_OF_A_SIZE = 1000
 """Of more sets of one size than this, those that the solver comes upon first are put in order."""

@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from infusion_pathways.logic import Truth
 from infusion_pathways.pack.rule import Clause, Pack
-from infusion_pathways.prove.beside import Beside, beside
-from infusion_pathways.prove.case_turns import Turns
+from infusion_pathways.prove.diff.beside import Beside, beside
+from infusion_pathways.prove.diff.case_turns import Turns
+from infusion_pathways.prove.diff.joint import Answer, Asked, Joint, Patient
+from infusion_pathways.prove.diff.rule_changes import Fate, RuleChange, rule_changes
+from infusion_pathways.prove.diff.word_changes import WordChanges, word_changes
 from infusion_pathways.prove.door import Budget
 from infusion_pathways.prove.formula import FALSE
-from infusion_pathways.prove.joint import Answer, Asked, Joint, Patient
-from infusion_pathways.prove.rule_changes import Fate, RuleChange, rule_changes
-from infusion_pathways.prove.word_changes import WordChanges, word_changes
 from infusion_pathways.verdicts import Verdict
 
 Clauses = Mapping[str, Clause]

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from infusion_pathways.pack.rule import Rule
-from infusion_pathways.prove.beside import Beside
-from infusion_pathways.prove.diff import Diff, RuleMeaning
-from infusion_pathways.prove.diff_told import counted, patient_words
-from infusion_pathways.prove.joint import Answer, Asked
-from infusion_pathways.prove.rule_changes import Fate, RuleChange
+from infusion_pathways.prove.diff.beside import Beside
+from infusion_pathways.prove.diff.diffs import Diff, RuleMeaning
+from infusion_pathways.prove.diff.joint import Answer, Asked
+from infusion_pathways.prove.diff.rule_changes import Fate, RuleChange
+from infusion_pathways.prove.diff.told import counted, patient_words
 from infusion_pathways.trace.blocks import Block, Detail, Entry, Heading, Paragraph
 from infusion_pathways.trace.entries import cited
 from infusion_pathways.trace.wording import listing

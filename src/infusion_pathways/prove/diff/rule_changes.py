@@ -8,7 +8,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from infusion_pathways.pack.rule import Clause, Pack, Program, Rule
-from infusion_pathways.prove.condition_words import Key, Part, Teller, differences
+from infusion_pathways.prove.diff.condition_words import Key, Part, Teller, differences
 from infusion_pathways.trace.wording import listing
 from infusion_pathways.vocabulary import Vocabulary
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from infusion_pathways.pack.rule import Kind
+from infusion_pathways.prove.diff.joint import Answer, Asked, Joint
 from infusion_pathways.prove.encode import Reading
 from infusion_pathways.prove.formula import FALSE, Formula
-from infusion_pathways.prove.joint import Answer, Asked, Joint
 from infusion_pathways.prove.properties import speaks
 
 LISTED = (Kind.CAUTIONS, Kind.NOTES, Kind.CHECKS)

@@ -8,7 +8,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any, NamedTuple
 
 from infusion_pathways.condition import Interval
-from infusion_pathways.prove.condition_words import limits_words
+from infusion_pathways.prove.diff.condition_words import limits_words
 from infusion_pathways.vocabulary import Finding, Vocabulary
 
 SECTIONS = (
