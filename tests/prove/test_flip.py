@@ -386,7 +386,7 @@ def test_a_replay_that_disagrees_is_an_error(monkeypatch: pytest.MonkeyPatch, sh
     """A changed patient whose verdict is not the one that was proved is never shown."""
     scenario = load_scenario(EXAMPLE, shipped_pack)
     question = question_of(shipped_pack, scenario, "rituximab")
-    monkeypatch.setattr("infusion_pathways.prove.flip.applied", lambda scenario, _: scenario)
+    monkeypatch.setattr("infusion_pathways.prove.flip.flips.applied", lambda scenario, _: scenario)
     with pytest.raises(ReplayDisagrees):
         flips_of(shipped_pack, scenario, question)
 
