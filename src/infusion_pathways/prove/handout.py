@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from infusion_pathways.pack.rule import Pack
-from infusion_pathways.prove.pairs import Found, Pair
+from infusion_pathways.prove.pair import Found, Pair
 from infusion_pathways.prove.pairs_report import homes, rule_blocks
 from infusion_pathways.prove.pairs_told import answers_of, title_of, why
 from infusion_pathways.prove.pairs_words import condition_words, difference

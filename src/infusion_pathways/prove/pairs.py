@@ -1,7 +1,6 @@
 """Two patients one fact apart whose answers differ, for each condition of a rule; or the proof that there are none."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from enum import Enum
 from typing import NamedTuple
 
 from infusion_pathways.advise import EngineChoice, advise
@@ -13,73 +12,14 @@ from infusion_pathways.prove.disagreement import ReplayDisagrees
 from infusion_pathways.prove.door import Budget, Undecided
 from infusion_pathways.prove.formula import Formula
 from infusion_pathways.prove.least import Least
+from infusion_pathways.prove.pair import Found, Listing, Never, Pair, Reason, Truths
 from infusion_pathways.prove.replay import Replayed, confirm
 from infusion_pathways.prove.search import Point
 from infusion_pathways.prove.space import leaves
 from infusion_pathways.scenario import Scenario, facts_for
 from infusion_pathways.trace import Trace
-from infusion_pathways.verdicts import Verdict
 
-Truths = tuple[Truth, Truth]
-
-
-class Reason(Enum):
-    """Why no pair exists; the first of these that can be proved."""
-
-    ALWAYS_TRUE = "it holds for every patient"
-    ALWAYS_FALSE = "it holds for no patient"
-    NEVER_KNOWN = "it is never known"
-    TOGETHER = "it never changes alone: another condition of the rule reads the same fact"
-    SETTLED = "the rule never changes with it alone: its other conditions settle it"
-    MASKED = "the rule changes with it, but no answer does on account of the rule: others decide"
-
-
-class Listing(NamedTuple):
-    """A rule that the trace lists with a therapy for one of two patients only: for the `first`, or for the second."""
-
-    rule: str
-    therapy: str
-    first: bool
-
-
-class Pair(NamedTuple):
-    """Two patients one fact apart for whom a condition decides alone.
-
-    `condition` and `rule` are the truths for the first and for the second. `verdicts` are those that differ (therapy, first,
-    second), `listed` what is listed for one of the two only, `outcomes` the outcome of each. `with_it` are the other clauses that
-    a verdict that differs depends on and that change as well.
-    """
-
-    pathway: str
-    clause: str
-    patients: tuple[Scenario, Scenario]
-    condition: Truths
-    rule: Truths
-    verdicts: tuple[tuple[str, Verdict, Verdict], ...]
-    listed: tuple[Listing, ...]
-    outcomes: tuple[str, str]
-    with_it: tuple[tuple[str, Truth, Truth], ...]
-    size: int
-
-
-class Never(NamedTuple):
-    """The proof that a condition of a clause never decides alone; `together` are the conditions that always change with it."""
-
-    pathway: str
-    clause: str
-    reason: Reason
-    together: tuple[Condition, ...] = ()
-
-
-class Found(NamedTuple):
-    """What was found for a condition of a rule: a pair, or for each clause why there is none, or what was not decided."""
-
-    rule: str
-    number: int
-    condition: Condition
-    pair: Pair | None = None
-    never: tuple[Never, ...] = ()
-    undecided: str = ""
+IDS = ("pair-a", "pair-b")
 
 
 class Pairs:
@@ -101,10 +41,11 @@ class Pairs:
         with search.solver.one_question():
             if not search.possible(*wanted):
                 return self._why_none(clause, condition)
-            best = next((more for more in _preferred(found, clause, condition) if search.possible(*wanted, *more)), ())
-            point = search.smallest(*wanted, *best)
+            best = next(wish for wish in _wishes(found, clause, condition) if search.possible(*wanted, *wish.formulas))
+            point = search.smallest(*wanted, *best.formulas)
         assert point is not None
-        return self._shown(found, clause, condition, point, search.size(point))
+        pair = self._shown(found.apart.scenarios(point, IDS), found.apart.points(point), clause, condition)
+        return pair._replace(clear=best.clear, size=search.size(point))
 
     def _opened(self, clause: Clause, condition: Condition) -> tuple[Deciding, Least]:
         """The questions about a condition; those about another one of the same clause, if the same facts can change both."""
@@ -129,13 +70,13 @@ class Pairs:
             reason = Reason.SETTLED
         return Never(self.program.pathway.id, clause.key, reason, tuple(together))
 
-    def _shown(self, found: Deciding, clause: Clause, condition: Condition, point: Point, size: int) -> Pair:
-        """The pair of a point, replayed with the engines, and what was claimed of it held against their answers."""
+    def _shown(
+        self, patients: tuple[Scenario, Scenario], points: tuple[Point, Point], clause: Clause, condition: Condition
+    ) -> Pair:
+        """A pair, replayed with the engines, and what was claimed of it held against their answers."""
         encoding = self._asked.encoding
-        patients = found.apart.scenarios(point, ("pair-a", "pair-b"))
         a, b = (
-            confirm(self._pack, encoding, encoding.reading, own, scenario)
-            for own, scenario in zip(found.apart.points(point), patients, strict=True)
+            confirm(self._pack, encoding, encoding.reading, own, scenario) for own, scenario in zip(points, patients, strict=True)
         )
         traces = [advise(self._pack, patient, EngineChoice.DIRECT) for patient in patients]
         moved = [therapy for therapy in a.verdicts if a.verdicts[therapy] is not b.verdicts[therapy]]
@@ -149,7 +90,8 @@ class Pairs:
             listed=tuple(self._listed(clause, *traces)),
             outcomes=(traces[0].outcome.code, traces[1].outcome.code),
             with_it=tuple(self._with_it(clause, moved, a, b)),
-            size=size,
+            clear=False,
+            size=0,
         )
         claimed = {
             "the condition does not change": pair.condition[0] is not pair.condition[1],
@@ -186,13 +128,20 @@ class Pairs:
                 yield key, a.rules[key], b.rules[key]
 
 
-def _preferred(found: Deciding, clause: Clause, condition: Condition) -> Iterator[tuple[Formula, ...]]:
-    """What is wanted of a pair beside what it has to be, best first."""
+class Wish(NamedTuple):
+    """What is wanted of a pair beside what it has to be."""
+
+    formulas: tuple[Formula, ...]
+    clear: bool = False
+
+
+def _wishes(found: Deciding, clause: Clause, condition: Condition) -> Iterator[Wish]:
+    """What is wanted of a pair, best first; of the last every pair has it."""
     turned, rule, clearly = found.turned(condition), found.turned(clause.when), list(found.clearly(clause))
-    yield from ((turned, rule, clear) for clear in clearly)
-    yield turned, rule
-    yield (turned,)
-    yield from ((clear,) for clear in clearly)
+    yield from (Wish((turned, rule, clear), clear=True) for clear in clearly)
+    yield from (Wish((turned, rule)), Wish((turned,)))
+    yield from (Wish((clear,), clear=True) for clear in clearly)
+    yield Wish(())
 
 
 def _listed_in(trace: Trace) -> set[tuple[str, str]]:
@@ -240,9 +189,10 @@ def run_part(pack: Pack, part: Part, budget: Budget | None = None) -> list[Found
 
 
 def pairs_of(pack: Pack, rule: str, pathways: Sequence[str], asked: Callable[[str], Pairs]) -> list[Found]:
-    """What is found for each condition of a rule: the pair of the first clause, in the order of the pathways, that has one.
+    """What is found for each condition of a rule; `asked` gives the questions of a pathway.
 
-    Conditions of several clauses of a rule are the same by their place in it. `asked` gives the questions of a pathway.
+    Conditions of several clauses of a rule are the same by their place in it. In the order of the pathways, the first clause that
+    has a clear pair is shown, or else the first that has one.
     """
     clauses = [(name, c) for name in pathways for c in pack.programs[name].clauses if c.rule.id == rule]
     places = zip(*(leaves(clause.when) for _, clause in clauses), strict=True)
@@ -253,13 +203,21 @@ def pairs_of(pack: Pack, rule: str, pathways: Sequence[str], asked: Callable[[st
 
 
 def _found(rule: str, number: int, places: Mapping[tuple[str, Clause], Condition], asked: Callable[[str], Pairs]) -> Found:
-    never, undecided = [], ""
+    pairs, never, undecided = list[Pair](), list[Never](), ""
     for (pathway, clause), condition in places.items():
         try:
             answer = asked(pathway).find(clause, condition)
-            if isinstance(answer, Pair):
-                return Found(rule, number, condition, answer)
-            never.append(answer)
         except Undecided as reason:
             undecided = undecided or str(reason)
+            continue
+        if isinstance(answer, Never):
+            never.append(answer)
+            continue
+        pairs.append(answer)
+        if answer.clear:
+            break
+    shown = next((pair for pair in pairs if pair.clear), pairs[0] if pairs else None)
+    if shown is not None:
+        condition = next(own for (name, clause), own in places.items() if (name, clause.key) == shown[:2])
+        return Found(rule, number, condition, shown)
     return Found(rule, number, next(iter(places.values())), None, () if undecided else tuple(never), undecided)

@@ -100,7 +100,8 @@ def _of_organs(a: Scenario, first: Diagnosis, second: Diagnosis, words: Vocabula
         changed = frozenset(n for n in (*answers[0], *answers[1]) if answers[0].get(n, ...) != answers[1].get(n, ...))
     else:
         listed, said = (closed[0], answers[1]) if closed[0] is not None else (closed[1], answers[0])
-        changed = frozenset({""}) if said == dict.fromkeys(listed or (), True) else frozenset({"", *said})
+        wanted = dict.fromkeys(listed or (), True)
+        changed = frozenset({"", *(name for name in (*wanted, *said) if wanted.get(name, ...) != said.get(name, ...))})
     for name in sorted(changed):
         found = _of_diagnosis(a, "organs", told, words)
         yield found._replace(pointer=f"{found.pointer}/{name}" if name and closed == [None, None] else found.pointer)

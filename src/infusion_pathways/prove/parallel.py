@@ -13,7 +13,8 @@ from infusion_pathways.engine import EngineFailed
 from infusion_pathways.pack import Pack, load_pack
 from infusion_pathways.prove.atlas import Atlas, atlas
 from infusion_pathways.prove.door import Budget
-from infusion_pathways.prove.pairs import Found, Part, run_part
+from infusion_pathways.prove.pair import Found
+from infusion_pathways.prove.pairs import Part, run_part
 from infusion_pathways.prove.prove import Task, run_task
 from infusion_pathways.prove.verify import Result
 
