@@ -13,7 +13,7 @@ from infusion_pathways.prove.door import Budget
 from infusion_pathways.prove.encode import encode_pathway
 from infusion_pathways.prove.flip.asking import question_of
 from infusion_pathways.prove.flip.flips import flips_of
-from infusion_pathways.prove.pairs import parts, run_part
+from infusion_pathways.prove.pairs.finding import parts, run_part
 from infusion_pathways.prove.prove import Task, run_task
 from infusion_pathways.prove.search import Search
 from infusion_pathways.verdicts import Verdict

@@ -15,17 +15,17 @@ from infusion_pathways.advise import EngineChoice
 from infusion_pathways.engine import EnginesDisagree
 from infusion_pathways.facts import Missing
 from infusion_pathways.logic import Truth
-from infusion_pathways.prove import pairs as pairs_module
 from infusion_pathways.prove.disagreement import ReplayDisagrees
 from infusion_pathways.prove.door import Budget
 from infusion_pathways.prove.encode import encode
-from infusion_pathways.prove.handout import HANDOUT, files, named
 from infusion_pathways.prove.least import Least
-from infusion_pathways.prove.pair import Found, Reason
-from infusion_pathways.prove.pairs import Pairs, Part, pairs_of, parts, rules_of, run_part
-from infusion_pathways.prove.pairs_report import blocks, plain
-from infusion_pathways.prove.pairs_told import answers_of, reasons, why
-from infusion_pathways.prove.pairs_words import condition_words, difference
+from infusion_pathways.prove.pairs import finding
+from infusion_pathways.prove.pairs.finding import Pairs, Part, pairs_of, parts, rules_of, run_part
+from infusion_pathways.prove.pairs.handout import HANDOUT, files, named
+from infusion_pathways.prove.pairs.pair import Found, Reason
+from infusion_pathways.prove.pairs.report import blocks, plain
+from infusion_pathways.prove.pairs.told import answers_of, reasons, why
+from infusion_pathways.prove.pairs.words import condition_words, difference
 from infusion_pathways.prove.search import Search
 from infusion_pathways.scenario import parse_scenario
 from infusion_pathways.scenario.model import Diagnosis, Entry, Scenario
@@ -354,7 +354,7 @@ def test_a_budget_that_runs_out_is_neither_a_pair_nor_a_proof(sound: Pack) -> No
 
 def test_a_claim_that_the_engines_do_not_bear_out_is_an_error(sound: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
     """A pair is shown only after what is said of it was held against the answers; otherwise it is an internal error."""
-    monkeypatch.setattr(pairs_module.Pairs, "_judged", lambda *_: (Truth.TRUE, Truth.TRUE))
+    monkeypatch.setattr(finding.Pairs, "_judged", lambda *_: (Truth.TRUE, Truth.TRUE))
     with pytest.raises(ReplayDisagrees, match="the condition does not change"):
         run_part(sound, Part(("harbour.excludes.weak_heart",), ("harbour_fever",)))
 

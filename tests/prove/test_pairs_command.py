@@ -9,7 +9,8 @@ import pytest
 from infusion_pathways import load_pack, load_scenario
 from infusion_pathways.cli.app import run
 from infusion_pathways.cli.pairs import complete_rule
-from infusion_pathways.prove import door, pairs
+from infusion_pathways.prove import door
+from infusion_pathways.prove.pairs import finding
 from infusion_pathways.source import saving
 from infusion_pathways.trace.tree import NOTICE
 from tests.prove.sound import SOUND
@@ -160,8 +161,8 @@ def test_all_rules_on_several_processes(capsys: pytest.CaptureFixture[str]) -> N
     out, err = capsys.readouterr()
     report = json.loads(out)
     rules = [rule["rule"] for rule in report["rules"]]
-    assert rules == pairs.rules_of(load_pack(SOUND), ["harbour_fever"])
-    assert len(rules) > 2 * pairs.RULES_PER_PART
+    assert rules == finding.rules_of(load_pack(SOUND), ["harbour_fever"])
+    assert len(rules) > 2 * finding.RULES_PER_PART
     assert report["summary"] == "25 conditions of 17 rules: 25 with a pair."
     assert all([c["number"] for c in rule["conditions"]] == [*range(1, len(rule["conditions"]) + 1)] for rule in report["rules"])
     assert err == ""
@@ -174,7 +175,7 @@ def test_ctrl_c_leaves_no_half_written_file(tmp_path: Path, monkeypatch: pytest.
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(pairs.Pairs, "find", interrupted)
+        patch.setattr(finding.Pairs, "find", interrupted)
         assert asked("--rule", AGE, "--out", tmp_path / "early") == 130
     assert not (tmp_path / "early").exists()
     replaced: list[Path] = []

@@ -50,10 +50,10 @@ def pairs(
     """
     need_solver()
     from infusion_pathways.prove.door import Budget
-    from infusion_pathways.prove.handout import files, named
-    from infusion_pathways.prove.pairs import parts, rules_of
-    from infusion_pathways.prove.pairs_report import blocks, plain
-    from infusion_pathways.prove.pairs_told import headline
+    from infusion_pathways.prove.pairs.finding import parts, rules_of
+    from infusion_pathways.prove.pairs.handout import files, named
+    from infusion_pathways.prove.pairs.report import blocks, plain
+    from infusion_pathways.prove.pairs.told import headline
     from infusion_pathways.prove.parallel import paired
 
     opened = opened_pack(pack)

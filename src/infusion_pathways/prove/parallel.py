@@ -13,8 +13,8 @@ from infusion_pathways.engine import EngineFailed
 from infusion_pathways.pack import Pack, load_pack
 from infusion_pathways.prove.atlas import Atlas, atlas
 from infusion_pathways.prove.door import Budget
-from infusion_pathways.prove.pair import Found
-from infusion_pathways.prove.pairs import Part, run_part
+from infusion_pathways.prove.pairs.finding import Part, run_part
+from infusion_pathways.prove.pairs.pair import Found
 from infusion_pathways.prove.prove import Task, run_task
 from infusion_pathways.prove.verify import Result
 
@@ -74,14 +74,14 @@ def _spread(work: Callable[[T], R], folder: Path | None, todo: Sequence[T], jobs
     try:
         for done in as_completed([workers.submit(work, task) for task in todo]):
             yield done.result()
+        workers.shutdown()
     except BrokenProcessPool as error:
         raise WorkerLost("a process that was proving ended before its answer") from error
     except BaseException:
         for worker in multiprocessing.active_children():
             worker.terminate()
-        raise
-    finally:
         workers.shutdown(wait=False, cancel_futures=True)
+        raise
 
 
 def _map(pathway: str, budget: Budget) -> Atlas:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from infusion_pathways.pack.rule import Pack
-from infusion_pathways.prove.pair import Found, Pair
-from infusion_pathways.prove.pairs_report import homes, rule_blocks
-from infusion_pathways.prove.pairs_told import answers_of, title_of, why
-from infusion_pathways.prove.pairs_words import condition_words, difference
+from infusion_pathways.prove.pairs.pair import Found, Pair
+from infusion_pathways.prove.pairs.report import homes, rule_blocks
+from infusion_pathways.prove.pairs.told import answers_of, title_of, why
+from infusion_pathways.prove.pairs.words import condition_words, difference
 from infusion_pathways.scenario import Scenario
 from infusion_pathways.scenario.writing import scenario_json
 from infusion_pathways.trace.blocks import Block, Entry, Heading, Paragraph

@@ -7,12 +7,12 @@ from infusion_pathways.advise import EngineChoice, advise
 from infusion_pathways.condition import Condition
 from infusion_pathways.logic import Findings, Truth, judge
 from infusion_pathways.pack.rule import Clause, Pack
-from infusion_pathways.prove.deciding import LISTED, Asked, Deciding, conditions
 from infusion_pathways.prove.disagreement import ReplayDisagrees
 from infusion_pathways.prove.door import Budget, Undecided
 from infusion_pathways.prove.formula import Formula
 from infusion_pathways.prove.least import Least
-from infusion_pathways.prove.pair import Found, Listing, Never, Pair, Reason, Truths
+from infusion_pathways.prove.pairs.deciding import LISTED, Asked, Deciding, conditions
+from infusion_pathways.prove.pairs.pair import Found, Listing, Never, Pair, Reason, Truths
 from infusion_pathways.prove.replay import Replayed, confirm
 from infusion_pathways.prove.search import Point
 from infusion_pathways.prove.space import leaves

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from infusion_pathways.pack.rule import Pack, Rule
-from infusion_pathways.prove.pair import Found, Pair
-from infusion_pathways.prove.pairs_told import answers_of, filled, headline, reasons, title_of, why
-from infusion_pathways.prove.pairs_words import condition_words, difference
+from infusion_pathways.prove.pairs.pair import Found, Pair
+from infusion_pathways.prove.pairs.told import answers_of, filled, headline, reasons, title_of, why
+from infusion_pathways.prove.pairs.words import condition_words, difference
 from infusion_pathways.scenario.writing import scenario_plain
 from infusion_pathways.trace.blocks import Block, Entry, Heading, Paragraph
 from infusion_pathways.trace.entries import cited, marked

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from infusion_pathways.condition import Condition, Known
 from infusion_pathways.pack.rule import Clause, Kind, Pack, Program, WhenUnknown
-from infusion_pathways.prove.apart import Apart, Two, facts_in
 from infusion_pathways.prove.encode import Reading, encode_pathway
 from infusion_pathways.prove.formula import TRUE, Formula
+from infusion_pathways.prove.pairs.apart import Apart, Two, facts_in
 from infusion_pathways.prove.space import leaves
 from infusion_pathways.trace.book import book_of
 from infusion_pathways.trace.tell import IN_QUESTION
