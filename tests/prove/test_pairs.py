@@ -20,6 +20,7 @@ from infusion_pathways.prove.door import Budget
 from infusion_pathways.prove.encode import encode
 from infusion_pathways.prove.least import Least
 from infusion_pathways.prove.pairs import finding
+from infusion_pathways.prove.pairs.deciding import Asked
 from infusion_pathways.prove.pairs.finding import Pairs, Part, pairs_of, parts, rules_of, run_part
 from infusion_pathways.prove.pairs.handout import HANDOUT, files, named
 from infusion_pathways.prove.pairs.pair import Found, Reason
@@ -201,6 +202,58 @@ def test_what_cannot_be_known_to_be_false_is_shown_against_unknown() -> None:
     assert advise(pack, found.pair.patients[0]).diagnoses[0].therapies[1].verdict == "candidate"
     assert "proved" in dict(why(pack, found))
     assert answers_of(pack, found) == ("check not listed with alphamab", "check listed with alphamab")
+
+
+def test_a_history_that_is_not_known_takes_nothing_to_write() -> None:
+    """Of a pair in which one history is unknown, the entries of the other are counted once."""
+    pack = two_therapies(
+        [
+            {"when": {"finding": "spots"}, "then": {"supports": "alphamab"}},
+            {"when": {"known": "treatments"}, "then": {"notes": "alphamab"}},
+            {"when": {"not": {"treatment": {"therapy": "oldstone", "outcome": "works"}}}, "then": {"excludes": "alphamab"}},
+        ]
+    )
+    (found,) = found_in(pack, "own.rule1")
+    assert found.pair is not None
+    assert [patient.treatments for patient in found.pair.patients] == [(Entry("oldstone", None),), Missing.NOT_RECORDED]
+    assert found.pair.size == sum(map(size_of, found.pair.patients)) == 4
+
+
+def test_patients_who_contradict_themselves_come_last() -> None:
+    """Where the smallest pair has a patient whose input contradicts itself, a larger one without is taken."""
+    pack = two_therapies(
+        [
+            {"when": {"known": "treatments"}, "then": {"supports": "oldstone"}},
+            {"when": {"finding": "spots"}, "then": {"cautions": "oldstone"}},
+            {
+                "when": {"all": [{"finding": "spots"}, {"not": {"treatment": {"therapy": "alphamab"}}}]},
+                "then": {"conflict": "clash"},
+                "ask": ["look"],
+            },
+        ]
+    )
+    (found,) = found_in(pack, "own.rule1")
+    assert found.pair is not None
+    assert found.pair.clear
+    assert "conflicting_information" not in found.pair.outcomes
+    assert found.pair.size == 6
+
+
+def test_the_facts_that_a_condition_hangs_on() -> None:
+    """Also those that only imply what it reads, and a finding's own; nothing else."""
+    organ, finding = {"organ": "root"}, {"all": [{"finding": "fever"}, {"treatment": {"therapy": "alphamab"}}]}
+    pack = two_therapies(
+        [
+            {"when": organ, "then": {"supports": "alphamab"}},
+            {"when": finding, "then": {"finding": "worn_down"}},
+            {"when": {"all": [{"finding": "worn_down"}, {"finding": "spots"}]}, "then": {"supports": "alphamab"}},
+        ]
+    )
+    asked = Asked(pack, "own")
+    read = [set(asked.facts_of(leaf)) for clause in asked.program.clauses for leaf in leaves(clause.when)]
+    history = {"treatments", "entry"}
+    assert read[0] == {"organ.root", "closed", "subtype", "activity"}
+    assert read[1:] == [{"finding.fever"}, history, {"finding.fever"} | history, {"finding.spots"}]
 
 
 def test_a_shared_rule_is_shown_where_it_has_a_pair(shipped: Pack) -> None:
