@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 
 from infusion_pathways.cli.app import run
-from infusion_pathways.cli.run import complete_scenario
+from infusion_pathways.cli.options import complete_scenario
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "scenarios" / "rheumatoid_arthritis"

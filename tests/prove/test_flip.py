@@ -16,7 +16,8 @@ import pytest
 from infusion_pathways import Pack, advise, load_scenario
 from infusion_pathways.advise import EngineChoice
 from infusion_pathways.cli.app import run
-from infusion_pathways.cli.flip import complete_allowed, complete_therapy
+from infusion_pathways.cli.flip import complete_allowed
+from infusion_pathways.cli.options import complete_therapy
 from infusion_pathways.facts import Missing
 from infusion_pathways.prove.disagreement import ReplayDisagrees
 from infusion_pathways.prove.door import Budget

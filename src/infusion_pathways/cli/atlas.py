@@ -1,26 +1,17 @@
 """`pathways atlas`: the whole map of a pathway."""
 
 import os
-from typing import Annotated
 
-import typer
-
-from infusion_pathways.cli.common import PackOption, opened_pack
-from infusion_pathways.cli.reports import ReportFormat, checked_name, complete_pathway, need_solver, with_progress, write_report
+from infusion_pathways.cli.common import opened_pack
+from infusion_pathways.cli.options import FormatOption, JobsOption, PackOption, PathwaysOption, SecondsOption
+from infusion_pathways.cli.reports import ReportFormat, checked_name, need_solver, with_progress, write_report
 
 
 def atlas(
-    pathway: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--pathway", help="Only this pathway; may be repeated.", autocompletion=complete_pathway, show_default=False
-        ),
-    ] = None,
-    format: Annotated[ReportFormat, typer.Option("--format", "-f", help="How to write the map.")] = ReportFormat.TEXT,
-    seconds: Annotated[float, typer.Option("--seconds", help="Budget of one question.", min=0.001)] = 20.0,
-    jobs: Annotated[
-        int, typer.Option("--jobs", "-j", help="Processes to use; all processors if 0.", min=0, show_default="all")
-    ] = 0,
+    pathway: PathwaysOption = None,
+    format: FormatOption = ReportFormat.TEXT,
+    seconds: SecondsOption = 20.0,
+    jobs: JobsOption = 0,
     pack: PackOption = None,
 ) -> None:
     """Map a pathway: every combination of verdicts that is reached, each with one smallest patient.

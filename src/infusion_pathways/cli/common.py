@@ -4,7 +4,6 @@ import os
 import sys
 from enum import IntEnum
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -19,12 +18,6 @@ class Exit(IntEnum):
     CASE_FAILED = 1
     BAD_INPUT = 2
     ENGINES_DISAGREE = 70
-
-
-PackOption = Annotated[
-    Path | None,
-    typer.Option("--pack", metavar="DIR", help="Folder of the rules to use; the shipped rules if not given.", show_default=False),
-]
 
 
 def complain(found: ProblemsFound) -> None:

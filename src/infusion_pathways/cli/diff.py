@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from infusion_pathways.cli.common import Exit, opened_pack
+from infusion_pathways.cli.options import DetailOption, FormatOption, MegabytesOption, SecondsOption
 from infusion_pathways.cli.reports import ReportFormat, need_solver, with_progress, write_report
 from infusion_pathways.trace.blocks import Detail
 
@@ -32,15 +33,13 @@ def diff(
             "--cases", metavar="DIR", help="Cases to look at; may be repeated. The shipped ones if none.", show_default=False
         ),
     ] = None,
-    detail: Annotated[
-        Detail, typer.Option("--detail", "-d", help="How much to show; `full` has both traces of each patient.")
-    ] = Detail.STANDARD,
-    format: Annotated[ReportFormat, typer.Option("--format", "-f", help="How to write the report.")] = ReportFormat.TEXT,
+    detail: DetailOption = Detail.STANDARD,
+    format: FormatOption = ReportFormat.TEXT,
     fail_on_change: Annotated[
         bool, typer.Option("--fail-on-change", help="Exit 1 unless the meaning is proved the same.")
     ] = False,
-    seconds: Annotated[float, typer.Option("--seconds", help="Budget of one question.", min=0.001)] = 20.0,
-    megabytes: Annotated[int, typer.Option("--megabytes", help="Budget of memory for the solver.", min=1)] = 3000,
+    seconds: SecondsOption = 20.0,
+    megabytes: MegabytesOption = 3000,
 ) -> None:
     """Tell what a change of rules means: the same verdict for every patient, or the smallest patient for whom it is another.
 

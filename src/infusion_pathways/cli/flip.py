@@ -5,20 +5,14 @@ from typing import Annotated
 
 import typer
 
-from infusion_pathways.cli.common import Exit, PackOption, opened_pack
+from infusion_pathways.cli.common import Exit, opened_pack
+from infusion_pathways.cli.options import FileArgument, FormatOption, MegabytesOption, PackOption, TherapyArgument
 from infusion_pathways.cli.reports import ReportFormat, need_solver, write_report
-from infusion_pathways.cli.run import complete_scenario
 from infusion_pathways.pack import load_pack
 from infusion_pathways.scenario import load_scenario
 from infusion_pathways.scenario.writing import scenario_json
 from infusion_pathways.source.saving import make_folder, save
 from infusion_pathways.verdicts import Verdict
-
-
-def complete_therapy(incomplete: str) -> list[str]:
-    """The therapies that pathways of the shipped rules name, for shell completion."""
-    named = {therapy for pathway in load_pack().pathways.values() for therapy in pathway.therapies}
-    return sorted(name for name in named if name.startswith(incomplete))
 
 
 def complete_allowed(incomplete: str) -> list[str]:
@@ -29,24 +23,8 @@ def complete_allowed(incomplete: str) -> list[str]:
 
 
 def flip(
-    file: Annotated[
-        Path,
-        typer.Argument(
-            metavar="FILE",
-            help="A scenario file; `-` reads standard input.",
-            show_default=False,
-            autocompletion=complete_scenario,
-        ),
-    ],
-    therapy: Annotated[
-        str,
-        typer.Argument(
-            metavar="THERAPY",
-            help="The therapy, or `disease/therapy` where several diagnoses have it.",
-            show_default=False,
-            autocompletion=complete_therapy,
-        ),
-    ],
+    file: FileArgument,
+    therapy: TherapyArgument,
     to: Annotated[
         Verdict | None,
         typer.Option("--to", help="The verdict to reach; candidate, or anything else where it is one.", show_default=False),
@@ -63,13 +41,13 @@ def flip(
     ] = None,
     max_size: Annotated[int, typer.Option("--max-size", help="The most changes in a set.", min=1, max=9)] = 3,
     limit: Annotated[int, typer.Option("--limit", help="The most sets to show.", min=1)] = 20,
-    format: Annotated[ReportFormat, typer.Option("--format", "-f", help="How to write the report.")] = ReportFormat.TEXT,
+    format: FormatOption = ReportFormat.TEXT,
     write_cases: Annotated[
         Path | None,
         typer.Option("--write-cases", metavar="DIR", help="Save each changed patient as a scenario.", show_default=False),
     ] = None,
     seconds: Annotated[float, typer.Option("--seconds", help="Budget of the whole question.", min=0.001)] = 20.0,
-    megabytes: Annotated[int, typer.Option("--megabytes", help="Budget of memory for the solver.", min=1)] = 3000,
+    megabytes: MegabytesOption = 3000,
     pack: PackOption = None,
 ) -> None:
     """Find the smallest changes to a patient that bring a therapy to a verdict.

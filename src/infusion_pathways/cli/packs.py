@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from infusion_pathways.cli.common import PackOption, opened_pack, terminal_width, wants_color
+from infusion_pathways.cli.common import opened_pack, terminal_width, wants_color
+from infusion_pathways.cli.options import PackOption
 from infusion_pathways.pack import Pack, ledger
 
 

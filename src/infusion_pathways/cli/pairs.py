@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from infusion_pathways.cli.common import Exit, PackOption, opened_pack
-from infusion_pathways.cli.reports import ReportFormat, checked_name, complete_pathway, need_solver, with_progress, write_report
+from infusion_pathways.cli.common import Exit, opened_pack
+from infusion_pathways.cli.options import FormatOption, JobsOption, MegabytesOption, PackOption, PathwaysOption, SecondsOption
+from infusion_pathways.cli.reports import ReportFormat, checked_name, need_solver, with_progress, write_report
 from infusion_pathways.pack import load_pack
 from infusion_pathways.source.saving import make_folder, save_all
 
@@ -18,15 +19,7 @@ def complete_rule(incomplete: str) -> list[str]:
 
 
 def pairs(
-    pathway: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--pathway",
-            help="Only rules that this pathway reads, shared ones included; may be repeated.",
-            autocompletion=complete_pathway,
-            show_default=False,
-        ),
-    ] = None,
+    pathway: PathwaysOption = None,
     rule: Annotated[
         list[str] | None,
         typer.Option("--rule", help="Only this rule; may be repeated.", autocompletion=complete_rule, show_default=False),
@@ -36,12 +29,10 @@ def pairs(
         typer.Option("--out", metavar="DIR", help="Save the patients and a hand-out for a class there.", show_default=False),
     ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace files of DIR that hold something else.")] = False,
-    format: Annotated[ReportFormat, typer.Option("--format", "-f", help="How to write the report.")] = ReportFormat.TEXT,
-    seconds: Annotated[float, typer.Option("--seconds", help="Budget of one question.", min=0.001)] = 20.0,
-    megabytes: Annotated[int, typer.Option("--megabytes", help="Budget of memory for the solver.", min=1)] = 3000,
-    jobs: Annotated[
-        int, typer.Option("--jobs", "-j", help="Processes to use; all processors if 0.", min=0, show_default="all")
-    ] = 0,
+    format: FormatOption = ReportFormat.TEXT,
+    seconds: SecondsOption = 20.0,
+    megabytes: MegabytesOption = 3000,
+    jobs: JobsOption = 0,
     pack: PackOption = None,
 ) -> None:
     """Show, for each condition of a rule, two patients one fact apart whose answers differ, or that there are none.

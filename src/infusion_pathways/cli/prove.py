@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from infusion_pathways.cli.common import Exit, PackOption, opened_pack
-from infusion_pathways.cli.reports import ReportFormat, checked_name, complete_pathway, need_solver, with_progress, write_report
+from infusion_pathways.cli.common import Exit, opened_pack
+from infusion_pathways.cli.options import FormatOption, JobsOption, MegabytesOption, PackOption, PathwaysOption, SecondsOption
+from infusion_pathways.cli.reports import ReportFormat, checked_name, need_solver, with_progress, write_report
 from infusion_pathways.scenario import Scenario
 from infusion_pathways.scenario.writing import scenario_json
 from infusion_pathways.source.saving import make_folder, save
@@ -21,29 +22,22 @@ def complete_property(incomplete: str) -> list[str]:
 
 
 def prove(
-    pathway: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--pathway", help="Only this pathway; may be repeated.", autocompletion=complete_pathway, show_default=False
-        ),
-    ] = None,
+    pathway: PathwaysOption = None,
     property: Annotated[
         list[str] | None,
         typer.Option(
             "--property", help="Only this property; may be repeated.", autocompletion=complete_property, show_default=False
         ),
     ] = None,
-    format: Annotated[ReportFormat, typer.Option("--format", "-f", help="How to write the report.")] = ReportFormat.TEXT,
+    format: FormatOption = ReportFormat.TEXT,
     everything: Annotated[bool, typer.Option("--all", help="List what is proved as well, with its example.")] = False,
     write_cases: Annotated[
         Path | None,
         typer.Option("--write-cases", metavar="DIR", help="Save the patients who refute something.", show_default=False),
     ] = None,
-    seconds: Annotated[float, typer.Option("--seconds", help="Budget of one question.", min=0.001)] = 20.0,
-    megabytes: Annotated[int, typer.Option("--megabytes", help="Budget of memory for the solver.", min=1)] = 3000,
-    jobs: Annotated[
-        int, typer.Option("--jobs", "-j", help="Processes to use; all processors if 0.", min=0, show_default="all")
-    ] = 0,
+    seconds: SecondsOption = 20.0,
+    megabytes: MegabytesOption = 3000,
+    jobs: JobsOption = 0,
     pack: PackOption = None,
 ) -> None:
     """Prove what holds for every patient, or show the smallest patient for whom it does not.

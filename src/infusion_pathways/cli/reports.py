@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from infusion_pathways.cli.common import terminal_width, wants_color
-from infusion_pathways.pack import load_pack
 from infusion_pathways.prove.disagreement import ReplayDisagrees
 from infusion_pathways.scenario.messages import unknown_name
 from infusion_pathways.scenario.writing import scenario_json
@@ -46,11 +45,6 @@ def checked_name(name: str, known: Iterable[str], what: str) -> None:
     """Raise ProblemsFound where a name given on the command line is none of the known ones."""
     if name not in known:
         raise ProblemsFound([unknown_name(Place("pathways"), what, name[:60], known)])
-
-
-def complete_pathway(incomplete: str) -> list[str]:
-    """The pathways of the shipped rules, for shell completion."""
-    return [name for name in load_pack().programs if name.startswith(incomplete)]
 
 
 def with_progress(parts: Iterable[T], total: int, what: str) -> Iterator[T]:

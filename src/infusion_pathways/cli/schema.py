@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from infusion_pathways.cli.common import PackOption, opened_pack
+from infusion_pathways.cli.common import opened_pack
+from infusion_pathways.cli.options import PackOption
 
 
 class Subject(Enum):

@@ -1,7 +1,5 @@
 """`pathways test`: run scenario files against what they expect."""
 
-import sys
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +7,9 @@ import typer
 
 from infusion_pathways.advise import EngineChoice
 from infusion_pathways.cases import Result, case_files, run_cases
-from infusion_pathways.cli.common import Exit, PackOption, opened_pack
+from infusion_pathways.cli.common import Exit, opened_pack
+from infusion_pathways.cli.options import EngineOption, PackOption
+from infusion_pathways.cli.reports import with_progress
 from infusion_pathways.pack import shipped
 from infusion_pathways.source import draw
 
@@ -19,9 +19,7 @@ def test(
         list[Path] | None,
         typer.Argument(metavar="[PATH]...", help="Scenario files or folders; the shipped ones if none.", show_default=False),
     ] = None,
-    engine: Annotated[
-        EngineChoice, typer.Option("--engine", help="Which engine evaluates; `both` compares them.")
-    ] = EngineChoice.BOTH,
+    engine: EngineOption = EngineChoice.BOTH,
     pack: PackOption = None,
 ) -> None:
     """Run scenario files against what they expect; exit 1 if a case fails.
@@ -34,7 +32,7 @@ def test(
         typer.echo("no scenario files found", err=True)
         raise typer.Exit(Exit.BAD_INPUT)
     passed = failed = silent = broken = 0
-    for result in _with_progress(run_cases(files, rules, engine), len(files)):
+    for result in with_progress(run_cases(files, rules, engine), len(files), "cases"):
         if not result.passed:
             failed += not result.problems
             broken += bool(result.problems)
@@ -61,14 +59,3 @@ def _tell(result: Result) -> None:
     typer.echo(f"FAILED {result.id} ({result.file})")
     for difference in result.differences:
         typer.echo(f"  {difference}")
-
-
-def _with_progress(results: Iterable[Result], total: int) -> Iterator[Result]:
-    """The results, with a progress bar on standard error when it is a terminal."""
-    if not sys.stderr.isatty():
-        yield from results
-        return
-    from rich.console import Console
-    from rich.progress import track
-
-    yield from track(results, description="cases", total=total, console=Console(stderr=True), transient=True)

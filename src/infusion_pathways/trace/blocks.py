@@ -35,4 +35,26 @@ class Entry(NamedTuple):
     details: tuple[str, ...] = ()
 
 
-Block = Heading | Paragraph | Entry
+class Node(NamedTuple):
+    """One line of a tree: the word in front that says what it is (a truth, a kind), its text, and what stands below it."""
+
+    tag: str
+    text: str
+    parts: tuple["Node", ...] = ()
+
+
+class Tree(NamedTuple):
+    """A tree of reasons, drawn so that each node can be checked against those below it."""
+
+    nodes: tuple[Node, ...]
+
+
+class Table(NamedTuple):
+    """Things side by side: the heading of each column, the rows, and what the table shows."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    caption: str = ""
+
+
+Block = Heading | Paragraph | Entry | Tree | Table
