@@ -1,10 +1,10 @@
 """The trace as Markdown; whatever a scenario says comes out as text, never as markup."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from infusion_pathways.source.problem import printable
-from infusion_pathways.trace.blocks import Block, Detail, Entry, Heading, Paragraph
+from infusion_pathways.trace.blocks import Block, Detail, Entry, Heading, Node, Paragraph, Table, Tree
 from infusion_pathways.trace.outline import outline
 from infusion_pathways.trace.tree import Trace
 
@@ -42,4 +42,20 @@ def markdown_of_blocks(blocks: Iterable[Block]) -> str:
             case Entry(tag, text, details):
                 lines.append(f"- **{escaped(tag)}** {escaped(text)}")
                 lines += [f"  - {escaped(line)}" for line in details]
+            case Tree(nodes):
+                lines += [*_nodes(nodes, 0), ""]
+            case Table(header, rows, caption):
+                lines += [escaped(caption), ""] if caption else []
+                lines += [_row(map(escaped, header)), _row("---" for _ in header), *(_row(map(escaped, row)) for row in rows), ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _nodes(nodes: Iterable[Node], depth: int) -> Iterator[str]:
+    for node in nodes:
+        tag = f"**{escaped(node.tag)}** " if node.tag else ""
+        yield f"{'  ' * depth}- {tag}{escaped(node.text)}"
+        yield from _nodes(node.parts, depth + 1)
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"

@@ -5,18 +5,20 @@ it takes a tenth of a whole run.
 """
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TextIO
 
 from rich.cells import cell_len, set_cell_size
 
 from infusion_pathways.source.problem import printable
-from infusion_pathways.trace.blocks import Block, Detail, Entry, Heading, Paragraph
+from infusion_pathways.trace.blocks import Block, Detail, Entry, Heading, Node, Paragraph, Table, Tree
 from infusion_pathways.trace.outline import outline
 from infusion_pathways.trace.tree import Trace
 
 WIDTH = 80
 TAG_WIDTH = 9
+BODY = 4
+NARROWEST = 20
 
 STYLES = {
     "candidate": "bold green",
@@ -97,6 +99,12 @@ class _Page:
             before = f"{printable(lead):>{TAG_WIDTH}} " if lead and not number else " " * indent
             self.lines.append(Line(before, line, style))
 
+    def hang(self, text: str, first: str, rest: str) -> None:
+        """Write a paragraph with one text before its first line and another before those that follow."""
+        room = max(self._width - cell_len(rest), NARROWEST)
+        for number, line in enumerate(wrapped(printable(text), room)):
+            self.lines.append(Line(rest if number else first, line, ""))
+
 
 def _page(blocks: Iterable[Block], width: int) -> list[Line]:
     page = _Page(width)
@@ -116,7 +124,46 @@ def _page(blocks: Iterable[Block], width: int) -> list[Line]:
                 page.write(text, lead=tag)
                 for line in details:
                     page.write(f"· {line}", "dim", indent=TAG_WIDTH + 1)
+            case Tree(nodes):
+                _branches(page, nodes, " " * BODY)
+            case Table():
+                page.write("")
+                page.lines += [Line(" " * BODY, line, "") for line in _table(block, width - BODY)]
     return page.lines
+
+
+def _branches(page: _Page, nodes: Sequence[Node], before: str, root: bool = True) -> None:
+    """Nodes with lines that lead from each to those below it."""
+    for node in nodes:
+        last = node is nodes[-1]
+        first, below = ("", "") if root else ("└─ ", "   ") if last else ("├─ ", "│  ")
+        text = f"{node.tag}: {node.text}" if node.tag else node.text
+        page.hang(text, before + first, before + below + ("│  " if node.parts else "   "))
+        _branches(page, node.parts, before + below, root=False)
+
+
+def _table(table: Table, width: int) -> list[str]:
+    """The lines of a table; a cell that is wide is wrapped."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table as Drawn
+    from rich.text import Text
+
+    drawn = Drawn(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, leading=1)
+    for heading in table.header:
+        drawn.add_column(Text(printable(heading)), overflow="fold")
+    for row in table.rows:
+        drawn.add_row(*(Text(printable(cell)) for cell in row))
+    file = io.StringIO()
+    Console(file=file, width=width, color_system=None, emoji=False, legacy_windows=False).print(drawn)
+    lines = [line.rstrip() for line in file.getvalue().splitlines()]
+    caption = wrapped(printable(table.caption), width) if table.caption else []
+    return [*caption, *(line for line in lines if line)] if _on_one_line(table, lines) else [*caption, *lines]
+
+
+def _on_one_line(table: Table, lines: Sequence[str]) -> bool:
+    """Whether no cell was wrapped; rows need no gap between them then."""
+    return sum(1 for line in lines if line) == len(table.rows) + 2
 
 
 def text_of(trace: Trace, detail: Detail = Detail.STANDARD, width: int = WIDTH) -> str:
@@ -139,4 +186,4 @@ def _paragraph(page: _Page, text: str, role: str) -> None:
         case "notice":
             page.write(text, "italic")
         case _:
-            page.write(text, indent=4)
+            page.write(text, indent=BODY)
