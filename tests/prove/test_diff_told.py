@@ -1,6 +1,7 @@
 """How a change of rules is told: rules part by part, words, verdicts with their patients, and what stands beside."""
 
 import copy
+import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from infusion_pathways.trace.blocks import Detail
 from infusion_pathways.trace.markdown import markdown_of_blocks
 from tests.conftest import ROOT
 from tests.prove.editing import Raw, rules_of
+from tests.prove.faults import pack_with
 from tests.prove.test_diff import diff_of, pack_of
 
 TINY = ROOT / "tests" / "packs" / "tiny"
@@ -286,3 +288,23 @@ def test_cautions_checks_and_flags_are_told_beside_the_verdicts(tiny: Raw) -> No
     assert "- **more** flag TINDRIZUMAB_AFTER_WICK_BLOCKER" in lines
     assert "  - now also of: lantern fever; wickimab: not tolerated" in lines
     assert not any("flag FLINT_NOT_INFUSION" in line for line in lines), "it is raised for everyone by another rule"
+
+
+def test_what_the_author_declares_is_told_and_leaves_the_meaning() -> None:
+    """An invariant that is gone, one that says less, one that is new; no verdict depends on them."""
+    sound = pack_with()
+    first, second = list(sound.invariants)[:2]
+    other = {name: one for name, one in sound.invariants.items() if name != first}
+    other[second] = other[second]._replace(because="Something else.", unless_false=not other[second].unless_false)
+    other["new_one"] = sound.invariants[first]._replace(id="new_one")
+    now = dataclasses.replace(sound, invariants=other)
+    found = diff_of(sound, now)
+    assert found.meaning is Meaning.SAME
+    assert [tuple(change) for change in found.known.invariants] == [
+        (first, "declared before only"),
+        (second, "other because, unless false"),
+        ("new_one", "declared now only"),
+    ]
+    assert "## What the author declares" in told(found)
+    assert "What the author declares" not in told(diff_of(sound, sound))
+    assert plain(found, Detail.STANDARD, Names())["invariants"][0] == {"name": first, "told": "declared before only"}

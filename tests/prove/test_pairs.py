@@ -26,11 +26,12 @@ from infusion_pathways.prove.pairs.handout import HANDOUT, files, named
 from infusion_pathways.prove.pairs.pair import Found, Reason
 from infusion_pathways.prove.pairs.report import blocks, plain
 from infusion_pathways.prove.pairs.told import answers_of, reasons, why
-from infusion_pathways.prove.pairs.words import condition_words, difference
+from infusion_pathways.prove.pairs.words import difference
 from infusion_pathways.prove.search import Search
 from infusion_pathways.scenario import parse_scenario
 from infusion_pathways.scenario.model import Diagnosis, Entry, Scenario
 from infusion_pathways.source.reading import parse_json
+from infusion_pathways.trace.condition_words import condition_words
 from infusion_pathways.trace.tree import NOTICE
 from infusion_pathways.verdicts import Verdict
 from tests.laws.worlds import seeded

@@ -269,5 +269,5 @@ def test_without_the_solver_there_is_one_problem(monkeypatch: pytest.MonkeyPatch
     out, err = capsys.readouterr()
     assert out == ""
     assert "pathways: solver-missing: this command needs the solver z3, which is not installed" in err
-    assert "help: install the extra: `pip install 'infusion-pathways[prove]'`" in err
+    assert "help: in a clone of the project: `pip install -c constraints.txt -e '.[prove]'`" in err
     assert "1 problem;" in err

@@ -88,15 +88,12 @@ def _spots(subject: Subject) -> Iterator[Spot]:
 
 
 def _spot(subject: Subject, here: Formula, number: int) -> Spot:
-    encoding, f = subject.encoding, subject.search.formulas
+    encoding = subject.encoding
     point = subject.search.smallest(here, alone(subject))
     assert point is not None
     patient = scenario_at(encoding.space, point, f"{subject.pathway.replace('_', '-')[:60]}-{number}", "One smallest patient")
     replayed = confirm(subject.pack, encoding, encoding.reading, point, patient)
-    outcomes = list(encoding.outcomes)
-    given = f.values([encoding.outcomes[outcome] for outcome in outcomes], point)
-    outcome = next(name for name, holds in zip(outcomes, given, strict=True) if holds)
-    return Spot(outcome, tuple((therapy, replayed.verdicts[therapy]) for therapy in encoding.reading.verdicts), patient)
+    return Spot(replayed.outcome, tuple((therapy, replayed.verdicts[therapy]) for therapy in encoding.reading.verdicts), patient)
 
 
 def _cells(subject: Subject) -> Iterator[Cell]:

@@ -12,7 +12,7 @@ def solver_missing(place: Place) -> Problem:
         "this command needs the solver z3, which is not installed",
         place,
         why="questions about all patients are answered by proof, not by trying many",
-        help="install the extra: `pip install 'infusion-pathways[prove]'`",
+        help="in a clone of the project: `pip install -c constraints.txt -e '.[prove]'`",
     )
 
 
@@ -69,16 +69,6 @@ def not_in_revision(place: Place, revision: str) -> Problem:
         place,
         why="a folder is read under the same name in both revisions",
         help="choose a revision that has the folder; one that was moved can be checked out and compared as two folders",
-    )
-
-
-def no_such_diagnosis(place: Place, disease: str, own: Iterable[str]) -> Problem:
-    """The disease that was named is not one of the patient's."""
-    return Problem(
-        "no-such-diagnosis",
-        f"the patient has no diagnosis `{disease}`",
-        place,
-        help=f"of this patient: {', '.join(own)}",
     )
 
 

@@ -129,7 +129,8 @@ def outcome_reachable(subject: Subject) -> Iterator[Statement]:
         if outcome in found:
             words = f"the outcome is {outcome.value} for some patient"
             formula = subject.search.formulas.all_of((subject.encoding.outcomes.get(outcome, 1), alone(subject)))
-            yield _shown("outcome-reachable", f"{subject.pathway}/{outcome.value}", words, formula, tuple(reading.verdicts))
+            shown = _shown("outcome-reachable", f"{subject.pathway}/{outcome.value}", words, formula, tuple(reading.verdicts))
+            yield shown._replace(outcome=True)
 
 
 def alone(subject: Subject) -> Formula:

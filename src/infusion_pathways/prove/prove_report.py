@@ -12,8 +12,8 @@ from infusion_pathways.prove.verify import Result, Status
 from infusion_pathways.scenario.writing import scenario_plain
 from infusion_pathways.trace.blocks import Block, Entry, Heading, Paragraph
 from infusion_pathways.trace.tree import NOTICE
-from infusion_pathways.trace.wording import VERDICT_LABELS
-from infusion_pathways.verdicts import Verdict
+from infusion_pathways.trace.wording import OUTCOME_LABELS, VERDICT_LABELS
+from infusion_pathways.verdicts import Outcome, Verdict
 
 
 def blocks(pack: Pack, results: Sequence[Result], idle: Sequence[Accepted], everything: bool) -> tuple[Block, ...]:
@@ -93,6 +93,8 @@ def _result(pack: Pack, result: Result) -> Entry:
             f"{lead}{pack.vocabulary.therapies[therapy].label}: {VERDICT_LABELS[Verdict(verdict)]}"
             for therapy, verdict in result.verdicts[number]
         ]
+        if result.outcomes:
+            details.append(f"{lead}outcome: {OUTCOME_LABELS[Outcome(result.outcomes[number])]}")
     if not result.patients and result.status is Status.REFUTED:
         details.append("there is no such patient: proved")
     for rule in result.rules if result.status is not Status.PROVED else ():
@@ -116,8 +118,10 @@ def plain(pack: Pack, results: Sequence[Result], idle: Sequence[Accepted]) -> di
                 "pathway": result.pathway,
                 "rules": list(result.rules),
                 "patients": [
-                    {"scenario": scenario_plain(patient), "verdicts": dict(verdicts)}
-                    for patient, verdicts in zip(result.patients, result.verdicts, strict=True)
+                    {"scenario": scenario_plain(patient), "verdicts": dict(verdicts), "outcome": outcome}
+                    for patient, verdicts, outcome in zip(
+                        result.patients, result.verdicts, result.outcomes or (None,) * len(result.patients), strict=True
+                    )
                 ],
                 "note": result.note,
             }

@@ -10,31 +10,34 @@ from infusion_pathways.prove.disagreement import ReplayDisagrees
 from infusion_pathways.prove.encode import Encoding, Reading
 from infusion_pathways.prove.formula import Formula
 from infusion_pathways.scenario import Scenario, facts_for
-from infusion_pathways.verdicts import Picture, Verdict, outcome_of, standing_of, verdict_of
+from infusion_pathways.verdicts import Outcome, Picture, Verdict, outcome_of, standing_of, verdict_of
 
 
 class Replayed(NamedTuple):
-    """What the engines say of one diagnosis of a patient."""
+    """What the engines say of one diagnosis of a patient; `outcome` is what its verdicts alone add up to."""
 
     rules: Mapping[str, Truth]
     verdicts: Mapping[str, Verdict]
+    outcome: Outcome
 
 
 def replay(pack: Pack, scenario: Scenario, index: int = 0) -> Replayed:
-    """The truth of every rule and every verdict for one diagnosis, by both engines and the meaning.
+    """The truth of every rule, every verdict and the outcome for one diagnosis, by both engines and the meaning.
 
     Raises EnginesDisagree when they differ.
     """
     program = pack.program_for(scenario.diagnoses[index].disease)
     if program is None:
-        return Replayed({}, {})
+        return Replayed({}, {}, Outcome.OUTSIDE_SCOPE)
     rules = evaluate(program, facts_for(scenario, index, pack.vocabulary), EngineChoice.BOTH)
     verdicts = {t: verdict_of(standing_of(program, t, rules)).verdict for t in program.pathway.therapies}
-    return Replayed(rules, verdicts)
+    conflict = any(rules[clause.key] is Truth.TRUE for clause in program.conflicts)
+    return Replayed(rules, verdicts, outcome_of(Picture(frozenset(verdicts.values()), conflict, in_scope=True)).outcome)
 
 
 def confirm(pack: Pack, encoding: Encoding, reading: Reading, point: frozenset[Formula], scenario: Scenario) -> Replayed:
-    """Replay a patient of an encoding and hold the encoding against it: every rule, every verdict.
+    """Replay a patient of an encoding and hold the encoding against it: every rule, every verdict, and
+    the outcome where the encoding is of one diagnosis.
 
     Raises ReplayDisagrees where they differ, with the patient.
     """
@@ -51,14 +54,12 @@ def confirm(pack: Pack, encoding: Encoding, reading: Reading, point: frozenset[F
         given = [verdict.value for verdict, formula in verdicts.items() if holds[formula]]
         if given != [replayed.verdicts[therapy].value]:
             told.append(f"verdict of {therapy}: {replayed.verdicts[therapy].value}, the proof has {', '.join(given)}")
+    if len(encoding.readings) == 1:
+        outcomes = list(encoding.outcomes)
+        values = encoding.space.formulas.values([encoding.outcomes[outcome] for outcome in outcomes], point)
+        reached = [outcome.value for outcome, value in zip(outcomes, values, strict=True) if value]
+        if reached != [replayed.outcome.value]:
+            told.append(f"outcome: {replayed.outcome.value}, the proof has {', '.join(reached)}")
     if told:
         raise ReplayDisagrees(scenario, told)
     return replayed
-
-
-def outcome_of_all(pack: Pack, scenario: Scenario) -> str:
-    """The outcome of a patient with all diagnoses, from a replay of each."""
-    each = [(pack.program_for(d.disease), replay(pack, scenario, i)) for i, d in enumerate(scenario.diagnoses)]
-    conflict = any(r.rules[c.key] is Truth.TRUE for program, r in each if program for c in program.conflicts)
-    verdicts = [verdict for _, replayed in each for verdict in replayed.verdicts.values()]
-    return outcome_of(Picture(verdicts, conflict, any(program for program, _ in each))).outcome.value

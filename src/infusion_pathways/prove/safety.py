@@ -12,6 +12,7 @@ from infusion_pathways.prove.encode import Encoding, Reading
 from infusion_pathways.prove.formula import FALSE, TRUE, Formula
 from infusion_pathways.prove.properties import alone
 from infusion_pathways.prove.space import Choice, Option, leaves
+from infusion_pathways.prove.telling import value_words
 from infusion_pathways.prove.verify import Statement, Subject
 from infusion_pathways.verdicts import Outcome, Verdict
 
@@ -142,7 +143,9 @@ def contraindications_weigh(subject: Subject) -> Iterator[Statement]:
             gained = (
                 f.all_of((choice.when(worse), candidates[worse], candidates[good] ^ 1)) for worse in without for good in harmless
             )
-            yield Statement(property, where, words, f.any_of(gained), therapies=(therapy,), undecided=undecided)
+            said = ", ".join(value_words(fact, str(good), subject.pack.vocabulary).partition(": ")[2] for good in harmless)
+            beside = f"with a harmless value instead it is not: {said}"
+            yield Statement(property, where, words, f.any_of(gained), therapies=(therapy,), beside=beside, undecided=undecided)
 
 
 def safety_facts(subject: Subject) -> Iterator[tuple[str, str]]:
@@ -209,7 +212,8 @@ def invariants(subject: Subject) -> Iterator[Statement]:
         for name, given in _given(subject, assertion):
             formula = f.all_of((applies, given if invariant.never else given ^ 1, alone(subject) if invariant.outcomes else TRUE))
             where = f"{invariant.id}/{subject.pathway}/{name}".rstrip("/")
-            yield Statement("invariant", where, words, formula, therapies=(name,) if name else tuple(reading.verdicts))
+            therapies = (name,) if name else tuple(reading.verdicts)
+            yield Statement("invariant", where, words, formula, therapies=therapies, outcome=not name)
 
 
 def _given(subject: Subject, assertion: Assertion) -> Iterator[tuple[str, Formula]]:

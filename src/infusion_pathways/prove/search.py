@@ -61,11 +61,12 @@ class Search:
 
         Raises Undecided when the budget runs out.
         """
-        found = self.solver.model(wanted, self._variables)
-        for variable in self._variables if found is not None else ():
-            if found is not None and variable in found:
-                less = [other ^ 1 for other in self._variables if other not in found or other == variable]
-                found = self.solver.model((*wanted, *less), self._variables) or found
+        with self.solver.one_question():
+            found = self.solver.model(wanted, self._variables)
+            for variable in self._variables if found is not None else ():
+                if found is not None and variable in found:
+                    less = [other ^ 1 for other in self._variables if other not in found or other == variable]
+                    found = self.solver.model((*wanted, *less), self._variables) or found
         return found
 
     def size(self, point: Point) -> int:

@@ -11,11 +11,11 @@ from infusion_pathways.prove.door import Undecided
 from infusion_pathways.prove.encode import Encoding
 from infusion_pathways.prove.formula import FALSE, Formula
 from infusion_pathways.prove.patient import scenario_at
-from infusion_pathways.prove.replay import confirm
+from infusion_pathways.prove.replay import Replayed, confirm
 from infusion_pathways.prove.search import Point, Search
 from infusion_pathways.scenario import Scenario
-
-LONGEST_ID = 80
+from infusion_pathways.scenario.walker import LONGEST_ID
+from infusion_pathways.scenario.writing import fitting_title
 
 
 class Status(Enum):
@@ -32,7 +32,8 @@ class Statement(NamedTuple):
 
     `exists`: it holds if some patient satisfies the formula; otherwise it holds if none does. `shown` says that the patient who
     satisfies an `exists` is worth showing. `pair`: it is about a patient before and after something is learnt. `anywhere`: one
-    pathway for which it holds is enough. `undecided`: why its formula could not even be made within the budget.
+    pathway for which it holds is enough. `outcome`: it is about the outcome of the patient. `beside`: what a patient who refutes
+    it is compared with. `undecided`: why its formula could not even be made within the budget.
     """
 
     property: str
@@ -45,13 +46,16 @@ class Statement(NamedTuple):
     anywhere: bool = False
     therapies: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
+    outcome: bool = False
+    beside: str = ""
     undecided: str = ""
 
 
 class Result(NamedTuple):
     """What came of a statement; `patients` are those that show it (or refute it), smallest and plainest.
 
-    `verdicts` gives the verdict on each therapy that the statement is about, patient by patient.
+    `verdicts` gives the verdict on each therapy that the statement is about, `outcomes` the outcome if it is about that, patient
+    by patient.
     """
 
     property: str
@@ -65,6 +69,7 @@ class Result(NamedTuple):
     rules: tuple[str, ...] = ()
     anywhere: bool = False
     note: str = ""
+    outcomes: tuple[str, ...] = ()
 
 
 class Subject(NamedTuple):
@@ -96,7 +101,9 @@ def verify(subject: Subject, statement: Statement) -> Result:
             point, note = _example(search, statement.formula)
     except Undecided as reason:
         status, note = Status.UNDECIDED, str(reason)
-    patients, verdicts = ((), ()) if point is None else _replayed(subject, statement, point)
+    patients, replays = ((), ()) if point is None else _replayed(subject, statement, point)
+    if patients and statement.beside:
+        note = "; ".join(filter(None, (statement.beside, note)))
     return Result(
         statement.property,
         statement.subject,
@@ -105,10 +112,11 @@ def verify(subject: Subject, statement: Statement) -> Result:
         subject.pathway,
         time.monotonic() - began,
         patients,
-        verdicts,
+        tuple(tuple((therapy, told.verdicts[therapy].value) for therapy in statement.therapies) for told in replays),
         statement.rules,
         statement.anywhere,
         note,
+        tuple(told.outcome.value for told in replays) if statement.outcome else (),
     )
 
 
@@ -124,22 +132,19 @@ def _example(search: Search, formula: Formula) -> tuple[Point | None, str]:
         return None, "there is such a patient, but the budget ran out before one was written"
 
 
-def _replayed(
-    subject: Subject, statement: Statement, point: Point
-) -> tuple[tuple[Scenario, ...], tuple[tuple[tuple[str, str], ...], ...]]:
-    """The patients of a point as scenarios, and what the engines say of the therapies in question."""
+def _replayed(subject: Subject, statement: Statement, point: Point) -> tuple[tuple[Scenario, ...], tuple[Replayed, ...]]:
+    """The patients of a point as scenarios, and what the engines say of them."""
     encodings: Sequence[Encoding] = [subject.encoding]
     if statement.pair and subject.later is not None:
         encodings = [subject.encoding, subject.later]
-    patients, verdicts = [], []
+    patients, replays = [], []
     for number, encoding in enumerate(encodings):
         suffix = f"-{'ab'[number]}" if len(encodings) > 1 else ""
         id = patient_id(statement.property, statement.subject, suffix)
-        scenario = scenario_at(encoding.space, point, id, statement.words[:1].upper() + statement.words[1:])
-        replayed = confirm(subject.pack, encoding, encoding.reading, point, scenario)
+        scenario = scenario_at(encoding.space, point, id, fitting_title(statement.words))
+        replays.append(confirm(subject.pack, encoding, encoding.reading, point, scenario))
         patients.append(scenario)
-        verdicts.append(tuple((therapy, replayed.verdicts[therapy].value) for therapy in statement.therapies))
-    return tuple(patients), tuple(verdicts)
+    return tuple(patients), tuple(replays)
 
 
 def patient_id(property: str, subject: str, suffix: str = "") -> str:

@@ -10,7 +10,7 @@ from infusion_pathways.pack.rule import Pack
 from infusion_pathways.scenario import identity, messages
 from infusion_pathways.scenario.expectation import read_expect
 from infusion_pathways.scenario.model import SCHEMA, Diagnosis, Entry, Scalar, Scenario
-from infusion_pathways.scenario.walker import LONGEST_LIST, LONGEST_TEXT, LONGEST_TITLE, Walker, unknown_as
+from infusion_pathways.scenario.walker import LONGEST_ID, LONGEST_LIST, LONGEST_TEXT, LONGEST_TITLE, Walker, unknown_as
 from infusion_pathways.source import Document, ProblemsFound, read_json
 from infusion_pathways.source.reading import Pointer
 from infusion_pathways.vocabulary import Measure
@@ -93,7 +93,7 @@ class _Parser(Walker):
             self.wrong(("id",), "text", raw)
             return ""
         if not ID.fullmatch(raw):
-            self.note(("id",), messages.bad_id, raw[:80])
+            self.note(("id",), messages.bad_id, raw[:LONGEST_ID])
         self.look_for_a_person(raw[:LONGEST_TITLE], ("id",))
         return raw
 

@@ -10,7 +10,7 @@ from infusion_pathways.source import Document, Place, Problem
 from infusion_pathways.source.messages import too_many
 from infusion_pathways.source.reading import MOST_PROBLEMS, Pointer
 
-LONGEST_TEXT, LONGEST_TITLE, LONGEST_LIST = 5_000, 200, 200
+LONGEST_TEXT, LONGEST_TITLE, LONGEST_ID, LONGEST_LIST = 5_000, 200, 80, 200
 
 
 class Walker:

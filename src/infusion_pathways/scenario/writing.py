@@ -7,6 +7,7 @@ from typing import Any
 from infusion_pathways.facts import Missing
 from infusion_pathways.scenario.model import SCHEMA, Diagnosis, Entry, Expect, Scalar, Scenario
 from infusion_pathways.scenario.parse import UNKNOWN
+from infusion_pathways.scenario.walker import LONGEST_TITLE
 
 WIDEST = 130
 OPENED = ("", "expect")
@@ -21,6 +22,12 @@ def scenario_json(scenario: Scenario) -> str:
     What was asked and is not known is written `"unknown"`; what is not recorded is left out.
     """
     return _written(scenario_plain(scenario), 0, "", 0) + "\n"
+
+
+def fitting_title(words: str) -> str:
+    """Words as a title that a scenario may have: the first letter large, cut where it would be too long."""
+    title = words[:1].upper() + words[1:]
+    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 3].rstrip()}..."
 
 
 def scenario_plain(scenario: Scenario) -> dict[str, Any]:

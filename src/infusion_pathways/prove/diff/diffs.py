@@ -8,6 +8,7 @@ from infusion_pathways.logic import Truth
 from infusion_pathways.pack.rule import Clause, Pack
 from infusion_pathways.prove.diff.beside import Beside, beside
 from infusion_pathways.prove.diff.case_turns import Turns
+from infusion_pathways.prove.diff.invariant_changes import InvariantChange, invariant_changes
 from infusion_pathways.prove.diff.joint import Answer, Asked, Joint, Patient
 from infusion_pathways.prove.diff.rule_changes import Fate, RuleChange, rule_changes
 from infusion_pathways.prove.diff.word_changes import WordChanges, word_changes
@@ -109,6 +110,7 @@ class Structure(NamedTuple):
     words: WordChanges
     pathways: tuple[tuple[str, str], ...]
     only: tuple[Only, ...]
+    invariants: tuple[InvariantChange, ...]
 
 
 class Diff(NamedTuple):
@@ -155,9 +157,8 @@ def structure(before: Pack, now: Pack) -> Structure:
     """What the two versions have, and which pathways of them are about the same diseases."""
     pairs = {(before.pathway_of[d], now.pathway_of[d]): None for d in before.pathway_of if d in now.pathway_of}
     changes = rule_changes(before, now)
-    return Structure(
-        before, now, changes, word_changes(before.vocabulary, now.vocabulary), tuple(pairs), tuple(_only(before, now))
-    )
+    words = word_changes(before.vocabulary, now.vocabulary)
+    return Structure(before, now, changes, words, tuple(pairs), tuple(_only(before, now)), invariant_changes(before, now))
 
 
 def _only(before: Pack, now: Pack) -> Iterator[Only]:

@@ -34,6 +34,7 @@ def plain(diff: Diff, detail: Detail, names: Names) -> dict[str, Any]:
         "only": [only._asdict() for only in known.only],
         "words": [change._asdict() for change in known.words.changes],
         "texts_of_words": list(known.words.texts),
+        "invariants": [change._asdict() for change in known.invariants],
         "cases": {
             "read": diff.cases.read,
             "turned": [_turn(turn._asdict()) for turn in diff.cases.turned],

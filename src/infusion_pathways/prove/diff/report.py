@@ -58,6 +58,7 @@ def _blocks(diff: Diff, detail: Detail, names: Names) -> Iterator[Block]:
     yield from beside_blocks(diff, detail)
     yield from _only(diff)
     yield from _words(diff, detail)
+    yield from _invariants(diff)
     yield from _cases(diff, detail)
     yield Paragraph(_scope(diff), "stamp")
     yield Paragraph(NOTICE, "notice")
@@ -190,6 +191,12 @@ def _only(diff: Diff) -> Iterator[Block]:
     for only in diff.known.only:
         of = "" if only.what == "pathway" else f" of the pathway {only.pathway}"
         yield Entry("gone" if only.before else "new", f"{only.what} {only.name}{of}")
+
+
+def _invariants(diff: Diff) -> Iterator[Block]:
+    if diff.known.invariants:
+        yield Heading(2, "What the author declares")
+        yield from (Entry("invariant", f"{change.name}: {change.told}") for change in diff.known.invariants)
 
 
 def _words(diff: Diff, detail: Detail) -> Iterator[Block]:

@@ -11,11 +11,9 @@ from infusion_pathways.prove.flip.minimal import Ended
 from infusion_pathways.prove.flip.report import WAYS, because, beside, numbered, verdict_label
 from infusion_pathways.prove.flip.words import Teller
 from infusion_pathways.scenario import Entry, Scenario
-from infusion_pathways.scenario.writing import scenario_plain
+from infusion_pathways.scenario.walker import LONGEST_ID
+from infusion_pathways.scenario.writing import fitting_title, scenario_plain
 from infusion_pathways.trace.tree import NOTICE
-from infusion_pathways.trace.wording import capital
-
-LONGEST_ID, LONGEST_TITLE = 80, 200
 
 
 def plain(pack: Pack, flips: Flips, scenario: Scenario) -> dict[str, Any]:
@@ -99,7 +97,7 @@ def cases(pack: Pack, flips: Flips, scenario: Scenario) -> list[Scenario]:
         found.append(
             flip.patient._replace(
                 id=f"{scenario.id[: LONGEST_ID - len(suffix)]}{suffix}",
-                title=capital(told if len(told) <= LONGEST_TITLE else f"{told[: LONGEST_TITLE - 3]}..."),
+                title=fitting_title(told),
                 narrative=f"Made from {scenario.id} so that the verdict on {now.label} is: {verdict_label(now.verdict)}.",
                 tags=("flip",),
             )

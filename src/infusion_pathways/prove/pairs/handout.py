@@ -6,15 +6,16 @@ from infusion_pathways.pack.rule import Pack
 from infusion_pathways.prove.pairs.pair import Found, Pair
 from infusion_pathways.prove.pairs.report import homes, rule_blocks
 from infusion_pathways.prove.pairs.told import answers_of, title_of, why
-from infusion_pathways.prove.pairs.words import condition_words, difference
+from infusion_pathways.prove.pairs.words import difference
 from infusion_pathways.scenario import Scenario
-from infusion_pathways.scenario.writing import scenario_json
+from infusion_pathways.scenario.walker import LONGEST_ID
+from infusion_pathways.scenario.writing import fitting_title, scenario_json
 from infusion_pathways.trace.blocks import Block, Entry, Heading, Paragraph
+from infusion_pathways.trace.condition_words import condition_words
 from infusion_pathways.trace.markdown import markdown_of_blocks
 from infusion_pathways.trace.tree import NOTICE
 from infusion_pathways.trace.wording import capital
 
-LONGEST_ID, LONGEST_TITLE = 80, 200
 HANDOUT = "pairs.md"
 
 INTRODUCTION = (
@@ -94,7 +95,7 @@ def _told(pack: Pack, item: Found, pair: Pair, stem: str) -> tuple[Scenario, Sce
     a, b = (
         patient._replace(
             id=f"{stem}-{side}",
-            title=f"Patient {side.upper()} of a pair: {title_of(pack, item)}"[:LONGEST_TITLE],
+            title=fitting_title(f"Patient {side.upper()} of a pair: {title_of(pack, item)}"),
             narrative=f"One of two invented patients who differ in one fact; of this one it says: {facts[side]}.",
             tags=("pair",),
         )
