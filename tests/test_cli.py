@@ -10,12 +10,13 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from infusion_pathways.cli.app import run
+from infusion_pathways.cli.app import app, run
 from infusion_pathways.cli.options import complete_scenario
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "scenarios" / "rheumatoid_arthritis"
 EXAMPLE = FOLDER / "ra-methotrexate-and-sulfasalazine-failure.json"
+COMMANDS = sorted(str(command.name) for command in (*app.registered_commands, *app.registered_groups))
 PATHWAYS = [sys.executable, "-c", "from infusion_pathways.cli import main; main()"]
 
 
@@ -108,7 +109,7 @@ def test_an_empty_folder_is_not_a_pass(tmp_path: Path, capsys: pytest.CaptureFix
     assert "no scenario files found" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", ["run", "test", "schema", "packs"])
+@pytest.mark.parametrize("command", COMMANDS)
 def test_help_has_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     """`--help` of every command shows one."""
     assert run([command, "--help"]) == 0

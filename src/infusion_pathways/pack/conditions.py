@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from infusion_pathways import condition as c
-from infusion_pathways.facts import ACTIVITY, COMORBIDITIES, DISEASE, ORGANS, STATED_ACTIVITY, SUBTYPE, TREATMENTS
+from infusion_pathways.facts import ACTIVITY, COMORBIDITIES, DISEASE, ORGANS, STATED_ACTIVITY, SUBTYPE
 from infusion_pathways.pack import messages
 from infusion_pathways.pack.rule import Report
 from infusion_pathways.source.reading import Pointer
@@ -13,7 +13,6 @@ from infusion_pathways.vocabulary import PRESENT, Finding, Measure, Vocabulary, 
 
 THIS = "this"
 COMPARISONS = ("above", "at_least", "below", "at_most")
-KNOWABLE = (SUBTYPE, ACTIVITY, ORGANS, TREATMENTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +233,6 @@ _COMPANIONS: dict[str, frozenset[str]] = {
     "patient": frozenset({"is", "unit", *COMPARISONS}),
 }
 _TREATMENT_KEYS = ("therapy", "class", "outcome", "ongoing", "other_than", "for")
-TESTS = tuple(_READERS)
 
 
 def says_this(raw: Any) -> bool:

@@ -98,10 +98,6 @@ class Space:
         self.entries = self._entries()
         self.valid = formulas.all_of(self._valid)
 
-    def chosen_disease(self, view: View) -> Choice:
-        """Which disease the diagnosis of a view is."""
-        return self.slots[view.slot].disease
-
     def stretch(self, fact: str, number: float) -> Option | None:
         """The option of a number fact that a number belongs to, None where it lies outside what may be said."""
         options = (option for option, _ in self.scalars[fact].said())

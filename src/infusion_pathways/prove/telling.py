@@ -6,8 +6,6 @@ from infusion_pathways.facts import Missing
 from infusion_pathways.scenario.model import Diagnosis, Entry, Scalar, Scenario
 from infusion_pathways.vocabulary import Finding, Measure, Vocabulary
 
-NOT_SAID = "nothing else is recorded"
-
 
 def patient_lines(scenario: Scenario, words: Vocabulary) -> tuple[str, ...]:
     """What a scenario says, in words; "asked, not known" and "known to be absent" as the trace words them."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import NamedTuple
 
-from infusion_pathways.pack.rule import Clause, Pack, Program, Rule
+from infusion_pathways.pack.rule import Clause, Pack, Rule
 from infusion_pathways.prove.diff.condition_words import Key, Part, Teller, differences
 from infusion_pathways.trace.wording import listing
 from infusion_pathways.vocabulary import Vocabulary
@@ -48,12 +48,6 @@ class RuleChange(NamedTuple):
 
 
 Spoken = Mapping[tuple[str, str], Clause]
-
-
-def clauses_of(program: Program, rule: str) -> dict[str, Clause]:
-    """The clause by which a rule speaks of each therapy of a pathway, by therapy; under no name if it speaks of none."""
-    own = [clause for clause in program.clauses if clause.rule.id == rule]
-    return {therapy: clause for clause in own for therapy in clause.targets or ("",)}
 
 
 class Conditions:
