@@ -8,7 +8,7 @@ import pytest
 from infusion_pathways import Pack
 from infusion_pathways.source import draw
 from tests.conftest import ROOT
-from tests.witnesses import BAD, CODES, WITNESSES, codes_of
+from tests.witnesses import BAD, CODES, STAGES, WITNESSES, codes_of
 
 PAGES = ROOT / "docs" / "problems"
 HEADINGS = ["## Example", "## How to mend it", "## Why it is a problem"]
@@ -34,7 +34,7 @@ def test_every_page_has_the_same_layout(code: str) -> None:
 
 def shown_on(code: str) -> list[str]:
     """The witnesses that the page of a code shows: the plain one, and that of a pack where packs have the code as well."""
-    plain = [code if code in BY_NAME else f"packs/{code}"] if code in codes_of("reading", "scenario", "prove") else []
+    plain = [code if code in BY_NAME else f"packs/{code}"] if code in codes_of(*set(STAGES) - {"pack"}) else []
     return list(dict.fromkeys(plain + ([f"packs/{code}"] if code in codes_of("pack") else [])))
 
 
@@ -66,8 +66,6 @@ def test_the_index_lists_every_page_once_in_order() -> None:
     rows = re.findall(r"^\| \[(.+?)\]\((.+?)\.md\) \| (.+?) \| (.+?) \|$", (PAGES / "README.md").read_text(), flags=re.MULTILINE)
     assert [code for code, *_ in rows] == [link for _, link, *_ in rows] == CODES
     for code, _, found_in, meaning in rows:
-        stages = {"file": "reading", "scenario": "scenario", "pack": "pack", "command": "prove"}
-        assert {stage for stage in stages.values() if code in codes_of(stage)} == {
-            stages[word] for word in found_in.split(" and ")
-        }
+        words = {"reading": "file", "scenario": "scenario", "pack": "pack"}
+        assert {words.get(stage, "command") for stage in STAGES if code in codes_of(stage)} == set(found_in.split(" and "))
         assert meaning.count("`") % 2 == 0

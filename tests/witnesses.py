@@ -5,22 +5,35 @@ import os
 import subprocess
 import types
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
 from infusion_pathways import Pack, ProblemsFound, load_pack, load_scenario
+from infusion_pathways.asked import messages as of_questions
 from infusion_pathways.cases import run_cases
-from infusion_pathways.cli.reports import need_solver
+from infusion_pathways.cli.graph import chosen_pathway
+from infusion_pathways.cli.quiz import play
+from infusion_pathways.cli.reports import ReportFormat, need_solver
 from infusion_pathways.pack import messages as of_packs
+from infusion_pathways.picture import messages as of_pictures
 from infusion_pathways.prove import door
 from infusion_pathways.prove import messages as of_proofs
 from infusion_pathways.prove.diff import revisions
 from infusion_pathways.prove.flip.asking import question_of
+from infusion_pathways.quiz import messages as of_quizzes
+from infusion_pathways.quiz.answers import sheets
+from infusion_pathways.quiz.case import Case
+from infusion_pathways.quiz.report import gather
+from infusion_pathways.quiz.results import check_results
+from infusion_pathways.scenario import edit_messages as of_edits
 from infusion_pathways.scenario import messages as of_scenarios
-from infusion_pathways.source import Problem
+from infusion_pathways.scenario.editing import read_edits
+from infusion_pathways.source import Place, Problem
 from infusion_pathways.source import messages as of_reading
+from infusion_pathways.source.reading import parse_json, read_json
 from infusion_pathways.source.saving import save
 from tests.conftest import ROOT
 
@@ -30,6 +43,10 @@ STAGES: dict[str, types.ModuleType] = {
     "scenario": of_scenarios,
     "pack": of_packs,
     "prove": of_proofs,
+    "asked": of_questions,
+    "editing": of_edits,
+    "picture": of_pictures,
+    "quiz": of_quizzes,
 }
 
 
@@ -224,6 +241,44 @@ def _asked(pack: Pack, therapy: str, *, alone: bool = False, allow: tuple[str, .
     return raised(lambda: question_of(pack, patient, therapy, allow=allow))
 
 
+def _which_pathway(pack: Pack, *_: object) -> Iterable[Problem]:
+    several = replace(pack, programs=dict.fromkeys(("lantern_fever", "paper_cough"), pack.programs["lantern_fever"]))
+    return raised(lambda: chosen_pathway(several, None))
+
+
+PATIENT = ROOT / "tests" / "packs" / "patient.json"
+SHEET = """{"schema": "infusion-pathways/answers/1", "cases": [{"scenario": "%s", "answers": {"wickimab": "%s"}}]}"""
+
+
+def _sheet(pack: Pack, case: str, verdict: str) -> Iterable[Problem]:
+    """What comes of an answer sheet for the tiny patient."""
+    played = Case(pack, load_scenario(PATIENT, pack))
+    return raised(lambda: sheets(parse_json("sheet.json", SHEET % (case, verdict)), [played]))
+
+
+def _quiz(*files: Path, **options: Any) -> Iterable[Problem]:
+    """What comes of playing the quiz with the tiny pack."""
+    return raised(lambda: play([*files], pack=ROOT / "tests" / "packs" / "tiny", **options))
+
+
+def _no_results_file(_: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iterable[Problem]:
+    (folder / "notes.txt").write_text("Ask about the exam.\n")
+    patch.chdir(folder)
+    return raised(lambda: check_results(Path("notes.txt")))
+
+
+def _no_result(*_: object) -> Iterable[Problem]:
+    return gather([(Place("results.jsonl", 1, 1, 2, "{}"), "{}")]).problems
+
+
+def _edits(pack: Pack, sets: tuple[str, ...], unsets: tuple[str, ...] = (), *, history: bool = True) -> Iterable[Problem]:
+    """What comes of edits of the tiny patient, or of one with no treatment history."""
+    document = read_json(ROOT / "tests" / "packs" / "patient.json")
+    if not history:
+        del document.value["treatments"]
+    return raised(lambda: read_edits(document, sets, unsets, pack))
+
+
 def git(folder: Path, *arguments: str) -> None:
     """Run git in a folder, as nobody in particular and whatever the user has configured."""
     settings = ("-c", "user.name=nobody", "-c", "user.email=nobody@example.org", "-c", "commit.gpgsign=false")
@@ -242,10 +297,27 @@ MADE = (
     Witness("no-pathway", "no-pathway", lambda pack, *_: _asked(pack, "paper_cough/wickimab")),
     Witness("no-such-diagnosis", "no-such-diagnosis", lambda pack, *_: _asked(pack, "paper_cough/wickimab", alone=True)),
     Witness("therapy-of-no-diagnosis", "therapy-of-no-diagnosis", lambda pack, *_: _asked(pack, "emberol")),
+    Witness("which-pathway", "which-pathway", _which_pathway),
+    Witness("no-case-to-play", "no-case-to-play", lambda *_: _quiz()),
+    Witness("no-case-to-play--tag", "no-case-to-play", lambda *_: _quiz(PATIENT, tag=["lesson:none"])),
+    Witness("not-a-code", "not-a-code", lambda *_: _quiz(PATIENT, student="Margaret")),
+    Witness("format-without-answers", "format-without-answers", lambda *_: _quiz(PATIENT, format=ReportFormat.JSON)),
+    Witness(
+        "answer-not-understood", "answer-not-understood", lambda pack, *_: _sheet(pack, "lantern-fever-after-emberol", "exluded")
+    ),
+    Witness("answer-not-understood--case", "answer-not-understood", lambda pack, *_: _sheet(pack, "another", "excluded")),
+    Witness("not-a-quiz-result", "not-a-quiz-result", _no_result),
+    Witness("file-exists--results", "file-exists", _no_results_file),
     Witness("diagnosis-is-fixed", "diagnosis-is-fixed", lambda pack, *_: _asked(pack, "wickimab", allow=("diagnosis",))),
     Witness("unknown-therapy--asked-for", "unknown-therapy", lambda pack, *_: _asked(pack, "wikimab")),
     Witness("unknown-disease--asked-for", "unknown-disease", lambda pack, *_: _asked(pack, "lantern_fewer/wickimab")),
     Witness("unknown-name--allowed", "unknown-name", lambda pack, *_: _asked(pack, "wickimab", allow=("age_yeers",))),
+    Witness("not-an-edit", "not-an-edit", lambda pack, *_: _edits(pack, ("/measures/glow_score",))),
+    Witness("no-such-path", "no-such-path", lambda pack, *_: _edits(pack, ("/finding/soot_antibodies=positive",))),
+    Witness("nothing-recorded", "nothing-recorded", lambda pack, *_: _edits(pack, (), ("/diagnoses/1/activity",))),
+    Witness("not-editable", "not-editable", lambda pack, *_: _edits(pack, ("/expect=unknown",))),
+    Witness("clashing-edits", "clashing-edits", lambda pack, *_: _edits(pack, ("treatments/0/for=lf",), ("treatments/0",))),
+    Witness("history-not-known", "history-not-known", lambda pack, *_: _edits(pack, ("treatments/-=wickimab",), history=False)),
     Witness("no-such-file", "no-such-file", _no_such_file),
     Witness("no-such-file--inside-a-file", "no-such-file", _inside_a_file),
     Witness("is-a-directory", "is-a-directory", _is_a_directory),

@@ -32,14 +32,18 @@ def advise(pack: Pack, scenario: Scenario, engine: EngineChoice | str = EngineCh
 
     Raises EnginesDisagree when two evaluations of the same rules differ, and ValueError for an engine that does not exist.
     """
-    choice = EngineChoice(engine)
+    return tell(pack, scenario, views_of(pack, scenario, EngineChoice(engine)))
+
+
+def views_of(pack: Pack, scenario: Scenario, choice: EngineChoice) -> list[View]:
+    """Every diagnosis that has a pathway, with its facts and the truth of every rule; raises EnginesDisagree as `advise` does."""
     views = []
     for index, diagnosis in enumerate(scenario.diagnoses):
         program = pack.program_for(diagnosis.disease)
         if program is not None:
             facts = facts_for(scenario, index, pack.vocabulary)
             views.append(View(index, diagnosis.disease, program, facts, evaluate(program, facts, choice)))
-    return tell(pack, scenario, views)
+    return views
 
 
 def evaluate(program: Program, facts: Facts, choice: EngineChoice) -> Mapping[str, Truth]:

@@ -2,16 +2,21 @@
 
 import typer
 
+from infusion_pathways.cli.ask import ask
 from infusion_pathways.cli.atlas import atlas
 from infusion_pathways.cli.common import Exit, complain
 from infusion_pathways.cli.diff import diff
+from infusion_pathways.cli.explain import explain
 from infusion_pathways.cli.flip import flip
+from infusion_pathways.cli.graph import graph
 from infusion_pathways.cli.packs import packs
 from infusion_pathways.cli.pairs import pairs
 from infusion_pathways.cli.prove import prove
+from infusion_pathways.cli.quiz import quiz
 from infusion_pathways.cli.run import run as run_command
 from infusion_pathways.cli.schema import schema
 from infusion_pathways.cli.test import test
+from infusion_pathways.cli.what_if import what_if
 from infusion_pathways.engine import EngineFailed, EnginesDisagree
 from infusion_pathways.prove.disagreement import ReplayDisagrees
 from infusion_pathways.source import ProblemsFound
@@ -29,11 +34,16 @@ app.command("run")(run_command)
 app.command("test")(test)
 app.command("schema")(schema)
 app.command("packs")(packs)
+app.command("graph")(graph)
+app.command("explain")(explain)
+app.command("ask")(ask)
+app.command("what-if")(what_if)
 app.command("flip")(flip)
 app.command("prove")(prove)
 app.command("atlas")(atlas)
 app.command("diff")(diff)
 app.command("pairs")(pairs)
+app.add_typer(quiz, name="quiz")
 
 
 @app.callback(invoke_without_command=True)

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from infusion_pathways.cli.common import terminal_width, wants_color
 from infusion_pathways.prove.disagreement import ReplayDisagrees
@@ -14,6 +14,9 @@ from infusion_pathways.scenario.writing import scenario_json
 from infusion_pathways.source import Place, ProblemsFound
 from infusion_pathways.source.saving import save
 from infusion_pathways.trace.blocks import Block
+
+if TYPE_CHECKING:
+    from infusion_pathways.trace.html import Picture
 
 T = TypeVar("T")
 
@@ -24,10 +27,14 @@ class ReportFormat(Enum):
     TEXT = "text"
     MARKDOWN = "markdown"
     JSON = "json"
+    HTML = "html"
 
 
-def write_report(format: ReportFormat, blocks: Sequence[Block], plain: Any) -> None:
-    """Write a report to standard output: its blocks as text or Markdown, or its plain values as one JSON document."""
+def write_report(format: ReportFormat, blocks: Sequence[Block], plain: Any, pictures: Sequence["Picture"] = ()) -> None:
+    """Write a report to standard output: its blocks as text, Markdown or a page, or its plain values as one JSON document.
+
+    `pictures` are for the page alone.
+    """
     match format:
         case ReportFormat.TEXT:
             from infusion_pathways.trace.text import write_blocks
@@ -39,6 +46,10 @@ def write_report(format: ReportFormat, blocks: Sequence[Block], plain: Any) -> N
             sys.stdout.write(markdown_of_blocks(blocks))
         case ReportFormat.JSON:
             sys.stdout.write(json.dumps(plain, indent=2, ensure_ascii=True) + "\n")
+        case ReportFormat.HTML:
+            from infusion_pathways.trace.html import Answer, page
+
+            sys.stdout.write(page([Answer(blocks, pictures)]))
 
 
 def checked_name(name: str, known: Iterable[str], what: str) -> None:

@@ -10,7 +10,8 @@ from infusion_pathways.advise import EngineChoice, advise
 from infusion_pathways.cli.common import Exit, complain, opened_pack, terminal_width, wants_color
 from infusion_pathways.cli.options import DetailOption, EngineOption, FormatOption, PackOption, complete_scenario
 from infusion_pathways.cli.reports import ReportFormat
-from infusion_pathways.scenario import load_scenario
+from infusion_pathways.pack import Pack
+from infusion_pathways.scenario import Scenario, load_scenario
 from infusion_pathways.source import ProblemsFound
 from infusion_pathways.trace.blocks import Detail
 from infusion_pathways.trace.tree import Trace
@@ -36,20 +37,23 @@ def run(
     Example: pathways run patient.json --detail short
     """
     rules = opened_pack(pack)
+    scenarios: list[Scenario] = []
     traces: list[Trace] = []
     failed = False
     for file in files:
         try:
-            traces.append(advise(rules, load_scenario(file, rules), engine))
+            scenario = load_scenario(file, rules)
+            traces.append(advise(rules, scenario, engine))
+            scenarios.append(scenario)
         except ProblemsFound as found:
             complain(found)
             failed = True
-    _write(traces, format, detail, many=len(files) > 1)
+    _write(rules, scenarios, traces, format, detail, many=len(files) > 1)
     if failed:
         raise typer.Exit(Exit.BAD_INPUT)
 
 
-def _write(traces: list[Trace], format: ReportFormat, detail: Detail, many: bool) -> None:
+def _write(rules: Pack, scenarios: list[Scenario], traces: list[Trace], format: ReportFormat, detail: Detail, many: bool) -> None:
     """Write traces to standard output; several JSON traces are one array."""
     if not traces and format is not ReportFormat.JSON:
         return
@@ -72,3 +76,13 @@ def _write(traces: list[Trace], format: ReportFormat, detail: Detail, many: bool
             from infusion_pathways.trace.markdown import markdown_of
 
             sys.stdout.write("\n---\n\n".join(markdown_of(trace, detail) for trace in traces))
+        case ReportFormat.HTML:
+            from infusion_pathways.cli.pictures import pictures
+            from infusion_pathways.trace.html import Answer, page
+            from infusion_pathways.trace.outline import outline
+
+            answers = [
+                Answer(outline(trace, detail), pictures(rules, scenario, trace, number), folded=True)
+                for number, (scenario, trace) in enumerate(zip(scenarios, traces, strict=True), 1)
+            ]
+            sys.stdout.write(page(answers))

@@ -1,4 +1,4 @@
-"""`pathways schema`: the JSON Schemas of scenario, pack and trace."""
+"""`pathways schema`: the JSON Schemas of scenario, pack, trace and answer sheet."""
 
 import json
 from enum import Enum
@@ -16,13 +16,14 @@ class Subject(Enum):
     SCENARIO = "scenario"
     PACK = "pack"
     TRACE = "trace"
+    ANSWERS = "answers"
 
 
 def schema(
     subject: Annotated[Subject, typer.Argument(help="Which schema to print.", show_default=False)],
     pack: PackOption = None,
 ) -> None:
-    """Print the JSON Schema of scenario files, pack files or traces.
+    """Print the JSON Schema of scenario files, pack files, traces or answer sheets of the quiz.
 
     Example: pathways schema scenario > scenario.schema.json
     """
@@ -39,4 +40,8 @@ def schema(
             from infusion_pathways.trace.plain import trace_schema
 
             found = trace_schema()
+        case Subject.ANSWERS:
+            from infusion_pathways.quiz.answers import answers_schema
+
+            found = answers_schema(opened_pack(pack))
     typer.echo(json.dumps(found, indent=2))

@@ -2,6 +2,7 @@
 
 from infusion_pathways.pack.invariant import Accepted, Assertion, Invariant
 from infusion_pathways.pack.load import load_pack, shipped
+from infusion_pathways.pack.misconception import Misconception, Reading
 from infusion_pathways.pack.rule import Clause, Kind, Pack, Pathway, Program, Rule, Source, WhenUnknown
 
 __all__ = [
@@ -10,9 +11,11 @@ __all__ = [
     "Clause",
     "Invariant",
     "Kind",
+    "Misconception",
     "Pack",
     "Pathway",
     "Program",
+    "Reading",
     "Rule",
     "Source",
     "WhenUnknown",

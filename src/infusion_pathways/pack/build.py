@@ -9,10 +9,12 @@ from infusion_pathways.logic import Premise
 from infusion_pathways.pack import messages
 from infusion_pathways.pack.assertions import Stated, assertions_for, read_accepted, read_invariants
 from infusion_pathways.pack.conditions import ConditionReader, says_this
+from infusion_pathways.pack.misconceptions import read_misconceptions
 from infusion_pathways.pack.rule import (
     DECIDING,
     Clause,
     Kind,
+    Mechanism,
     Pack,
     Pathway,
     Program,
@@ -76,6 +78,7 @@ def build_pack(raw: Mapping[str, Any], digest: str, report: Report) -> Pack:
         pathway_of={disease: p.id for p in pathways.values() if not p.shared for disease in p.diseases},
         invariants={item.invariant.id: item.invariant for item in stated},
         accepted=read_accepted(raw, report),
+        misconceptions=read_misconceptions(raw, words, report),
     )
 
 
@@ -124,7 +127,12 @@ def _rule(raw: Mapping[str, Any], pathway: str, words: Vocabulary, askable: froz
         unrecorded=unrecorded,
         jurisdiction=tuple(raw.get("jurisdiction", ())),
         to_be_confirmed=raw.get("to_be_confirmed", False),
+        mechanism=_mechanism(raw["mechanism"]) if raw.get("mechanism") else None,
     )
+
+
+def _mechanism(raw: Mapping[str, Any]) -> Mechanism:
+    return Mechanism(raw["text"], tuple(raw["cites"]), raw.get("to_be_confirmed", False))
 
 
 def _targets(kind: Kind, target: Any, words: Vocabulary, report: Report, at: Pointer) -> tuple[str, ...]:

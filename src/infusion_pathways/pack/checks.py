@@ -138,6 +138,8 @@ def _citing(raw: Mapping[str, Any]) -> Iterator[tuple[Pointer, str, Mapping[str,
     for i, pathway in enumerate(raw["pathways"]):
         for j, rule in enumerate(pathway["rules"]):
             yield ("pathways", i, "rules", j), rule["id"], rule
+            if rule.get("mechanism"):
+                yield ("pathways", i, "rules", j, "mechanism"), rule["id"], rule["mechanism"]
 
 
 def _citing_within(at: Pointer, name: str, entry: Any) -> Iterator[tuple[Pointer, str, Mapping[str, Any]]]:

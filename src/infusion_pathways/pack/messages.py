@@ -281,3 +281,10 @@ def unrecorded_with_check(place: Place) -> Problem:
         why="a reason may only be passed over for want of one named fact",
         help="name the fact in `unrecorded`, or leave both out",
     )
+
+
+def reading_changes_nothing(place: Place) -> Problem:
+    """A misconception whose reading is the right one."""
+    return Problem(
+        "missing-key", "the reading changes nothing", place, help="name what is taken otherwise; see docs/pack-format.md"
+    )

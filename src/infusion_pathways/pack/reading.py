@@ -65,7 +65,7 @@ class Merger:
     def add(self, document: Document) -> None:
         """Merge one document."""
         value: dict[str, Any] = document.value
-        for section in (*LEDGER, *VOCABULARY, "invariants"):
+        for section in (*LEDGER, *VOCABULARY, "invariants", "misconceptions"):
             merged = self.raw.setdefault(section, {})
             for name, entry in (value.get(section) or {}).items():
                 if name in merged:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Protocol
 from infusion_pathways.condition import Condition
 from infusion_pathways.logic import Premise
 from infusion_pathways.pack.invariant import Accepted, Assertion, Invariant
+from infusion_pathways.pack.misconception import Misconception
 from infusion_pathways.source import Problem
 from infusion_pathways.source.reading import Pointer
 from infusion_pathways.vocabulary import Vocabulary
@@ -52,6 +53,14 @@ class WhenUnknown(Enum):
 DECIDING = frozenset({Kind.SUPPORTS, Kind.REQUIRES, Kind.EXCLUDES, Kind.HOLDS})
 
 
+class Mechanism(NamedTuple):
+    """The mechanism or reason behind a rule, as a source tells it."""
+
+    text: str
+    cites: tuple[str, ...]
+    to_be_confirmed: bool = False
+
+
 class Rule(NamedTuple):
     """One rule as its author wrote it, names resolved."""
 
@@ -69,6 +78,7 @@ class Rule(NamedTuple):
     unrecorded: str | None = None
     jurisdiction: tuple[str, ...] = ()
     to_be_confirmed: bool = False
+    mechanism: Mechanism | None = None
 
 
 class Clause(NamedTuple):
@@ -172,7 +182,7 @@ class Source(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Pack:
-    """A pack: rules, vocabulary, ledger and invariants, with an id, a version and the digest of its files."""
+    """A pack: rules, vocabulary, ledger, invariants and misconceptions, with an id, a version and the digest of its files."""
 
     id: str
     version: str
@@ -188,6 +198,7 @@ class Pack:
     pathway_of: Mapping[str, str]
     invariants: Mapping[str, Invariant]
     accepted: tuple[Accepted, ...]
+    misconceptions: Mapping[str, Misconception]
 
     def program_for(self, disease: str) -> Program | None:
         """The program of the pathway that covers a disease, if one does."""

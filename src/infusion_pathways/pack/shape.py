@@ -6,13 +6,9 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from infusion_pathways.pack.invariant import OutcomeName, VerdictName
+from infusion_pathways.pack.shape_names import FlagCode, Name, PackId, RuleId, SourceId, Text
+from infusion_pathways.pack.shape_teaching import MechanismShape, MisconceptionShape
 
-Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]*$")]
-RuleId = Annotated[str, Field(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)+$")]
-FlagCode = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")]
-SourceId = Annotated[str, Field(pattern=r"^[A-Z][A-Za-z0-9]*$")]
-PackId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
-Text = Annotated[str, Field(min_length=1)]
 T = TypeVar("T")
 
 
@@ -206,6 +202,7 @@ class RuleShape(Shape):
     unrecorded: str | None = None
     flag: FlagCode | None = None
     because: Text
+    mechanism: MechanismShape | None = None
     cites: Annotated[list[SourceId], Field(min_length=1)]
     to_be_confirmed: bool = False
 
@@ -289,6 +286,7 @@ class PackFile(Shape):
     rules: list[RuleShape] = []
     invariants: dict[Name, InvariantShape] = {}
     accepted: list[AcceptedShape] = []
+    misconceptions: dict[Name, MisconceptionShape] = {}
 
 
 def pack_schema() -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from infusion_pathways.pack import messages, shape
+from infusion_pathways.pack import messages, shape, shape_names
 from infusion_pathways.source import Document, Problem
 from infusion_pathways.source.reading import Pointer, first_of
 
@@ -22,11 +22,11 @@ _EXPECTED = {
 _FOUND = {str: "text", int: "a number", float: "a number", bool: "true or false", list: "a list", dict: "a mapping"}
 
 _SPELLINGS = {
-    shape.Name: "use lower-case letters, digits and underscores",
-    shape.RuleId: "use lower-case parts joined by dots, such as `disease.drug.reason`",
-    shape.FlagCode: "use capitals, digits and underscores",
-    shape.SourceId: "use a capital, then letters and digits, such as `C14`",
-    shape.PackId: "use lower-case letters, digits and hyphens",
+    shape_names.Name: "use lower-case letters, digits and underscores",
+    shape_names.RuleId: "use lower-case parts joined by dots, such as `disease.drug.reason`",
+    shape_names.FlagCode: "use capitals, digits and underscores",
+    shape_names.SourceId: "use a capital, then letters and digits, such as `C14`",
+    shape_names.PackId: "use lower-case letters, digits and hyphens",
 }
 _SPELLED = {get_args(name)[1].metadata[0].pattern: words for name, words in _SPELLINGS.items()}
 

@@ -36,7 +36,7 @@ def value_words(fact: str, value: Scalar, words: Vocabulary) -> str:
     if isinstance(value, Missing):
         said = value.value
     elif isinstance(value, float):
-        unit = word.unit if isinstance(word, Measure) and word.unit != "points" else ""
+        unit = word.spoken_unit if isinstance(word, Measure) else ""
         said = f"{value:g} {unit}".rstrip()
     else:
         said = word.values[value].label if isinstance(word, Finding) else value

@@ -1,4 +1,4 @@
-"""A trace as an outline of blocks, at one of three lengths. Text, Markdown and later HTML only draw these blocks."""
+"""A trace as an outline of blocks, at one of three lengths. Text, Markdown and HTML only draw these blocks."""
 
 from collections.abc import Iterable, Iterator, Sequence
 

@@ -16,11 +16,11 @@ from infusion_pathways.facts import (
     TREATMENTS,
     Facts,
     Missing,
-    Treatment,
 )
 from infusion_pathways.logic import Ground
-from infusion_pathways.scenario.model import Diagnosis, Entry, Scenario
+from infusion_pathways.scenario.model import Diagnosis, Scalar, Scenario
 from infusion_pathways.scenario.view import implied_organs, implied_values, measured_levels
+from infusion_pathways.trace.history import History
 from infusion_pathways.trace.tree import Gap, Value
 from infusion_pathways.vocabulary import ABSENT, Measure, Vocabulary
 
@@ -36,6 +36,7 @@ class ValueReader:
         self._facts = facts
         self._words = words
         self._diagnosis: Diagnosis = scenario.diagnoses[index]
+        self._history = History(scenario, facts, words)
         self._values: dict[int, tuple[Value, ...]] = {}
         # By identity: rules that read the same finding share its grounds. Kept with the grounds, so that no id is reused.
         self._read_grounds: dict[int, tuple[tuple[Ground, ...], tuple[Value, ...], tuple[str, ...]]] = {}
@@ -62,10 +63,34 @@ class ValueReader:
         found: dict[Gap, None] = {}
         for fact in sorted(causes):
             if fact == TREATMENTS and not isinstance(self._scenario.treatments, Missing):
-                found.update(dict.fromkeys(gap for test in treated for gap in self._open_entries(test)))
+                found.update(dict.fromkeys(gap for test in treated for gap in self._history.open_entries(test)))
             else:
                 found.update(dict.fromkeys(self._of_cause(fact)))
         return tuple(found)
+
+    def following(self, test: Test | Known, holds: bool) -> tuple[Value, ...]:
+        """The values of other facts from which the same answer to a test would follow if what it reads were not stated."""
+        if test.fact == ORGANS:
+            return tuple(self._following_organs(test, holds))
+        found = []
+        for kind, name in self._words.implying:
+            said = self._stated(kind).get(name)
+            word = self._words.fact_word(f"{kind}.{name}")
+            if said is None or isinstance(said, Missing) or word is None:
+                continue
+            implied = (word.implies if isinstance(word, Measure) else word.values[str(said)].implies).get(test.fact)
+            if implied is not None and (isinstance(test, Known) or test.holds(frozenset({implied})) is holds):
+                found.append(self._plain(f"{kind}.{name}"))
+        return tuple(found)
+
+    def _following_organs(self, test: Test | Known, holds: bool) -> Iterable[Value]:
+        """What else says the same of organs that are answered one by one; a closed list stands alone."""
+        if not isinstance(self._diagnosis.organs, Mapping) or not isinstance(test, Listed):
+            return
+        if holds:
+            yield from self._meaning_organs(test.names)
+        elif self._no_organs():
+            yield from self._activity(STATED_ACTIVITY)
 
     def _of_test(self, test: Test | Known) -> tuple[Value, ...]:
         """The values behind one test of the program; tests live as long as it does, so their identity is a key."""
@@ -91,29 +116,28 @@ class ValueReader:
             case x if x == COMORBIDITIES:
                 yield from self._comorbidities(test, holds)
             case x if x == TREATMENTS:
-                yield from self._treatments(test, holds)
+                yield from self._history.values(test, holds)
             case _:
                 yield self._plain(fact)
 
     def _plain(self, fact: str) -> Value:
         kind, _, name = fact.partition(".")
-        section: Mapping[str, object] = {
-            "finding": self._scenario.findings,
-            "measure": self._scenario.measures,
-            "patient": self._scenario.patient,
-        }[kind]
-        raw = section.get(name)
+        raw = self._stated(kind).get(name)
         if raw is None or isinstance(raw, Missing):
             return self._plain(implied_values(self._scenario, self._words)[fact][0])
         word = self._words.fact_word(fact)
         assert word is not None
         if isinstance(raw, float):
-            unit = word.unit if isinstance(word, Measure) and word.unit != "points" else ""
+            unit = word.spoken_unit if isinstance(word, Measure) else ""
             words = f"{word.label}: {raw:g} {unit}".rstrip()
             return Value(fact, self.pointer(fact), raw, words)
         assert isinstance(raw, str)
         label = KNOWN_ABSENT if raw == ABSENT else word.values[raw].label if not isinstance(word, Measure) else raw
         return Value(fact, self.pointer(fact), raw, f"{word.label}: {label}")
+
+    def _stated(self, kind: str) -> Mapping[str, Scalar]:
+        scenario = self._scenario
+        return {"finding": scenario.findings, "measure": scenario.measures, "patient": scenario.patient}[kind]
 
     def _subtype(self) -> Iterable[Value]:
         subtypes = self._diagnosis.subtype
@@ -133,40 +157,46 @@ class ValueReader:
                 yield Value(plain.fact, plain.pointer, plain.value, f"{plain.words} ({disease.activity[level].label})")
 
     def _organs(self, test: Test | Known, holds: bool) -> Iterable[Value]:
-        at = self.pointer(ORGANS)
+        """What decides a test on organs: a closed list, answers one by one, or what subtype and activity mean for them."""
         organs = self._diagnosis.organs
-        if not isinstance(test, Listed):
+        if isinstance(organs, tuple):
+            yield from self._listed_organs(organs, test, holds)
             return
-        label = self._words.organs
-        if not isinstance(organs, tuple) and holds:
-            implied = implied_organs(self._diagnosis, self._words)
-            if any(name in test.names and not (isinstance(organs, Mapping) and organs.get(name) is not None) for name in implied):
-                yield from self._subtype()
-                yield from self._activity(STATED_ACTIVITY)
-        if isinstance(organs, Missing):
-            if not holds:
-                yield from self._activity(STATED_ACTIVITY)
-            return
-        if isinstance(organs, Mapping):
-            named = [name for name in sorted(test.names) if organs.get(name) is holds]
-            yield from (
-                Value(
-                    ORGANS,
-                    f"{at}/{n}",
-                    "present" if holds else ABSENT,
-                    f"{label[n].label}: {'involved' if holds else KNOWN_ABSENT}",
-                )
-                for n in named
-            )
-        elif holds:
-            yield from (
-                Value(ORGANS, f"{at}/{i}", name, f"involved: {label[name].label}")
-                for i, name in enumerate(organs)
-                if name in test.names
-            )
+        answered = {name: answer for name, answer in organs.items() if answer is not None} if isinstance(organs, Mapping) else {}
+        names = test.names if isinstance(test, Listed) else frozenset(self._words.organs)
+        if holds:
+            yield from self._meaning_organs(name for name in names if name not in answered)
+        for name in sorted(names & answered.keys()):
+            if answered[name] is holds or not isinstance(test, Listed):
+                said = ("present", "involved") if answered[name] else (ABSENT, KNOWN_ABSENT)
+                words = f"{self._words.organs[name].label}: {said[1]}"
+                yield Value(ORGANS, f"{self.pointer(ORGANS)}/{name}", said[0], words)
+        if not answered and self._no_organs() and not (holds and isinstance(test, Listed)):
+            yield from self._activity(STATED_ACTIVITY)
+
+    def _listed_organs(self, organs: tuple[str, ...], test: Test | Known, holds: bool) -> Iterable[Value]:
+        at, label = self.pointer(ORGANS), self._words.organs
+        if holds and isinstance(test, Listed):
+            for i, name in enumerate(organs):
+                if name in test.names:
+                    yield Value(ORGANS, f"{at}/{i}", name, f"involved: {label[name].label}")
         else:
             involved = ", ".join(label[name].label for name in organs) or "none"
-            yield Value(ORGANS, at, tuple(organs), f"organs involved (the whole list): {involved}")
+            yield Value(ORGANS, at, organs, f"organs involved (the whole list): {involved}")
+
+    def _no_organs(self) -> bool:
+        """Whether the stated activity means that no organ is involved."""
+        level = self._diagnosis.activity
+        return not isinstance(level, Missing) and self._words.diseases[self._diagnosis.disease].activity[level].no_organs
+
+    def _meaning_organs(self, names: Iterable[str]) -> Iterable[Value]:
+        """The stated subtype and activity, each where it means that one of some organs is involved."""
+        wanted = frozenset(names)
+        own = self._diagnosis
+        if not wanted.isdisjoint(implied_organs(own._replace(activity=Missing.NOT_RECORDED), self._words)):
+            yield from self._subtype()
+        if not wanted.isdisjoint(implied_organs(own._replace(subtype=Missing.NOT_RECORDED), self._words)):
+            yield from self._activity(STATED_ACTIVITY)
 
     def _comorbidities(self, test: Test | Known, holds: bool) -> Iterable[Value]:
         names = test.names if isinstance(test, IsOneOf) else frozenset()
@@ -186,39 +216,6 @@ class ValueReader:
             listed = ", ".join(self._words.diseases[name].label for _, name in others) or "none"
             yield Value(COMORBIDITIES, "/diagnoses", tuple(n for _, n in others), f"other diagnoses (the whole list): {listed}")
 
-    def _treatments(self, test: Test | Known, holds: bool) -> Iterable[Value]:
-        entries = self._scenario.treatments
-        history = self._facts.value(TREATMENTS)
-        if isinstance(entries, Missing) or isinstance(history, Missing):
-            return
-        assert isinstance(history, tuple)
-        named = tuple(entry.therapy or entry.of_class or "" for entry in entries)
-        if not isinstance(test, Treated):
-            yield Value(TREATMENTS, "/treatments", named, f"treatment history: {len(entries)} entries")
-            return
-        fitting = [i for i, entry in enumerate(history) if isinstance(entry, Treatment) and test.fits(entry)]
-        if holds:
-            yield from (self._given(i, entries[i]) for i in fitting)
-            return
-        related = [i for i, e in enumerate(history) if isinstance(e, Treatment) and not e.could_be.isdisjoint(test.therapies)]
-        yield from (self._given(i, entries[i]) for i in related)
-        if not related:
-            subject = test.words or "such therapy"
-            yield Value(TREATMENTS, "/treatments", named, f"{subject}: none in the treatment history (a closed list)")
-
-    def _given(self, index: int, entry: Entry) -> Value:
-        key = "therapy" if entry.therapy else "class"
-        return Value(TREATMENTS, f"/treatments/{index}/{key}", entry.therapy or entry.of_class, self._entry(entry))
-
-    def _entry(self, entry: Entry) -> str:
-        outcome = entry.outcome if isinstance(entry.outcome, Missing) else self._words.outcomes[entry.outcome].label
-        parts = [f"outcome {outcome.value}" if isinstance(outcome, Missing) else outcome]
-        if not isinstance(entry.ongoing, Missing):
-            parts.append("still taken" if entry.ongoing else "no longer taken")
-        if entry.given_for:
-            parts.append(f"for {self._words.diseases[entry.given_for].label}")
-        return f"{self._name(entry)}: {', '.join(parts)}"
-
     def _of_cause(self, fact: str) -> tuple[Gap, ...]:
         known = self._gaps.get(fact)
         if known is None:
@@ -236,35 +233,6 @@ class ValueReader:
             yield Gap(fact, self.pointer(fact), f"{label}: the evidence is split ({evidence})", question)
         else:
             yield Gap(fact, self.pointer(fact), f"{label}: not fully recorded", question)
-
-    def _open_entries(self, test: Treated) -> Iterable[Gap]:
-        """What the entries that might fit a test do not say."""
-        entries = self._scenario.treatments
-        history = self._facts.value(TREATMENTS)
-        if isinstance(entries, Missing) or not isinstance(history, tuple):
-            return
-        for i, (entry, seen) in enumerate(zip(entries, history, strict=True)):
-            if test.fits(seen) is not None:
-                continue
-            name = self._name(entry)
-            at = f"/treatments/{i}"
-            if not seen.could_be <= test.therapies:
-                yield Gap(
-                    TREATMENTS,
-                    f"{at}/class",
-                    f"{name}: which one is not recorded",
-                    f"Which {name.removeprefix('a ')} was it?",
-                )
-            if test.outcomes is not None and isinstance(entry.outcome, Missing):
-                yield Gap(TREATMENTS, f"{at}/outcome", f"{name}: outcome {entry.outcome.value}", f"What came of {name}?")
-            if test.ongoing is not None and isinstance(entry.ongoing, Missing):
-                words = f"{name}: whether it goes on is {entry.ongoing.value}"
-                yield Gap(TREATMENTS, f"{at}/ongoing", words, f"Is {name} still taken?")
-
-    def _name(self, entry: Entry) -> str:
-        if entry.therapy:
-            return self._words.label(entry.therapy)
-        return f"a {self._words.classes[entry.of_class or ''].label}"
 
     def pointer(self, fact: str) -> str:
         """Where a fact stands, or would stand, in the scenario."""

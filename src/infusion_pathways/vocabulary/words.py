@@ -1,5 +1,6 @@
 """The words of a pack: diseases, therapies, findings, measures and the rest, each with one meaning."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -117,6 +118,12 @@ class Measure(Word):
     bands: Mapping[str, Interval] = field(default_factory=dict)
     fixed: bool = False
     implies: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def spoken_unit(self) -> str:
+        """The unit as it is said after a number beside the label: nothing for points, nor what the label names already."""
+        thing = self.unit.partition("/")[0].removesuffix("s")
+        return "" if self.unit == "points" or re.search(rf"\b{re.escape(thing)}s?\b", self.label) else self.unit
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -184,6 +184,6 @@ def _shape(condition: object) -> str:
 
 
 def _texts(before: Rule, now: Rule) -> Iterator[str]:
-    for name in ("title", "because", "cites", "lens", "jurisdiction", "to_be_confirmed"):
+    for name in ("title", "because", "mechanism", "cites", "lens", "jurisdiction", "to_be_confirmed"):
         if getattr(before, name) != getattr(now, name):
             yield name

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 
 from infusion_pathways.advise import EngineChoice, advise
+from infusion_pathways.asked.therapy import Asked, answers, asked_of
 from infusion_pathways.pack.rule import Pack
 from infusion_pathways.prove import messages
-from infusion_pathways.prove.flip.flips import Question, verdict_in
+from infusion_pathways.prove.flip.flips import Question
 from infusion_pathways.prove.flip.offers import COMORBIDITIES, HISTORY, SUBTYPE
 from infusion_pathways.scenario import Scenario
-from infusion_pathways.scenario.messages import unknown_disease, unknown_name, unknown_therapy
-from infusion_pathways.source import Place, ProblemsFound
+from infusion_pathways.scenario.messages import unknown_name
+from infusion_pathways.source import Place, Problem, ProblemsFound
 from infusion_pathways.verdicts import Verdict
 from infusion_pathways.vocabulary import Vocabulary
 
@@ -29,34 +30,23 @@ def question_of(
 
     Without a verdict to lead `to`: candidate, or anything else where it is one. Raises ProblemsFound.
     """
-    words = pack.vocabulary
-    disease, _, therapy = name.rpartition("/")
-    disease, therapy = words.canonical("diseases", disease), words.canonical("therapies", therapy)
-    if therapy not in words.therapies:
-        raise ProblemsFound([unknown_therapy(PLACE, therapy[:60], words.therapies)])
+    asked = asked_of(pack, scenario, name, PLACE)
     trace = advise(pack, scenario, EngineChoice.DIRECT)
-    diseases = [d.disease for d in trace.diagnoses if any(t.therapy == therapy for t in d.therapies)]
-    _check_disease(pack, scenario, disease, therapy, diseases)
-    verdicts = {d: verdict_in(trace, d, therapy) for d in diseases if disease in ("", d)}
-    chosen = min(verdicts, key=lambda d: list(Verdict).index(verdicts[d]))
-    candidate = verdicts[chosen] is Verdict.CANDIDATE
+    found = answers(trace, asked)
+    if not found:
+        raise ProblemsFound([unanswered(pack, scenario, asked, PLACE)])
+    candidate = found[0].verdict == Verdict.CANDIDATE.value
     wanted = (to,) if to is not None else tuple(v for v in Verdict if (v is Verdict.CANDIDATE) is not candidate)
-    return Question(chosen, therapy, wanted, _allowed(words, allow), max_size, limit)
+    return Question(found[0].disease, asked.therapy, wanted, _allowed(pack.vocabulary, allow), max_size, limit)
 
 
-def _check_disease(pack: Pack, scenario: Scenario, disease: str, therapy: str, diseases: Sequence[str]) -> None:
-    """Raise ProblemsFound where no diagnosis, or not the one named, has a pathway that names the therapy."""
-    own = [diagnosis.disease for diagnosis in scenario.diagnoses]
-    covered = [name for name in own if name in pack.pathway_of]
-    if disease and disease not in pack.vocabulary.diseases:
-        raise ProblemsFound([unknown_disease(PLACE, disease[:60], pack.vocabulary.diseases)])
-    if disease and disease not in own:
-        raise ProblemsFound([messages.no_such_diagnosis(PLACE, disease, own)])
-    if not covered or (disease and disease not in covered):
-        raise ProblemsFound([messages.no_pathway(PLACE, [disease] if disease else own)])
-    if not diseases or (disease and disease not in diseases):
-        named = [t for name in covered if disease in ("", name) for t in pack.pathways[pack.pathway_of[name]].therapies]
-        raise ProblemsFound([messages.therapy_of_no_diagnosis(PLACE, therapy, dict.fromkeys(named))])
+def unanswered(pack: Pack, scenario: Scenario, asked: Asked, place: Place) -> Problem:
+    """Why no diagnosis, or not the one named, gives a verdict: none has a pathway, or none of these names the therapy."""
+    meant = [d.disease for d in scenario.diagnoses if asked.disease in ("", d.disease)]
+    pathways = [pack.pathways[pack.pathway_of[disease]] for disease in meant if disease in pack.pathway_of]
+    if not pathways:
+        return messages.no_pathway(place, meant)
+    return messages.therapy_of_no_diagnosis(place, asked.therapy, dict.fromkeys(t for p in pathways for t in p.therapies))
 
 
 def allowable(words: Vocabulary) -> list[str]:

@@ -205,9 +205,9 @@ def contradictions(scenario: Scenario, words: Vocabulary) -> frozenset[tuple[str
     return frozenset(pair for pair in combinations(sorted(said), 2) if disagree(said[pair[0]], said[pair[1]]))
 
 
-def pointer(change: Change) -> str:
-    """Where the change stands in the file, as a JSON pointer; `-` is the end of a list."""
-    part, name, index = change.path
+def pointer(path: Path) -> str:
+    """Where a path leads to in the file, as a JSON pointer; `-` is the end of a list."""
+    part, name, index = path
     match part:
         case Part.FINDING | Part.MEASURE:
             return f"/{part.value}s/{name}"

@@ -56,7 +56,7 @@ class Offers:
         self._allowing: dict[str, Formula] = {}
         found = [*self._activity(), *self._subtype(), *self._organs(), *self._facts(), *self._history(), *self._others()]
         self.choices = tuple(choices for choices in found if choices.offers)
-        self.fixed += self._no_new_contradiction()
+        self.fixed += no_new_contradiction(space, scenario)
         self.allowing: Mapping[str, Formula] = dict(sorted(self._allowing.items()))
 
     @property
@@ -182,24 +182,25 @@ class Offers:
             offer = self._offer(Change(path, Way.CHANGE, there, not there), flag ^ there, COMORBIDITIES)
             yield self._choices(path, flag ^ (not there), [offer])
 
-    def _no_new_contradiction(self) -> Iterator[Formula]:
-        """No two recorded facts contradict each other, by themselves or by what follows from them, unless they do already."""
-        scalars, words = self._space.scalars, self._words
-        there = contradictions(self._scenario, words)
-        related = sorted({fact for pair in implications(words) for fact in pair})
-        said: dict[str, list[tuple[Mapping[str, frozenset[str]], Formula]]] = {}
-        for fact in related:
-            if fact in scalars:
-                options = ((o.number if isinstance(o, Stretch) else str(o), when) for o, when in scalars[fact].said())
-                said[fact] = [(meaning(fact, value, words), when) for value, when in options]
-            else:
-                kind, _, name = fact.partition(".")
-                said[fact] = [(meaning(fact, stated(self._scenario, Path(Part(kind), name)), words), TRUE)]
-        for left, right in combinations(related, 2):
-            if (left, right) not in there:
-                for (one, when), (other, holds) in product(said[left], said[right]):
-                    if disagree(one, other):
-                        yield self._f.all_of((when, holds)) ^ 1
+
+def no_new_contradiction(space: Space, scenario: Scenario) -> Iterator[Formula]:
+    """No two recorded facts contradict each other, by themselves or by what follows from them, unless they do already."""
+    scalars, words = space.scalars, space.views[0].words
+    there = contradictions(scenario, words)
+    related = sorted({fact for pair in implications(words) for fact in pair})
+    said: dict[str, list[tuple[Mapping[str, frozenset[str]], Formula]]] = {}
+    for fact in related:
+        if fact in scalars:
+            options = ((o.number if isinstance(o, Stretch) else str(o), when) for o, when in scalars[fact].said())
+            said[fact] = [(meaning(fact, value, words), when) for value, when in options]
+        else:
+            kind, _, name = fact.partition(".")
+            said[fact] = [(meaning(fact, stated(scenario, Path(Part(kind), name)), words), TRUE)]
+    for left, right in combinations(related, 2):
+        if (left, right) not in there:
+            for (one, when), (other, holds) in product(said[left], said[right]):
+                if disagree(one, other):
+                    yield space.formulas.all_of((when, holds)) ^ 1
 
 
 def _nearest(options: Sequence[tuple[T, Formula]], before: Option) -> list[tuple[T, Formula]]:

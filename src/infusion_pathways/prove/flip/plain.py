@@ -52,17 +52,17 @@ def _flip(flips: Flips, flip: Flip, case: Scenario, teller: Teller) -> dict[str,
         "changes": [
             {
                 "way": change.way.value,
-                "pointer": pointer(change),
-                "was": _plain_value(change.was),
+                "pointer": pointer(change.path),
+                "was": plain_value(change.was),
                 "missing": change.was.value if isinstance(change.was, Missing) and change.way is Way.ANSWER else None,
-                "value": _plain_value(change.value),
+                "value": plain_value(change.value),
                 "alike": [asdict(interval) for interval in change.alike],
                 "words": str(teller.told([change])),
             }
             for change in flip.changes
         ],
         "values": [
-            {"value": _plain_value(change.value), "words": teller.values([change]), "verdict": reached.verdict.value}
+            {"value": plain_value(change.value), "words": teller.values([change]), "verdict": reached.verdict.value}
             for reached in flip.values
             for change in reached.changes
         ],
@@ -77,7 +77,8 @@ def _flip(flips: Flips, flip: Flip, case: Scenario, teller: Teller) -> dict[str,
     }
 
 
-def _plain_value(value: Value | Missing) -> Any:
+def plain_value(value: Value | Missing) -> Any:
+    """The value of a change as a scenario writes it; nothing for one that is missing."""
     if isinstance(value, Missing):
         return None
     if isinstance(value, Entry):

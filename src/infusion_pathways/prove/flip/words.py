@@ -191,7 +191,7 @@ def _listed(labels: Iterable[str]) -> str:
 
 
 def _unit(word: Measure) -> str:
-    return f" {word.unit}" if word.unit and word.unit != "points" else ""
+    return f" {word.spoken_unit}".rstrip()
 
 
 def _range(interval: Interval, word: Measure) -> str:

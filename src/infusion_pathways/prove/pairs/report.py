@@ -6,9 +6,10 @@ from typing import Any
 from infusion_pathways.pack.rule import Pack, Rule
 from infusion_pathways.prove.pairs.pair import Found, Pair
 from infusion_pathways.prove.pairs.told import answers_of, filled, headline, reasons, title_of, why
-from infusion_pathways.prove.pairs.words import condition_words, difference
+from infusion_pathways.prove.pairs.words import difference
 from infusion_pathways.scenario.writing import scenario_plain
 from infusion_pathways.trace.blocks import Block, Entry, Heading, Paragraph
+from infusion_pathways.trace.condition_words import condition_words
 from infusion_pathways.trace.entries import cited, marked
 from infusion_pathways.trace.tree import NOTICE
 

@@ -6,8 +6,8 @@ from infusion_pathways.logic import Truth
 from infusion_pathways.pack.rule import Kind, Pack
 from infusion_pathways.prove.pairs.deciding import LISTED
 from infusion_pathways.prove.pairs.pair import Found, Never
-from infusion_pathways.prove.pairs.words import condition_words
 from infusion_pathways.trace.book import PLACEHOLDER
+from infusion_pathways.trace.condition_words import condition_words
 from infusion_pathways.trace.wording import OUTCOME_LABELS, VERDICT_LABELS, capital, listing
 from infusion_pathways.verdicts import Outcome
 

@@ -1,0 +1,1 @@
+"""What somebody asks about a patient on the command line, before anything is answered."""

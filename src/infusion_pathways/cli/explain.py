@@ -1,0 +1,42 @@
+"""`pathways explain`: why a therapy has its verdict, or why not another."""
+
+from typing import TYPE_CHECKING
+
+from infusion_pathways.advise import EngineChoice
+from infusion_pathways.cli.common import opened_pack
+from infusion_pathways.cli.options import DetailOption, EngineOption, FileArgument, FormatOption, PackOption, TherapyArgument
+from infusion_pathways.cli.reports import ReportFormat, write_report
+from infusion_pathways.scenario import load_scenario
+from infusion_pathways.source import Place
+from infusion_pathways.trace.blocks import Detail
+
+if TYPE_CHECKING:
+    from infusion_pathways.trace.html import Picture
+
+
+def explain(
+    file: FileArgument,
+    therapy: TherapyArgument,
+    format: FormatOption = ReportFormat.TEXT,
+    detail: DetailOption = Detail.STANDARD,
+    engine: EngineOption = EngineChoice.BOTH,
+    pack: PackOption = None,
+) -> None:
+    """Explain why a therapy has its verdict, or what it lacks, condition by condition.
+
+    Example: pathways explain patient.json THERAPY --detail short
+    """
+    from infusion_pathways.asked.therapy import asked_of
+    from infusion_pathways.explain.explanation import explained
+    from infusion_pathways.explain.plain import plain
+    from infusion_pathways.explain.report import blocks
+
+    rules = opened_pack(pack)
+    scenario = load_scenario(file, rules)
+    explanation = explained(rules, scenario, asked_of(rules, scenario, therapy, Place("pathways explain")), engine)
+    drawn: tuple[Picture, ...] = ()
+    if format is ReportFormat.HTML:
+        from infusion_pathways.cli.pictures import pictures
+
+        drawn = pictures(rules, scenario, explanation.trace, folded=True)
+    write_report(format, blocks(rules, explanation, detail), plain(rules, explanation), drawn)

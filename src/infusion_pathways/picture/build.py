@@ -1,0 +1,43 @@
+"""The picture of a patient, or of a pathway."""
+
+from infusion_pathways.advise import EngineChoice, views_of
+from infusion_pathways.pack.rule import Pack
+from infusion_pathways.picture.ladder import ladder_of
+from infusion_pathways.picture.measure import shortened
+from infusion_pathways.picture.model import Ladder, Picture
+from infusion_pathways.picture.seen import seen_from
+from infusion_pathways.scenario import Scenario
+from infusion_pathways.trace.blocks import Detail
+from infusion_pathways.trace.tree import NOTICE, Trace
+from infusion_pathways.trace.wording import capital, listing
+
+NO_PATHWAY = "No pathway of these rules covers this disease."
+LONGEST_TITLE = 160
+LONGEST_SENTENCE = 400
+
+
+def patient_picture(pack: Pack, scenario: Scenario, trace: Trace, detail: Detail = Detail.STANDARD, disease: str = "") -> Picture:
+    """One ladder for each diagnosis, or only for one `disease`, with this patient's way; without a pathway it says so."""
+    views = {view.position: view for view in views_of(pack, scenario, EngineChoice.DIRECT)}
+    ladders = []
+    for index, diagnosis in enumerate(trace.diagnoses):
+        if disease not in ("", diagnosis.disease):
+            continue
+        view, title = views.get(index), capital(diagnosis.label)
+        if view is None:
+            ladders.append(Ladder(title, (), (), (), (f"{title}. {NO_PATHWAY}",), NO_PATHWAY))
+        else:
+            ladders.append(ladder_of(pack, view.program, seen_from(pack.vocabulary, scenario, view, diagnosis), detail, title))
+    lead = shortened(trace.outcome.sentence, LONGEST_SENTENCE)
+    title = shortened(trace.scenario.title, LONGEST_TITLE) or trace.scenario.id
+    return Picture(title, lead, tuple(ladders), True, NOTICE)
+
+
+def pathway_picture(pack: Pack, pathway: str, detail: Detail = Detail.STANDARD) -> Picture:
+    """The ladder of a pathway with every rule of it."""
+    program = pack.programs[pathway]
+    diseases = capital(listing([pack.vocabulary.diseases[name].label for name in program.pathway.diseases]))
+    ladder = ladder_of(pack, program, None, detail, diseases if diseases != program.pathway.title else "")
+    title = f"The pathway: {program.pathway.title}"
+    lead = "From conventional therapy at the foot to the infusions at the top: what opens the door, and what speaks against it."
+    return Picture(title, lead, (ladder,), False, NOTICE)

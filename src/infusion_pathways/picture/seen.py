@@ -1,0 +1,56 @@
+"""One diagnosis of a patient as the picture reads it: the same truths and verdicts as the trace, none of its own."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from infusion_pathways.facts import Facts, Missing
+from infusion_pathways.logic import Findings, Truth
+from infusion_pathways.scenario import Scenario
+from infusion_pathways.trace import View, tree
+from infusion_pathways.verdicts import Verdict
+from infusion_pathways.vocabulary import Vocabulary
+
+
+class Entry(NamedTuple):
+    """One entry of the treatment history in words, the therapies it may mean, and whether it leaves open what came of it."""
+
+    words: str
+    could_be: frozenset[str]
+    open: bool
+
+
+class Seen(NamedTuple):
+    """A patient seen from one diagnosis. `history` is none where the treatment history is not known."""
+
+    facts: Facts
+    rules: Mapping[str, Truth]
+    findings: Findings
+    told: Mapping[str, tree.Finding]
+    verdicts: Mapping[str, Verdict]
+    history: tuple[Entry, ...] | None
+    missing: str
+
+
+def seen_from(words: Vocabulary, scenario: Scenario, view: View, diagnosis: tree.Diagnosis) -> Seen:
+    """The patient as one view has judged him, and as its trace tells it."""
+    treatments = scenario.treatments
+    return Seen(
+        view.facts,
+        view.rules,
+        Findings(view.program.premises, view.facts),
+        {finding.name: finding for finding in diagnosis.findings},
+        {therapy.therapy: Verdict(therapy.verdict) for therapy in diagnosis.therapies},
+        None if isinstance(treatments, Missing) else tuple(_entries(scenario, words)),
+        treatments.value if isinstance(treatments, Missing) else "",
+    )
+
+
+def _entries(scenario: Scenario, words: Vocabulary) -> Iterable[Entry]:
+    assert not isinstance(scenario.treatments, Missing)
+    for entry in scenario.treatments:
+        name = words.label(entry.therapy) if entry.therapy else f"a {words.classes[entry.of_class or ''].label}"
+        missing = isinstance(entry.outcome, Missing)
+        outcome = f"outcome {entry.outcome.value}" if isinstance(entry.outcome, Missing) else words.outcomes[entry.outcome].label
+        disease = f", for {words.diseases[entry.given_for].label}" if entry.given_for else ""
+        could_be = frozenset({entry.therapy}) if entry.therapy else words.members[entry.of_class or ""]
+        yield Entry(f"{name}: {outcome}{disease}", could_be, missing)

@@ -1,0 +1,68 @@
+"""How boxes look and which words say so: every look differs from the others without any colour."""
+
+from enum import Enum
+
+from infusion_pathways.logic import Truth
+from infusion_pathways.picture.model import Box, BoxKind
+from infusion_pathways.trace.wording import VERDICT_LABELS
+from infusion_pathways.verdicts import Verdict
+
+TRUE, FALSE, UNKNOWN = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
+
+
+class Look(Enum):
+    """How a box looks: it holds, stops the way, is open, does not hold, or nothing is said of it."""
+
+    HOLDS = "holds"
+    STOPS = "stops"
+    OPEN = "open"
+    NOT = "not"
+    PLAIN = "plain"
+
+    __hash__ = object.__hash__
+
+
+STATE = {TRUE: "holds", FALSE: "does not hold", UNKNOWN: "not known"}
+LOOKS = {TRUE: Look.HOLDS, FALSE: Look.NOT, UNKNOWN: Look.OPEN, None: Look.PLAIN}
+VERDICT_LOOKS = {
+    Verdict.CANDIDATE: Look.HOLDS,
+    Verdict.IN_USE: Look.HOLDS,
+    Verdict.ON_HOLD: Look.STOPS,
+    Verdict.LABEL_GAP: Look.STOPS,
+    Verdict.UNDETERMINED: Look.OPEN,
+    Verdict.EXCLUDED: Look.NOT,
+    Verdict.NOT_AN_INFUSION: Look.NOT,
+    Verdict.NOT_INDICATED: Look.NOT,
+}
+NO_FORM = "no infusion form"
+LEGEND = {
+    Look.HOLDS: "thick outline, tick: holds, or the way leads here",
+    Look.STOPS: "thick outline, bar: the way leads here, but stops",
+    Look.OPEN: "dashed outline, question mark: not known, which is not a no",
+    Look.NOT: "thin outline, cross: does not hold, or is ruled out",
+}
+
+
+def look_of(box: Box) -> Look:
+    """How a box looks: by its verdict if it is a therapy, else by its truth; a contradiction stops every way."""
+    if box.kind is BoxKind.CONFLICT:
+        return Look.STOPS
+    return VERDICT_LOOKS[box.verdict] if box.verdict is not None else LOOKS[box.truth]
+
+
+def state_of(box: Box) -> str:
+    """The word for it: the verdict, or what its truth is; empty where it has neither."""
+    if box.verdict is not None:
+        return VERDICT_LABELS[box.verdict]
+    if box.kind is BoxKind.CONFLICT:
+        return "stops every way"
+    return STATE[box.truth] if box.truth is not None else ""
+
+
+def label_of(box: Box) -> str:
+    """What a box is, in words: its state, its title, the rules behind it."""
+    state = state_of(box)
+    said = f"{box.mark}. {box.title}" if box.mark else box.title
+    said += f": {state}" if state else ""
+    said += "" if box.infusion else f" ({NO_FORM})"
+    return f"{said}; rules: {', '.join(box.rules)}" if box.rules else said

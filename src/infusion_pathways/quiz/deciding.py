@@ -1,0 +1,128 @@
+"""Which arguments decide a verdict, and which facts have any bearing on it."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from infusion_pathways.condition import Condition
+from infusion_pathways.logic import Truth
+from infusion_pathways.pack.rule import Clause, Kind, WhenUnknown, in_use
+from infusion_pathways.quiz.evidence import NO_MARKS, Evidence, Marks
+from infusion_pathways.quiz.misreading import Seen
+from infusion_pathways.verdicts import Standing, Verdict
+
+TRUE, FALSE, UNKNOWN = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
+
+
+class Reason(NamedTuple):
+    """An argument that decides: its rule, or None where what decides is that the therapy is given and works."""
+
+    clause: Clause | None
+    when: Condition
+
+
+class Shown(NamedTuple):
+    """Where a verdict shows: the group of arguments to look at, and those of it that decide, each of them enough.
+
+    What has no infusion form is decided by no fact of the patient, so there are none.
+    """
+
+    group: str
+    reasons: tuple[Reason, ...]
+    one_value: bool = False
+
+
+GIVEN = "whether it is given already, and works"
+ROUTE = "how it can be given"
+CONFLICT = "contradictions in the input"
+GROUPS = {
+    Kind.SUPPORTS: "reasons for it",
+    Kind.EXCLUDES: "what rules it out",
+    Kind.HOLDS: "what puts it on hold",
+    Kind.REQUIRES: "what a label or guideline asks for",
+}
+
+
+def shown(seen: Seen, therapy: str) -> Shown:
+    """Where the verdict on a therapy shows: the row of the verdict table that applies says which arguments decide."""
+    standing = seen.standings[therapy]
+    match seen.rows[therapy].verdict:
+        case Verdict.NOT_INDICATED:
+            return Shown(GROUPS[Kind.SUPPORTS], _of(seen, therapy, Kind.SUPPORTS), one_value=True)
+        case Verdict.NOT_AN_INFUSION:
+            return Shown(ROUTE, ())
+        case Verdict.CANDIDATE:
+            return _group(seen, therapy, Kind.SUPPORTS, TRUE)
+        case Verdict.EXCLUDED:
+            return _group(seen, therapy, Kind.EXCLUDES, TRUE)
+        case Verdict.IN_USE:
+            return Shown(GIVEN, (_given(seen, therapy),))
+        case Verdict.LABEL_GAP:
+            return _group(seen, therapy, Kind.REQUIRES, FALSE)
+        case Verdict.ON_HOLD:
+            return _group(seen, therapy, Kind.HOLDS, TRUE) if standing.holds is TRUE else _waiting(seen, therapy)
+        case Verdict.UNDETERMINED:
+            return _undetermined(seen, therapy, standing)
+
+
+def _undetermined(seen: Seen, therapy: str, standing: Standing) -> Shown:
+    if standing.conflict:
+        true = [c for c in seen.program.conflicts if seen.rules[c.key] is TRUE]
+        return Shown(CONFLICT, tuple(Reason(c, c.when) for c in true))
+    if standing.door is not UNKNOWN:
+        return _group(seen, therapy, Kind.REQUIRES, UNKNOWN)
+    reasons = _group(seen, therapy, Kind.SUPPORTS, UNKNOWN)
+    given = (_given(seen, therapy),) if standing.in_use is UNKNOWN else ()
+    return reasons._replace(reasons=(*reasons.reasons, *given))
+
+
+def _group(seen: Seen, therapy: str, kind: Kind, truth: Truth) -> Shown:
+    return Shown(GROUPS[kind], _of(seen, therapy, kind, truth))
+
+
+def _of(seen: Seen, therapy: str, kind: Kind, truth: Truth | None = None) -> tuple[Reason, ...]:
+    clauses = (c for c in seen.program.deciding[therapy] if c.rule.kind is kind and c.key not in seen.left_out)
+    return tuple(Reason(c, c.when) for c in clauses if truth is None or seen.rules[c.key] is truth)
+
+
+def _waiting(seen: Seen, therapy: str) -> Shown:
+    clauses = (c for c in seen.program.deciding[therapy] if c.rule.when_unknown is WhenUnknown.HOLD)
+    waiting = [c for c in clauses if seen.rules[c.key] is UNKNOWN]
+    return Shown(GROUPS[Kind.HOLDS], tuple(Reason(c, c.when) for c in waiting))
+
+
+def _given(seen: Seen, therapy: str) -> Reason:
+    premise = next(premise for premise in seen.program.premises if premise.key == in_use(therapy))
+    return Reason(None, premise.when)
+
+
+def needed(evidence: Evidence, therapy: str, marks: Marks = NO_MARKS) -> Marks:
+    """The fewest marks that show why a therapy has its verdict, as many of them as can be in `marks`."""
+    where = shown(evidence.seen, therapy)
+    return evidence.needed([reason.when for reason in where.reasons], marks, where.one_value)
+
+
+def bearing(evidence: Evidence, therapy: str) -> Marks:
+    """Every mark that has a bearing on the verdict.
+
+    The reasons for the therapy always have one, and of the other arguments those that decide; of contradictions, where there is
+    one. For a therapy that nothing stands against all arguments have one: each could have turned it.
+    """
+    seen = evidence.seen
+    verdict = seen.rows[therapy].verdict
+    deciding = {reason.when for reason in shown(seen, therapy).reasons}
+    whens = [c.when for c in seen.program.conflicts] if seen.standings[therapy].conflict else []
+    for clause in seen.program.deciding[therapy]:
+        kind = clause.rule.kind
+        if kind is Kind.SUPPORTS or verdict in _ALL_BEAR or clause.when in deciding or kind in _BEARING.get(verdict, ()):
+            whens.append(clause.when)
+    leaves = [leaf for when in (*whens, _given(seen, therapy).when) for leaf in evidence.leaves(when)]
+    return frozenset({evidence.disease}).union(*(evidence.places(leaf) for leaf in leaves))
+
+
+_ALL_BEAR = frozenset({Verdict.CANDIDATE, Verdict.IN_USE})
+_BEARING = {Verdict.LABEL_GAP: (Kind.REQUIRES,), Verdict.UNDETERMINED: (Kind.REQUIRES,)}
+
+
+def clauses_of(reasons: Sequence[Reason]) -> tuple[Clause, ...]:
+    """The rules among some reasons."""
+    return tuple(reason.clause for reason in reasons if reason.clause is not None)

@@ -1,0 +1,99 @@
+"""Playing cases: one after the other, line by line or from answer sheets; each is kept the moment it is done."""
+
+from collections.abc import Callable, Mapping, Sequence
+from enum import Enum
+from typing import NamedTuple
+
+from infusion_pathways.quiz.answer import Sheet
+from infusion_pathways.quiz.case import Case
+from infusion_pathways.quiz.score import Score, score
+from infusion_pathways.quiz.session import HELP, Session
+from infusion_pathways.quiz.telling import legend, reveal, told_case, told_facts, told_score
+from infusion_pathways.trace.blocks import Block, Detail, Heading, Paragraph
+from infusion_pathways.trace.tree import NOTICE
+
+Read = Callable[[str], str | None]
+Write = Callable[[Sequence[Block]], None]
+Keep = Callable[[Case, Sheet, Score, bool], None]
+
+
+class Reveal(Enum):
+    """When the answer is shown."""
+
+    AFTER_EACH = "after-each"
+    AT_END = "at-end"
+    NONE = "none"
+
+
+class Terms(NamedTuple):
+    """How a quiz is played: when the answer is shown and at which length, and whether facts have to be asked for."""
+
+    reveal: Reveal = Reveal.AFTER_EACH
+    detail: Detail = Detail.STANDARD
+    ask_first: bool = False
+
+
+def play_cases(cases: Sequence[Case], terms: Terms, read: Read, write: Write, keep: Keep) -> None:
+    """Play cases line by line: `read` gives the next line for a prompt, or None when there are no more.
+
+    `write` shows blocks, `keep` takes each result the moment it is there. A case that is broken off (by Ctrl-C too) is kept
+    with what was answered of it.
+    """
+    write((Paragraph(NOTICE, "notice"), *legend(), Heading(2, "What to type"), *(Paragraph(line) for line in HELP)))
+    late: list[Block] = []
+    for number, case in enumerate(cases, 1):
+        session = Session(case, terms.ask_first)
+        heading = f"Case {number} of {len(cases)}"
+        try:
+            _one(session, heading, read, write)
+        except KeyboardInterrupt:
+            _keep(session, terms, keep)
+            raise
+        found = _keep(session, terms, keep)
+        if session.done and terms.reveal is not Reveal.NONE:
+            blocks = reveal(case, session.sheet(), found, terms.detail)
+            late += blocks if terms.reveal is Reveal.AT_END else ()
+            write(() if terms.reveal is Reveal.AT_END else blocks)
+        if session.left:
+            break
+    write((*late, Paragraph(NOTICE, "notice")) if terms.reveal is not Reveal.AFTER_EACH else ())
+
+
+def _one(session: Session, heading: str, read: Read, write: Write) -> None:
+    write(told_case(session.case, heading, session.hidden(), session.ask_first))
+    while not session.over:
+        line = read(session.prompt)
+        if line is None:
+            session.done = session.question is None
+            session.left = not session.done
+            return
+        said = session.take(line)
+        if session.show_facts:
+            session.show_facts = False
+            write(tuple(told_facts(session.case, session.hidden(), session.ask_first)))
+        if said:
+            write(tuple(Paragraph(part) for part in said.split("\n")))
+
+
+def _keep(session: Session, terms: Terms, keep: Keep) -> Score:
+    sheet = session.sheet()
+    found = score(session.case, sheet, terms.ask_first)
+    if session.done or sheet.answers:
+        keep(session.case, sheet, found, session.done)
+    return found
+
+
+def play_sheets(cases: Sequence[Case], sheets: Mapping[str, Sheet], terms: Terms, keep: Keep) -> tuple[Block, ...]:
+    """Play cases from answer sheets: the blocks of all that is shown. Cases without a sheet are left out."""
+    blocks: list[Block] = []
+    for case in cases:
+        sheet = sheets.get(case.scenario.id)
+        if sheet is None:
+            continue
+        found = score(case, sheet, terms.ask_first)
+        keep(case, sheet, found, len(sheet.answers) == len(case.questions))
+        if terms.reveal is Reveal.NONE:
+            blocks += (Heading(1, f"Case {case.scenario.id}"), Paragraph(told_score(found), "outcome"))
+        else:
+            blocks += reveal(case, sheet, found, terms.detail)
+    return (*blocks, Paragraph(NOTICE, "notice")) if terms.reveal is Reveal.NONE else tuple(blocks)

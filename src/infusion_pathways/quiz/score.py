@@ -1,0 +1,66 @@
+"""The marks of a case: what was judged right, and apart from it whether the reasons were seen and the right facts asked for."""
+
+from fractions import Fraction
+from typing import NamedTuple
+
+from infusion_pathways.quiz.answer import Answer, Sheet
+from infusion_pathways.quiz.case import Case, Question
+from infusion_pathways.quiz.deciding import bearing, needed
+
+HINT_COSTS = (Fraction(0), Fraction(1, 4), Fraction(1, 2), Fraction(1))
+"""What is taken off the mark for reasons after so many hints."""
+
+
+class Part(NamedTuple):
+    """One part of a score: how much of how much."""
+
+    got: Fraction
+    of: int
+
+
+class Score(NamedTuple):
+    """The score of a case. `asking` is there only where facts were kept back until they were asked for."""
+
+    outcome: Part
+    reasons: Part
+    asking: Part | None
+
+
+def reasons_mark(case: Case, question: Question, answer: Answer) -> Fraction:
+    """The mark for the reasons of one answer, from 0 to 1, whatever verdict was drawn from them.
+
+    The share of the deciding facts that are marked, times the share of the marks that have a bearing, less what hints cost.
+    """
+    evidence = case.evidence(question.position)
+    marks = answer.marks
+    wanted = needed(evidence, question.therapy, marks)
+    if not wanted and not marks:
+        share = Fraction(1)
+    else:
+        found = Fraction(len(wanted & marks), len(wanted)) if wanted else Fraction(1)
+        apt = Fraction(len(marks & bearing(evidence, question.therapy)), len(marks)) if marks else Fraction(0)
+        share = found * apt
+    return share * (1 - HINT_COSTS[answer.hints])
+
+
+def score(case: Case, sheet: Sheet, ask_first: bool = False) -> Score:
+    """The score of a case, of the therapies that were answered.
+
+    What is left without an answer is not marked: a case can only be finished with a verdict on each therapy.
+    """
+    answered = [(q, sheet.answers[q.name]) for q in case.questions if q.name in sheet.answers]
+    right = sum(answer.verdict == case.right(question) for question, answer in answered)
+    reasons = sum((reasons_mark(case, question, answer) for question, answer in answered), Fraction(0))
+    total = len(answered)
+    asking = _asking(case, frozenset(sheet.asked)) if ask_first else None
+    return Score(Part(Fraction(right), total), Part(reasons, total), asking)
+
+
+def _asking(case: Case, asked: frozenset[str]) -> Part:
+    """How many of the deciding facts that were kept back were asked for."""
+    open_ = frozenset(item.place for item in case.items if not item.to_ask)
+    wanted: set[str] = set()
+    for question in case.questions:
+        wanted |= needed(case.evidence(question.position), question.therapy, open_ | asked)
+    hidden = {place for place in wanted if place not in open_ and place.startswith(("/findings/", "/measures/"))}
+    return Part(Fraction(len(hidden & asked)), len(hidden))

@@ -1,0 +1,168 @@
+"""A case and its reveal as blocks: what the student sees before the answer, and what is said of it after."""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from infusion_pathways.pack.rule import Clause
+from infusion_pathways.quiz.answer import Answer, Sheet
+from infusion_pathways.quiz.case import Case, Question
+from infusion_pathways.quiz.feedback import Feedback, Kind, Misjudged, feedback
+from infusion_pathways.quiz.hints import filled
+from infusion_pathways.quiz.score import Part, Score, reasons_mark
+from infusion_pathways.trace.blocks import Block, Detail, Entry, Heading, Paragraph, Table
+from infusion_pathways.trace.entries import cited, marked
+from infusion_pathways.trace.outline import outline
+from infusion_pathways.trace.wording import VERDICT_LABELS, capital, listing
+from infusion_pathways.verdicts import Verdict
+
+VERDICT_WORDS = {
+    Verdict.CANDIDATE: "a reason for it holds and nothing stands against it",
+    Verdict.IN_USE: "it is given and works",
+    Verdict.ON_HOLD: "it would be a candidate once a safety point is settled",
+    Verdict.LABEL_GAP: "the document leads to it, but a label or guideline asks for more",
+    Verdict.UNDETERMINED: "what is not known decides, or the input contradicts itself",
+    Verdict.EXCLUDED: "something rules it out",
+    Verdict.NOT_AN_INFUSION: "a reason holds, but it has no infusion form",
+    Verdict.NOT_INDICATED: "no reason for it holds",
+}
+
+
+def label(verdict: str) -> str:
+    """A verdict as a reader sees it."""
+    return VERDICT_LABELS[Verdict(verdict)]
+
+
+def legend() -> tuple[Block, ...]:
+    """The verdicts to choose from."""
+    return (Heading(2, "The verdicts"), *(Entry("-", f"{VERDICT_LABELS[v]}: {words}") for v, words in VERDICT_WORDS.items()))
+
+
+def told_case(case: Case, heading: str, hidden: frozenset[str], ask_first: bool) -> tuple[Block, ...]:
+    """The case without title and answer: its narrative, the facts by number, the therapies by letter.
+
+    Where facts have to be asked for there is no narrative either: it tells many of them.
+    """
+    return tuple(_case(case, heading, hidden, ask_first))
+
+
+def _case(case: Case, heading: str, hidden: frozenset[str], ask_first: bool) -> Iterator[Block]:
+    yield Heading(1, heading)
+    if case.scenario.narrative and not ask_first:
+        yield Paragraph(case.scenario.narrative, "narrative")
+    yield from told_facts(case, hidden, ask_first)
+    yield Heading(2, "To judge")
+    several = len({question.position for question in case.questions}) > 1
+    for question in case.questions:
+        of = f" for {case.pack.vocabulary.diseases[question.disease].label}" if several else ""
+        yield Entry(question.letter, f"{question.label}{of}")
+
+
+def told_facts(case: Case, hidden: frozenset[str], ask_first: bool) -> Iterator[Block]:
+    """The recorded facts by number; those kept back are left out."""
+    yield Heading(2, "What is recorded")
+    for item in case.items:
+        if item.place not in hidden:
+            yield Entry(f"{item.number}.", item.words)
+    kept = "Findings and measures may be kept back: ask for those that decide." if ask_first else ""
+    yield Paragraph(kept or "Whatever else there is to know is not recorded.")
+
+
+def reveal(case: Case, sheet: Sheet, score: Score, detail: Detail) -> tuple[Block, ...]:
+    """The student's verdicts beside those of the rules, what was misjudged, the score, and the trace."""
+    return tuple(_reveal(case, sheet, score, detail))
+
+
+def _reveal(case: Case, sheet: Sheet, score: Score, detail: Detail) -> Iterator[Block]:
+    yield Heading(1, "Your answers beside the rules")
+    yield Table(
+        ("Therapy", "You", "The rules", "Verdict", "Reasons"),
+        tuple(_row(case, question, sheet.answers.get(question.name)) for question in case.questions),
+    )
+    for question in case.questions:
+        if question.name in sheet.answers:
+            yield from told_feedback(case, question, sheet.answers)
+    yield Heading(2, "Score")
+    yield Paragraph(told_score(score), "outcome")
+    yield from outline(case.trace, detail)
+
+
+def _row(case: Case, question: Question, answer: Answer | None) -> tuple[str, ...]:
+    right = case.right(question)
+    if answer is None:
+        return question.name, "no answer", label(right), "0", "0"
+    got = int(answer.verdict == right)
+    return question.name, label(answer.verdict), label(right), str(got), number(reasons_mark(case, question, answer))
+
+
+def told_feedback(case: Case, question: Question, answers: Mapping[str, Answer]) -> Iterator[Block]:
+    """What is said of one answer."""
+    found = feedback(case, question, answers)
+    right, given = case.right(question), answers[question.name].verdict
+    yield Heading(3, f"{capital(question.label)}: {label(right)}", right)
+    match found.kind:
+        case Kind.RIGHT:
+            yield Entry("right", "The verdict is right, and so is what you marked for it.")
+        case Kind.WRONG_REASON:
+            yield Entry("reason", f"The verdict is right, its reason is not. {_of_marks(found, answers[question.name])}")
+        case Kind.MISSED:
+            yield Entry("missed", f"You said {label(given)}: {VERDICT_WORDS[Verdict(given)]}. You missed what decides.")
+        case Kind.MISCONCEPTION:
+            yield from _misconceptions(case, found, given)
+    for condition in found.told:
+        yield _misjudged(case, question, condition, found.kind)
+    if len(found.misjudged) > len(found.told):
+        yield Paragraph(f"and {len(found.misjudged) - len(found.told)} more of the kind")
+    for place in found.strays if found.kind is Kind.WRONG_REASON else ():
+        yield Entry("apart", f"{capital(case.place_words(place))}: this has no bearing on the verdict.")
+
+
+def _of_marks(found: Feedback, answer: Answer) -> str:
+    if not answer.marks:
+        return "You marked no fact that decides it."
+    return "A fact that decides it is not among those you marked." if found.lacking else "Not all that you marked bears on it."
+
+
+def _misconceptions(case: Case, found: Feedback, given: str) -> Iterator[Block]:
+    known = [case.pack.misconceptions[name] for name in found.misconceptions]
+    names = listing([misconception.label for misconception in known], "or")
+    yield Entry("misread", f"You said {label(given)}. The rules would say so for somebody who {names}.")
+    for misconception in known:
+        cites = f" {cited(misconception.cites)}" if misconception.cites else ""
+        yield Paragraph(f"{misconception.feedback}{marked(misconception.to_be_confirmed)}{cites}")
+
+
+def _misjudged(case: Case, question: Question, condition: Misjudged, kind: Kind) -> Entry:
+    facts = tuple(f"{case.place_words(place)}  {place}" for place in condition.marks)
+    tag = "decides" if kind in (Kind.MISSED, Kind.WRONG_REASON) else "misread" if condition.misread else "left out"
+    if condition.clause is None:
+        return Entry(tag, _without_a_rule(case, question), facts)
+    rule = condition.clause.rule
+    return Entry(tag, f"{title(condition.clause, question)}. {filled(rule.because, question.label)} {cited(rule.cites)}", facts)
+
+
+def title(clause: Clause, question: Question) -> str:
+    """The title of a rule as it speaks of the therapy."""
+    return filled(clause.rule.title, question.label)
+
+
+def _without_a_rule(case: Case, question: Question) -> str:
+    word = case.pack.vocabulary.therapies[question.therapy]
+    if not word.infusion:
+        return f"{capital(word.label)} has no infusion form ({', '.join(word.routes)})."
+    return f"Whether {word.label} is given already, and works."
+
+
+def told_score(score: Score) -> str:
+    """The score in words."""
+    parts = [f"verdicts {_part(score.outcome)}", f"reasons {_part(score.reasons)}"]
+    parts += [f"facts asked for {_part(score.asking)}"] if score.asking is not None and score.asking.of else []
+    return f"{capital(', '.join(parts))}."
+
+
+def _part(part: Part) -> str:
+    return f"{number(part.got)} of {part.of}"
+
+
+def number(value: Fraction) -> str:
+    """A mark as a number with at most two decimals."""
+    return f"{float(value):.2f}".rstrip("0").rstrip(".")

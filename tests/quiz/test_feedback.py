@@ -1,0 +1,201 @@
+"""Each kind of error is named as what it is, and as nothing else: scripted answers on shipped cases."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pytest
+
+from infusion_pathways import Pack
+from infusion_pathways.quiz.case import Case
+from infusion_pathways.quiz.feedback import Feedback, Kind, feedback
+from tests.quiz.students import Scripted, scripted
+
+
+class Script(NamedTuple):
+    """A student's answers to a case, and the one therapy whose answer shows an error: the misjudged rule and facts."""
+
+    case: str
+    answers: Scripted
+    therapy: str
+    rule: str | None
+    facts: tuple[str, ...]
+
+
+RA_RIGHT = {
+    "infliximab": "candidate activity /treatments/0",
+    "adalimumab": "not_an_infusion",
+    "rituximab": "label_gap treatments",
+}
+
+MISCONCEPTIONS = {
+    "unknown_taken_for_no": Script(
+        "ra-still-bad-despite-medicines",
+        dict.fromkeys(("infliximab", "adalimumab", "rituximab"), "not_indicated activity"),
+        "infliximab", "general.supports.organ_threatened", ("/diagnoses/0/organ_involvement", "/diagnoses/0/activity"),
+    ),
+    "unknown_taken_for_yes": Script(
+        "ra-nothing-screened",
+        RA_RIGHT | {"infliximab": "excluded active_tuberculosis"},
+        "infliximab", "safety.infliximab.active_tuberculosis", ("/findings/active_tuberculosis",),
+    ),
+    "failure_taken_for_intolerance": Script(
+        "ra-nothing-screened",
+        RA_RIGHT | {"infliximab": "label_gap /treatments/0"},
+        "infliximab", "ra.infliximab.dmard_failure", ("/treatments/0",),
+    ),
+    "intolerance_taken_for_failure": Script(
+        "ra-active-hepatitis-b",
+        {"infliximab": "label_gap /treatments/1", "adalimumab": "not_an_infusion", "rituximab": "excluded hepatitis_b"},
+        "infliximab", "ra.tnf_blocker.class_not_failed", ("/treatments/1",),
+    ),
+    "too_early_taken_for_failure": Script(
+        "cd-azathioprine-too-early",
+        {"infliximab": "candidate cdai_crohn /treatments/0", "vedolizumab": "candidate cdai_crohn /treatments/0"},
+        "infliximab", "cd.infliximab.conventional_failure", ("/treatments/0",),
+    ),
+    "other_stop_taken_for_failure": Script(
+        "ra-infliximab-stopped-for-another-reason",
+        {"infliximab": "excluded /treatments/1"},
+        "infliximab", "safety.already_tried.failed", ("/treatments/1",),
+    ),
+    "stopped_taken_for_ongoing": Script(
+        "cd-boy-of-four",
+        {"natalizumab": "excluded /treatments/1"},
+        "natalizumab", "safety.natalizumab.concurrent_immunosuppressant", ("/treatments/1",),
+    ),
+    "treatment_of_another_disease_counted": Script(
+        "sle-belimumab-warnings",
+        {"rituximab": "excluded /treatments/2", "belimumab": "excluded /treatments/2"},
+        "belimumab", "sle.another_biologic_works", ("/treatments/2",),
+    ),
+    "reason_missed": Script(
+        "ra-nothing-screened",
+        {"infliximab": "not_indicated", "adalimumab": "not_indicated", "rituximab": "not_indicated"},
+        "infliximab", "ra.infliximab.dmard_failure", ("/diagnoses/0/activity", "/treatments/0"),
+    ),
+    "organ_threat_overlooked": Script(
+        "gpa-nephritis-on-prednisolone-no-result",
+        {"rituximab": "undetermined activity"},
+        "rituximab", "aav.rituximab.severe", ("/diagnoses/0/organ_involvement",),
+    ),
+    "success_overlooked": Script(
+        "sle-belimumab-working",
+        {"rituximab": "not_indicated activity", "belimumab": "not_indicated activity"},
+        "belimumab", None, ("/treatments/1",),
+    ),
+    "contraindication_forgotten": Script(
+        "cd-vedolizumab-said-to-work-yet-active",
+        {"infliximab": "undetermined activity /treatments/0", "vedolizumab": "undetermined activity /treatments/0"},
+        "infliximab", "safety.infliximab.other_biologic", ("/treatments/0",),
+    ),
+    "safety_point_forgotten": Script(
+        "ra-latent-tuberculosis-untreated",
+        RA_RIGHT,
+        "infliximab", "safety.infliximab.latent_tuberculosis_untreated", ("/findings/latent_tuberculosis",),
+    ),
+    "label_condition_forgotten": Script(
+        "ra-nothing-screened",
+        RA_RIGHT | {"rituximab": "candidate activity /treatments/0"},
+        "rituximab", "ra.rituximab.after_tnf_blocker", ("/treatments",),
+    ),
+    "route_overlooked": Script(
+        "ra-nothing-screened",
+        RA_RIGHT | {"adalimumab": "candidate activity /treatments/0"},
+        "adalimumab", None, (),
+    ),
+    "treated_tuberculosis_taken_for_untreated": Script(
+        "ra-latent-tuberculosis-treated",
+        RA_RIGHT | {"infliximab": "on_hold latent_tuberculosis"},
+        "infliximab", "safety.infliximab.latent_tuberculosis_untreated", ("/findings/latent_tuberculosis",),
+    ),
+    "past_hepatitis_b_taken_for_active": Script(
+        "gpa-hepatitis-b-core-antibody-plan-in-place",
+        {"rituximab": "excluded hepatitis_b"},
+        "rituximab", "safety.rituximab.hepatitis_b_active", ("/findings/hepatitis_b",),
+    ),
+    "mild_heart_failure_taken_for_severe": Script(
+        "ra-mild-heart-failure",
+        RA_RIGHT | {"infliximab": "excluded heart_failure"},
+        "infliximab", "safety.infliximab.heart_failure_moderate_severe", ("/findings/heart_failure",),
+    ),
+    "contradiction_overlooked": Script(
+        "gpa-remission-stated-after-failure-alone",
+        {"rituximab": "candidate /treatments/0"},
+        "rituximab", "aav.conflict.remission_after_failure_alone", ("/diagnoses/0/activity", "/treatments/0"),
+    ),
+}  # fmt: skip
+
+
+def given(case: Case, script: Scripted, therapy: str) -> Feedback:
+    """The feedback on one answer of a script."""
+    question = next(question for question in case.questions if question.name == therapy)
+    return feedback(case, question, scripted(case, script).answers)
+
+
+def test_every_misconception_has_a_script(shipped_pack: Pack) -> None:
+    """There is a shipped case on which each misconception of the pack shows."""
+    assert list(MISCONCEPTIONS) == list(shipped_pack.misconceptions)
+
+
+@pytest.mark.parametrize("name", MISCONCEPTIONS)
+def test_a_misconception_is_named_and_no_other(name: str, case_of: Callable[[str], Case]) -> None:
+    """The scripted answer is explained by this misconception alone; the misjudged condition comes first, with its facts."""
+    script = MISCONCEPTIONS[name]
+    found = given(case_of(script.case), script.answers, script.therapy)
+    assert found.kind is Kind.MISCONCEPTION
+    assert found.misconceptions == (name,)
+    first = found.misjudged[0]
+    assert (first.clause.rule.id if first.clause else None) == script.rule
+    assert first.marks == script.facts
+
+
+def test_a_right_answer_with_its_reason(case_of: Callable[[str], Case]) -> None:
+    """Verdicts and deciding facts right: nothing is found."""
+    case = case_of("ra-nothing-screened")
+    for therapy in RA_RIGHT:
+        assert given(case, RA_RIGHT, therapy) == Feedback(Kind.RIGHT)
+
+
+@pytest.mark.parametrize(
+    ("line", "lacking", "strays"),
+    [
+        ("label_gap", ("/treatments",), ()),
+        ("label_gap sex", ("/treatments",), ("/patient/sex",)),
+        ("label_gap treatments sex", (), ("/patient/sex",)),
+        ("label_gap treatments hepatitis_b", (), ("/findings/hepatitis_b",)),
+    ],
+)
+def test_right_for_a_wrong_reason(
+    line: str, lacking: tuple[str, ...], strays: tuple[str, ...], case_of: Callable[[str], Case]
+) -> None:
+    """A right verdict without the fact that decides, or with one that has no bearing, is right for a wrong reason."""
+    found = given(case_of("ra-nothing-screened"), RA_RIGHT | {"rituximab": line}, "rituximab")
+    assert (found.kind, found.misconceptions, found.lacking, found.strays) == (Kind.WRONG_REASON, (), lacking, strays)
+    rules = [m.clause.rule.id for m in found.misjudged if m.clause]
+    assert rules == (["ra.rituximab.after_tnf_blocker"] if lacking else [])
+
+
+def test_missed_it(case_of: Callable[[str], Case]) -> None:
+    """An answer that no misconception explains has missed what decides, and that is named."""
+    found = given(case_of("ra-nothing-screened"), RA_RIGHT | {"rituximab": "in_use"}, "rituximab")
+    assert (found.kind, found.misconceptions) == (Kind.MISSED, ())
+    assert [m.clause.rule.id for m in found.misjudged if m.clause] == ["ra.rituximab.after_tnf_blocker"]
+
+
+def test_a_tie_names_both(case_of: Callable[[str], Case]) -> None:
+    """Where two misconceptions explain an answer alike, both are named: in this case nothing tells them apart."""
+    case = case_of("ra-severe-reaction-to-infliximab-for-psoriasis")
+    found = given(case, {"rituximab": "candidate activity /treatments/0"}, "rituximab")
+    assert found.misconceptions == ("treatment_of_another_disease_counted", "label_condition_forgotten")
+
+
+def test_the_other_answers_of_the_case_tell(case_of: Callable[[str], Case]) -> None:
+    """Of two misconceptions behind one answer, the one that explains the other answers too is named.
+
+    A student who sees no reason anywhere missed it; one who is right about the rest read an organ or a failure otherwise.
+    """
+    case = case_of("ra-nothing-screened")
+    alone = given(case, RA_RIGHT | {"infliximab": "label_gap /treatments/0"}, "infliximab")
+    everywhere = given(case, dict.fromkeys(RA_RIGHT, "not_indicated"), "infliximab")
+    assert alone.misconceptions == ("failure_taken_for_intolerance",)
+    assert everywhere.misconceptions == ("reason_missed",)

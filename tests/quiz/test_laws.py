@@ -1,0 +1,148 @@
+"""Laws of the marks: who knows everything gets all of them, on shipped cases and in random worlds, and nobody else does."""
+
+import random
+from fractions import Fraction
+
+import pytest
+
+from infusion_pathways import advise
+from infusion_pathways.quiz.answer import Answer, Sheet
+from infusion_pathways.quiz.case import Case
+from infusion_pathways.quiz.deciding import bearing
+from infusion_pathways.quiz.feedback import Kind, feedback
+from infusion_pathways.quiz.score import HINT_COSTS, Part, Score, reasons_mark, score
+from tests.laws import worlds
+from tests.quiz.students import misled, perfect
+
+WORLDS = 150
+
+
+def with_answer(sheet: Sheet, name: str, answer: Answer) -> Sheet:
+    return sheet._replace(answers={**sheet.answers, name: answer})
+
+
+def full(case: Case) -> Score:
+    total = len(case.questions)
+    return Score(Part(Fraction(total), total), Part(Fraction(total), total), None)
+
+
+@pytest.fixture(scope="module")
+def random_cases() -> list[Case]:
+    """Cases of random packs, words that imply others in every second one."""
+    found = [Case(*worlds.seeded(seed, rules=10, rich=seed % 2 == 0)) for seed in range(WORLDS)]
+    return [case for case in found if case.questions]
+
+
+def test_the_verdicts_are_those_of_the_trace(cases: list[Case], random_cases: list[Case]) -> None:
+    """What counts as right is what `run` answers, for every therapy."""
+    for case in (*cases[::7], *random_cases):
+        trace = advise(case.pack, case.scenario, "direct")
+        told = [(d.disease, t.therapy, t.verdict) for d in trace.diagnoses for t in d.therapies]
+        assert told == [(q.disease, q.therapy, case.right(q)) for q in case.questions]
+
+
+def test_a_perfect_student_gets_full_marks(cases: list[Case], random_cases: list[Case]) -> None:
+    """On every shipped case and in random worlds: all verdicts, all reasons, and nothing to be said of any answer."""
+    for case in (*cases, *random_cases):
+        sheet = perfect(case)
+        assert score(case, sheet) == full(case), case.scenario.id
+        for question in case.questions:
+            assert feedback(case, question, sheet.answers).kind is Kind.RIGHT, (case.scenario.id, question.name)
+
+
+def test_whoever_asks_for_everything_asked_for_what_decides(cases: list[Case]) -> None:
+    """With facts kept back, asking for all of them gets the whole mark for asking, and asking for none of them nothing."""
+    some = 0
+    for case in cases:
+        everything = perfect(case)
+        unrecorded = [place for answer in everything.answers.values() for place in answer.marks]
+        asking = score(case, everything._replace(asked=(*everything.asked, *unrecorded)), ask_first=True).asking
+        assert asking is not None
+        assert asking.got == asking.of
+        none = score(case, everything._replace(asked=()), ask_first=True).asking
+        assert none is not None
+        assert none.got == 0
+        some += none.of > 0
+    assert some > len(cases) / 4
+
+
+def test_always_excluded_is_never_full_where_it_is_not_so(cases: list[Case]) -> None:
+    """Whoever answers `excluded` to everything is right where it is excluded, and gets less than a fifth of the verdicts."""
+    got = of = 0
+    for case in cases:
+        answers = {question.name: Answer("excluded") for question in case.questions}
+        found = score(case, Sheet(answers))
+        right = sum(case.right(question) == "excluded" for question in case.questions)
+        assert found.outcome == Part(Fraction(right), len(case.questions))
+        got, of = got + right, of + len(case.questions)
+    assert 0 < got < of / 5
+
+
+def test_removing_a_mark_lowers_the_reasons_alone(cases: list[Case], random_cases: list[Case]) -> None:
+    """Without any one of the fewest marks the reasons get less, and the verdicts the same."""
+    removed = 0
+    for case in (*cases[::3], *random_cases):
+        sheet = perfect(case)
+        for name, answer in sheet.answers.items():
+            for mark in answer.marks:
+                less = score(case, with_answer(sheet, name, answer._replace(marks=answer.marks - {mark})))
+                assert less.outcome == full(case).outcome
+                assert less.reasons.got < full(case).reasons.got, (case.scenario.id, name, mark)
+                removed += 1
+    assert removed > 300
+
+
+def test_a_mark_without_bearing_lowers_the_reasons_alone(cases: list[Case]) -> None:
+    """A fact that has nothing to do with the verdict takes something off the reasons; one that has bearing does not."""
+    apart = 0
+    for case in cases[::5]:
+        sheet = perfect(case)
+        for question in case.questions:
+            answer, has_bearing = sheet.answers[question.name], bearing(case.evidence(question.position), question.therapy)
+            for item in case.items:
+                mark = reasons_mark(case, question, answer._replace(marks=answer.marks | {item.place}))
+                assert (mark == 1) is (item.place in has_bearing), (case.scenario.id, question.name, item)
+                apart += mark < 1
+    assert apart > 100
+
+
+def test_hints_cost_what_they_say(cases: list[Case]) -> None:
+    """Each hint takes its stated part off the mark for the reasons, and nothing off the verdict."""
+    case = cases[0]
+    sheet = perfect(case)
+    name, answer = next(iter(sheet.answers.items()))
+    total = len(case.questions)
+    for hints, cost in enumerate(HINT_COSTS):
+        found = score(case, with_answer(sheet, name, answer._replace(hints=hints)))
+        assert found.outcome == full(case).outcome
+        assert found.reasons == Part(total - cost, total)
+
+
+def test_a_misled_student_is_told_something(cases: list[Case]) -> None:
+    """An answer that a misconception leads to is never called missed: at least that misconception explains it."""
+    turned = 0
+    for case in cases[::4]:
+        for name in case.pack.misconceptions:
+            sheet = misled(case, name)
+            for question in case.questions:
+                if sheet.answers[question.name].verdict != case.right(question):
+                    assert feedback(case, question, sheet.answers).kind is Kind.MISCONCEPTION
+                    turned += 1
+    assert turned > 200
+
+
+def test_any_answer_in_any_world_gets_feedback(random_cases: list[Case]) -> None:
+    """Whatever is answered, with whatever marks: a right verdict is never called wrong, nor a wrong one right."""
+    chooser = random.Random(5)
+    verdicts = ["candidate", "excluded", "on_hold", "label_gap", "undetermined", "in_use", "not_indicated", "not_an_infusion"]
+    for case in random_cases:
+        places = [item.place for item in case.items]
+        answers = {
+            q.name: Answer(chooser.choice(verdicts), frozenset(chooser.sample(places, min(len(places), 3))))
+            for q in case.questions
+        }
+        for question in case.questions:
+            found = feedback(case, question, answers)
+            right = answers[question.name].verdict == case.right(question)
+            assert right is (found.kind in (Kind.RIGHT, Kind.WRONG_REASON))
+            assert 0 <= reasons_mark(case, question, answers[question.name]) <= 1
