@@ -318,7 +318,7 @@ def test_each_state_looks_as_it_should(
     assert frame is not None
     assert circle is not None
     drawn = "dashed" if frame.get("stroke-dasharray") else "thick" if frame.get("stroke-width") == "4" else "thin"
-    after = [element for element in box[list(box).index(circle) + 1 :][:2]]
+    after = list(box)[list(box).index(circle) + 1 :][:2]
     strokes = [element for element in after if element.tag == f"{SVG}polyline"]
     ends = [len(element.get("points", "").split()) for element in strokes]
     found = "?" if after[0].text == "?" else {(3,): "✓", (2, 2): "×", (2,): "–"}[tuple(ends)]

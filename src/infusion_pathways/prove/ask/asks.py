@@ -1,0 +1,109 @@
+"""The answer to `ask`: the unknown facts of a patient in order, who asks for each, and what can matter no more."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from infusion_pathways.advise import EngineChoice, advise
+from infusion_pathways.asked.therapy import answers, asked_of
+from infusion_pathways.pack.rule import Pack
+from infusion_pathways.prove import messages
+from infusion_pathways.prove.ask.asking import Asked, Asking, Bearing
+from infusion_pathways.prove.ask.completions import Completions
+from infusion_pathways.prove.ask.readers import Idle, Reader, Readers
+from infusion_pathways.prove.ask.settling import Settling, settling_set
+from infusion_pathways.prove.door import Budget, Undecided
+from infusion_pathways.prove.flip.asking import unanswered
+from infusion_pathways.prove.flip.changes import OF_A_DIAGNOSIS, Part, Path, pointer
+from infusion_pathways.scenario import Scenario
+from infusion_pathways.source import Place, ProblemsFound
+from infusion_pathways.trace import Trace
+from infusion_pathways.verdicts import Verdict
+
+PLACE = Place("pathways ask")
+
+
+class Asks(NamedTuple):
+    """What to ask about a patient.
+
+    `decided`: for each therapy asked about whether its verdict is decided now (None: not within the budget). `facts` are all
+    unknown facts that some rule reads, those that matter first, the most decisive in front; by their paths `readers` has who
+    asks for those, `idle` why the others cannot matter. `settling` is None where nothing has to be asked, or where it is not
+    decided; `complete` says whether all was decided within the budget.
+    """
+
+    completions: Completions
+    trace: Trace
+    now: tuple[Verdict, ...]
+    decided: tuple[bool | None, ...]
+    facts: tuple[Asked, ...]
+    readers: Mapping[Path, tuple[Reader, ...]]
+    idle: Mapping[Path, Idle]
+    settling: Settling | None
+    complete: bool
+
+    def of(self, bearing: Bearing) -> list[Asked]:
+        """The facts of which the same is known."""
+        return [fact for fact in self.facts if fact.bearing is bearing]
+
+    def pointer(self, path: Path) -> str:
+        """Where a fact stands in the file, as the trace of the patient names it."""
+        return pointer_of(self.completions, path)
+
+
+def asking(pack: Pack, scenario: Scenario, therapy: str | None = None, budget: Budget | None = None) -> Asking:
+    """The questions about a patient, for all therapies of their pathways or for one (`therapy` or `disease/therapy`).
+
+    The seconds of the budget are for each fact. Raises ProblemsFound where no pathway covers the patient or names the therapy.
+    """
+    only = None
+    if therapy is not None:
+        asked = asked_of(pack, scenario, therapy, PLACE)
+        found = answers(advise(pack, scenario, EngineChoice.DIRECT), asked)
+        if not found:
+            raise ProblemsFound([unanswered(pack, scenario, asked, PLACE)])
+        only = frozenset((answer.disease, answer.therapy) for answer in found)
+    if all(diagnosis.disease not in pack.pathway_of for diagnosis in scenario.diagnoses):
+        raise ProblemsFound([messages.no_pathway(PLACE, [diagnosis.disease for diagnosis in scenario.diagnoses])])
+    return Asking(Completions(pack, scenario, only), budget)
+
+
+def asks_of(questions: Asking, scenario: Scenario, asked: Iterable[Asked]) -> Asks:
+    """All that was found about a patient, put in order."""
+    of = questions.completions
+    ranked = tuple(sorted(asked, key=lambda fact: (fact.bearing is not Bearing.MATTERS, *_rank(of, fact))))
+    readers = Readers(of)
+    decided = [number for number, said in enumerate(questions.decided) if said]
+    matters = [fact for fact in ranked if fact.bearing is Bearing.MATTERS]
+    idle = [fact for fact in ranked if fact.bearing in (Bearing.NOTHING, Bearing.CONTRADICTION)]
+    complete = None not in questions.decided and len(matters) + len(idle) == len(ranked)
+    settling = None
+    try:
+        if complete and questions.open:
+            with questions.twins.one_question():
+                settling = settling_set(of.formulas, questions.twins, [fact.unknown for fact in matters], questions.open)
+    except Undecided:
+        complete = False
+    return Asks(
+        completions=of,
+        trace=advise(of.pack, scenario, EngineChoice.DIRECT),
+        now=questions.now,
+        decided=tuple(questions.decided),
+        facts=ranked,
+        readers={fact.unknown.path: readers.readers(fact.unknown, fact.changes) for fact in matters},
+        idle={fact.unknown.path: readers.idle(fact.unknown, decided) for fact in idle},
+        settling=settling,
+        complete=complete,
+    )
+
+
+def _rank(of: Completions, fact: Asked) -> tuple[object, ...]:
+    """First what settles more verdicts whatever the answer, then what decides more on average, then what can change more."""
+    return -len(fact.settles), -fact.average, -len(fact.changes), pointer_of(of, fact.unknown.path)
+
+
+def pointer_of(of: Completions, path: Path) -> str:
+    """Where a fact stands in the file, as the trace names it: an accepted spelling stays as it is written."""
+    placed = path._replace(at=of.places[path.at]) if path.part in OF_A_DIAGNOSIS else path
+    if path.part in (Part.FINDING, Part.MEASURE, Part.PATIENT):
+        return of.front.pointers.get(f"{path.part.value}.{path.name}", pointer(placed))
+    return f"/treatments/{path.at}/class" if path.part is Part.DRUG else pointer(placed)

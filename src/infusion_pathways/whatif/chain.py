@@ -1,0 +1,126 @@
+"""How a difference comes about: from tests that answer otherwise to rules, through findings, to verdicts."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from infusion_pathways.condition import All, AnyOf, Condition, Derived, Not
+from infusion_pathways.facts import Facts
+from infusion_pathways.logic import Findings, Judgement, Truth, judge
+from infusion_pathways.pack.rule import Clause, Kind, Program, in_use, recorded
+from infusion_pathways.trace import View
+from infusion_pathways.verdicts import standing_of, verdict_of
+from infusion_pathways.whatif.answer import Sort, Thing
+from infusion_pathways.whatif.comparison import Comparison
+
+
+class Chain(NamedTuple):
+    """For each thing that differs, the other differing things that it follows from: findings, rules."""
+
+    sources: Mapping[Thing, tuple[Thing, ...]]
+
+    def of(self, thing: Thing) -> tuple[Thing, ...]:
+        """What a thing follows from; nothing where the patient's own values decide."""
+        return self.sources.get(thing, ())
+
+
+def chain_of(comparison: Comparison) -> Chain:
+    """What follows from what, for each diagnosis that both answers have."""
+    turned = frozenset(difference.thing for difference in comparison.differences)
+    sources: dict[Thing, tuple[Thing, ...]] = {}
+    for now in comparison.now.views:
+        before = comparison.before.view(now.disease)
+        if before is not None:
+            for thing in turned:
+                if thing.disease == now.disease:
+                    sources[thing] = tuple(other for other in _sources(thing, before, now) if other in turned)
+    return Chain(sources)
+
+
+def _sources(thing: Thing, before: View, now: View) -> Iterator[Thing]:
+    match thing.sort:
+        case Sort.RULE if thing.name in now.program.by_key:
+            condition = now.program.by_key[thing.name].when
+            names = dict.fromkeys(name for view in (before, now) for name in deciding_findings(condition, view))
+            yield from (Thing(Sort.FINDING, thing.disease, name) for name in names)
+        case Sort.FINDING:
+            yield from (Thing(Sort.RULE, thing.disease, clause.key) for clause in deriving(thing.name, before, now))
+        case Sort.VERDICT:
+            yield from (Thing(Sort.RULE, thing.disease, key) for key in bringing(thing.name, before, now))
+
+
+def deciding_findings(condition: Condition, view: View) -> tuple[str, ...]:
+    """The findings that a condition reads itself and that decide its truth, or leave it open."""
+    findings = Findings(view.program.premises, view.facts)
+    return tuple(dict.fromkeys(part.name for part in _deciding(condition, view.facts, findings) if isinstance(part, Derived)))
+
+
+def _deciding(condition: Condition, facts: Facts, findings: Mapping[str, Judgement]) -> Iterator[Condition]:
+    """The tests and findings of a condition that decide its truth: as in `logic`, those that have it, else all."""
+    match condition:
+        case All(parts) | AnyOf(parts):
+            first = Truth.FALSE if isinstance(condition, All) else Truth.TRUE
+            judged = [(part, judge(part, facts, findings).truth) for part in parts]
+            decisive = next((t for t in (first, Truth.UNKNOWN) if any(truth is t for _, truth in judged)), None)
+            for part, truth in judged:
+                if decisive is None or truth is decisive:
+                    yield from _deciding(part, facts, findings)
+        case Not(part):
+            yield from _deciding(part, facts, findings)
+        case _:
+            yield condition
+
+
+def deriving(finding: str, before: View, now: View) -> Iterator[Clause]:
+    """The rules behind a finding that decide it, before or now: those that are true, else those that are unknown, else all."""
+    clauses = [c for c in now.program.clauses if c.rule.kind is Kind.FINDING and finding in c.rule.targets]
+    for clause in clauses:
+        for view in (before, now):
+            truths = {view.rules[other.key] for other in clauses}
+            decisive = next((truth for truth in (Truth.TRUE, Truth.UNKNOWN, Truth.FALSE) if truth in truths), None)
+            if view.rules[clause.key] is decisive:
+                yield clause
+                break
+
+
+def bringing(therapy: str, before: View, now: View) -> tuple[str, ...]:
+    """The rules that turned and bring about another verdict: alone, or missing among the others; where none does, all of them."""
+    program = now.program
+    turned = [key for key in read_by(program, therapy) if before.rules[key] is not now.rules[key]]
+    verdict = _verdict(program, therapy, now.rules)
+    alone = [
+        key
+        for key in turned
+        if _verdict(program, therapy, {**now.rules, key: before.rules[key]}) != verdict
+        or _verdict(program, therapy, {**before.rules, key: now.rules[key]}) == verdict
+    ]
+    return tuple(alone or turned)
+
+
+def read_by(program: Program, therapy: str) -> Iterable[str]:
+    """The keys of everything that a verdict is told from."""
+    keys = [clause.key for clause in (*program.deciding[therapy], *program.conflicts)]
+    waited = [recorded(c.rule.unrecorded) for c in program.deciding[therapy] if c.rule.unrecorded is not None]
+    return dict.fromkeys([*keys, in_use(therapy), *waited])
+
+
+def _verdict(program: Program, therapy: str, rules: Mapping[str, Truth]) -> str:
+    return verdict_of(standing_of(program, therapy, rules)).verdict.value
+
+
+def tests_of(condition: Condition) -> Iterator[Condition]:
+    """The tests of a condition, findings left aside."""
+    match condition:
+        case All(parts) | AnyOf(parts):
+            for part in parts:
+                yield from tests_of(part)
+        case Not(part):
+            yield from tests_of(part)
+        case Derived():
+            return
+        case _:
+            yield condition
+
+
+def answers_otherwise(test: Condition, before: Facts, now: Facts) -> bool:
+    """Whether a test has another truth for other facts."""
+    return judge(test, before, {}).truth is not judge(test, now, {}).truth

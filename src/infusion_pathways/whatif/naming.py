@@ -1,0 +1,46 @@
+"""How the things that differ are called, and what was and is said of them."""
+
+from infusion_pathways.pack.rule import Pack
+from infusion_pathways.trace.wording import OUTCOME_LABELS, VERDICT_LABELS, capital
+from infusion_pathways.verdicts import Outcome, Verdict
+from infusion_pathways.whatif.answer import Sort, Thing
+from infusion_pathways.whatif.comparison import Comparison, Difference
+
+NOT_ASKED = "not asked"
+
+
+class Namer:
+    """Names things; the diagnosis is added where several are answered for."""
+
+    def __init__(self, pack: Pack, comparison: Comparison) -> None:
+        self._words = pack.vocabulary
+        self._several = len({view.disease for answer in (comparison.before, comparison.now) for view in answer.views}) > 1
+
+    def name(self, thing: Thing) -> str:
+        """The outcome, a therapy or a finding."""
+        of = f" ({self._words.diseases[thing.disease].label})" if self._several and thing.disease else ""
+        if thing.sort is Sort.OUTCOME:
+            return "Outcome"
+        return f"{capital(self._words.label(thing.name))}{of}"
+
+    def turn(self, difference: Difference) -> str:
+        """What was said of a thing and what is said now."""
+        return f"{said(difference.thing, difference.before)} -> {said(difference.thing, difference.now)}"
+
+
+def said(thing: Thing, code: str) -> str:
+    """What an answer says of a thing, in words; where the patient lacks the disease, it is not asked."""
+    if not code:
+        return NOT_ASKED
+    match thing.sort:
+        case Sort.OUTCOME:
+            return OUTCOME_LABELS[Outcome(code)]
+        case Sort.VERDICT:
+            return VERDICT_LABELS[Verdict(code)]
+        case _:
+            return code
+
+
+def is_told(difference: Difference) -> bool:
+    """Whether a difference is told by itself; of a disease that only one of the patients has, only the verdicts are."""
+    return difference.thing.sort is Sort.VERDICT or (bool(difference.before) and bool(difference.now))
