@@ -61,7 +61,6 @@ def test_a_narrow_table_takes_a_line_for_each_row_and_a_wrapped_one_leaves_a_gap
     rows = (("infliximab", "candidate", "on hold"), ("rituximab", "label gap", "candidate"))
     narrow = text_of(Table(("therapy", "before", "after"), rows, "Verdicts"))
     assert narrow == [
-        "",
         "    Verdicts",
         "    therapy      before      after",
         "    ──────────────────────────────────",

@@ -99,6 +99,11 @@ class _Page:
             before = f"{printable(lead):>{TAG_WIDTH}} " if lead and not number else " " * indent
             self.lines.append(Line(before, line, style))
 
+    def gap(self) -> None:
+        """An empty line, unless there is one."""
+        if self.lines and self.lines[-1].text:
+            self.lines.append(Line("", "", ""))
+
     def hang(self, text: str, first: str, rest: str) -> None:
         """Write a paragraph with one text before its first line and another before those that follow."""
         room = max(self._width - cell_len(rest), NARROWEST)
@@ -113,10 +118,10 @@ def _page(blocks: Iterable[Block], width: int) -> list[Line]:
             case Heading(1, text, verdict):
                 page.write(text.upper(), STYLES.get(verdict, "bold"))
             case Heading(2, text, _):
-                page.write("")
+                page.gap()
                 page.write(text, "bold underline")
             case Heading(_, text, verdict):
-                page.write("")
+                page.gap()
                 page.write(text, STYLES.get(verdict, "bold"), indent=2)
             case Paragraph(text, role):
                 _paragraph(page, text, role)
@@ -127,7 +132,7 @@ def _page(blocks: Iterable[Block], width: int) -> list[Line]:
             case Tree(nodes):
                 _branches(page, nodes, " " * BODY)
             case Table():
-                page.write("")
+                page.gap()
                 page.lines += [Line(" " * BODY, line, "") for line in _table(block, width - BODY)]
     return page.lines
 
@@ -177,9 +182,9 @@ def _paragraph(page: _Page, text: str, role: str) -> None:
     match role:
         case "outcome":
             page.write(text, "bold")
-            page.write("")
+            page.gap()
         case "stamp" | "flags":
-            page.write("")
+            page.gap()
             page.write(text)
         case "scenario" | "narrative":
             page.write(text)
