@@ -22,6 +22,7 @@ from tests.prove.ask_points import cases
 from tests.prove.ask_points import differences as of_small
 from tests.prove.ask_shipped import Tried, scenarios
 from tests.prove.ask_shipped import differences as of_shipped
+from tests.prove.small import DISEASE, pack_of, raw_pack
 
 PML = ROOT / "scenarios" / "safety" / "cd-pml-in-history.json"
 TWO = ROOT / "scenarios" / "rheumatoid_arthritis" / "ra-with-stable-multiple-sclerosis.json"
@@ -169,6 +170,22 @@ def test_a_history_that_is_not_known_is_one_fact(shipped_pack: Pack) -> None:
     assert history is asks.facts[0]
     assert [len(answer.told[0]) for answer in history.unknown.answers][:3] == [1, 2, 2]
     assert {asks.completions.targets[number].therapy for number in history.settles} == {"natalizumab"}
+
+
+def test_what_a_history_settles_is_proved_for_several_entries() -> None:
+    """No treatment and each single one decide the verdict; two together leave it to another fact, so it is not settled."""
+    raw = raw_pack(random.Random(0))
+    failed = [{"treatment": {"therapy": drug, "outcome": ["failed"]}} for drug in ("alphamab", "oldstone")]
+    rule = dict(raw["pathways"][0]["rules"][1])
+    wait = {"all": [{"finding": "spots", "is": "present"}, failed[0]]}
+    raw["pathways"][0]["rules"] = [
+        {**rule, "id": "own.both", "when": {"all": failed}, "then": {"supports": "alphamab"}},
+        {**rule, "id": "own.wait", "when": wait, "then": {"holds": "alphamab"}},
+    ]
+    asks = answered(pack_of(raw), Scenario("one", "One", "", (Diagnosis(DISEASE),)))
+    history = fact(asks, Part.HISTORY)
+    assert all(consequence.decided == (0,) for consequence in history.answers)
+    assert history.settles == ()
 
 
 @pytest.mark.usefixtures("not_replayed")

@@ -116,6 +116,9 @@ def test_one_therapy(capsys: pytest.CaptureFixture[str]) -> None:
     """With `--therapy` only its verdict is asked about, for one diagnosis or for all that name it."""
     assert [v["therapy"] for v in as_json(capsys, PML, "--therapy", "natalizumab")["verdicts"]] == ["natalizumab"]
     assert "NOTHING TO ASK" in printed(capsys, PML, "--therapy", "natalizumab")
+    idle = {fact["pointer"]: fact["reason"] for fact in as_json(capsys, PML, "--therapy", "natalizumab")["cannot_matter"]}
+    assert idle["/findings/hypersensitivity_to_vedolizumab"] == "elsewhere"
+    assert idle["/findings/hypersensitivity_to_natalizumab"] == "verdicts_decided"
     (one,) = as_json(capsys, TWO, "--therapy", "multiple_sclerosis/ocrelizumab")["verdicts"]
     assert (one["disease"], one["therapy"]) == ("multiple_sclerosis", "ocrelizumab")
 
@@ -200,3 +203,14 @@ def test_the_page_on_the_command_line_shows_real_output(capsys: pytest.CaptureFi
     ((command, shown),) = re.findall(r"<!-- output of ask: begin -->\n```console\n\$ (.*?)\n(.*?)```\n", page, re.DOTALL)
     _, _, file, *rest = command.split()
     assert re.sub(r"^Rules: .*\n", "", printed(capsys, str(ROOT / file), *rest), flags=re.MULTILINE) == shown
+
+
+def test_an_answer_that_changes_a_verdict_is_never_said_to_change_none(capsys: pytest.CaptureFixture[str]) -> None:
+    """Where every answer leads to the same verdict, it is told unless the verdict stands already."""
+    antibody = str(ROOT / "scenarios" / "course" / "unknown-is-not-no" / "unknown-antibody-not-back-yet.json")
+    told = as_json(capsys, antibody)
+    now = {item["therapy"]: item["verdict"] for item in told["verdicts"]}
+    (fact,) = [fact for fact in told["matters"] if fact["pointer"] == "/findings/jcv_antibody"]
+    then = {item["verdict"] for answer in fact["answers"] for item in answer["for_now"] if item["therapy"] == "natalizumab"}
+    assert (now["natalizumab"], then) == ("on_hold", {"candidate"})
+    assert "can change natalizumab · any answer: natalizumab candidate for now" in flat(printed(capsys, antibody))

@@ -63,6 +63,11 @@ class Asked(NamedTuple):
     settles: tuple[int, ...] = ()
     witnesses: tuple[Witness, ...] = ()
 
+    def moved(self, now: Sequence[Verdict]) -> int:
+        """How many verdicts become another than they are now, whatever the answer."""
+        given = [consequence.verdicts for consequence in self.answers]
+        return sum(bool(given) and all(verdicts[therapy] is not now[therapy] for verdicts in given) for therapy in self.changes)
+
     @property
     def average(self) -> Fraction:
         """How many verdicts are decided, on average over the answers."""

@@ -1,6 +1,6 @@
 """The answer to `ask`: the unknown facts of a patient in order, who asks for each, and what can matter no more."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from infusion_pathways.advise import EngineChoice, advise
@@ -70,7 +70,7 @@ def asking(pack: Pack, scenario: Scenario, therapy: str | None = None, budget: B
 def asks_of(questions: Asking, scenario: Scenario, asked: Iterable[Asked]) -> Asks:
     """All that was found about a patient, put in order."""
     of = questions.completions
-    ranked = tuple(sorted(asked, key=lambda fact: (fact.bearing is not Bearing.MATTERS, *_rank(of, fact))))
+    ranked = tuple(sorted(asked, key=lambda fact: (fact.bearing is not Bearing.MATTERS, *_rank(of, questions.now, fact))))
     readers = Readers(of)
     decided = [number for number, said in enumerate(questions.decided) if said]
     matters = [fact for fact in ranked if fact.bearing is Bearing.MATTERS]
@@ -96,9 +96,9 @@ def asks_of(questions: Asking, scenario: Scenario, asked: Iterable[Asked]) -> As
     )
 
 
-def _rank(of: Completions, fact: Asked) -> tuple[object, ...]:
-    """First what settles more verdicts whatever the answer, then what decides more on average, then what can change more."""
-    return -len(fact.settles), -fact.average, -len(fact.changes), pointer_of(of, fact.unknown.path)
+def _rank(of: Completions, now: Sequence[Verdict], fact: Asked) -> tuple[object, ...]:
+    """What settles more verdicts whatever the answer, moves more, decides more on average, can change more; then by name."""
+    return -len(fact.settles), -fact.moved(now), -fact.average, -len(fact.changes), pointer_of(of, fact.unknown.path)
 
 
 def pointer_of(of: Completions, path: Path) -> str:

@@ -30,6 +30,7 @@ class Idle(Enum):
     FOLLOWS = "it follows from another fact that is recorded"
     LISTED_ONLY = "no verdict is read from it: only cautions, notes and checks are"
     CONFLICT_ONLY = "it is read only to see whether the input contradicts itself"
+    ELSEWHERE = "it is read for other therapies than the one asked about"
     VERDICTS_DECIDED = "the verdicts that it is read for are decided"
     RULES_DECIDED = "the rules that read it are decided by other facts"
     OUTWEIGHED = "whatever it is, other facts lead to the same verdicts"
@@ -46,7 +47,7 @@ IN_USE = "in use"
 
 
 class Read(NamedTuple):
-    """A deciding rule of one reading, or whether a therapy is in use: its formulas for all patients and for this one."""
+    """A deciding rule, or whether a therapy is in use: the therapies asked about that it is about, and its formulas."""
 
     clause: Clause | None
     targets: tuple[int, ...]
@@ -92,6 +93,8 @@ class Readers:
         arguing = [read for read in reads if read.clause is None or read.clause.rule.kind is not Kind.CONFLICT]
         if not arguing:
             return Idle.CONFLICT_ONLY
+        if not any(read.targets for read in arguing):
+            return Idle.ELSEWHERE
         if all(target in decided for read in arguing for target in read.targets):
             return Idle.VERDICTS_DECIDED
         own = set(unknown.variables)
@@ -102,9 +105,11 @@ class Readers:
 
     def _of_reading(self, slot: int, reading: Reading) -> Iterator[Read]:
         numbers = {target.therapy: i for i, target in enumerate(self._of.targets) if target.slot == slot}
-        for therapy, number in numbers.items():
-            yield Read(None, (number,), tuple(reading.rules[in_use(therapy)]))
-        clauses = dict.fromkeys(clause for therapy in numbers for clause in reading.program.deciding[therapy])
+        therapies = reading.program.pathway.therapies
+        for therapy in therapies:
+            asked = (numbers[therapy],) if therapy in numbers else ()
+            yield Read(None, asked, tuple(reading.rules[in_use(therapy)]))
+        clauses = dict.fromkeys(clause for therapy in therapies for clause in reading.program.deciding[therapy])
         for clause in clauses:
             planes = [*reading.rules[clause.key]]
             if clause.rule.unrecorded is not None:

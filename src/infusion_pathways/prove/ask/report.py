@@ -15,8 +15,9 @@ from infusion_pathways.trace.tree import NOTICE
 from infusion_pathways.trace.wording import VERDICT_LABELS, capital, listing
 
 RANKING = (
-    "First comes the fact that settles the most verdicts whatever the answer; then the one whose answers decide the most "
-    "verdicts on average, where answers that no test tells apart count once; then the one that can change the most; then by name."
+    "First comes the fact that settles the most verdicts whatever the answer; then the one by which the most become another "
+    "than they are now, whatever the answer; then the one whose answers decide the most verdicts on average, where answers that "
+    "no test tells apart count once; then the one that can change the most; then by name."
 )
 MEANING = (
     "A fact matters if, with some answers to other unknown facts or with none, two states of it lead to different verdicts. A "
@@ -112,7 +113,8 @@ def _details(asks: Asks, words: Words, fact: Asked, detail: Detail) -> Iterator[
         return
     rows = words.rows(fact)
     if len(rows) == 1 and not rows[0].decided:
-        yield "no answer alone changes a verdict"
+        as_now = all(asks.now[target] is verdict for target, verdict in rows[0].standing.items())
+        yield "no answer alone changes a verdict" if as_now else f"any answer: {_row(words, rows[0])}"
     else:
         yield from (f"{row.answers}: {_row(words, row)}" for row in rows)
     if fact.contradicting:
@@ -169,6 +171,7 @@ PLURAL = {
     Idle.FOLLOWS: "they follow from other facts that are recorded",
     Idle.LISTED_ONLY: "no verdict is read from them, only cautions, notes and checks are",
     Idle.CONFLICT_ONLY: "they are read only to see whether the input contradicts itself",
+    Idle.ELSEWHERE: "they are read for other therapies than the one asked about",
     Idle.VERDICTS_DECIDED: "the verdicts that they are read for are decided",
     Idle.RULES_DECIDED: "the rules that read them are decided by other facts",
     Idle.OUTWEIGHED: "whatever they are, other facts lead to the same verdicts",
