@@ -24,6 +24,7 @@ from tests.conftest import ROOT
 
 TINY = ("--pack", str(ROOT / "tests" / "packs" / "tiny"))
 PATIENT = str(ROOT / "tests" / "packs" / "patient.json")
+EXAMPLE = ROOT / "scenarios" / "rheumatoid_arthritis" / "ra-methotrexate-and-sulfasalazine-failure.json"
 COMMANDS = {
     "run": ("run", PATIENT),
     "explain": ("explain", PATIENT, "tindrizumab"),
@@ -34,10 +35,9 @@ COMMANDS = {
     "atlas": ("atlas",),
     "diff": ("diff", TINY[1]),
     "what-if": ("what-if", PATIENT, "--set", "/patient/age_years=70"),
-    "quiz play": ("quiz", "--answers", "{answers}"),
+    "quiz play": ("quiz", str(EXAMPLE), "--answers", "{answers}"),
     "quiz report": ("quiz", "report", "{results}"),
 }
-EXAMPLE = ROOT / "scenarios" / "rheumatoid_arthritis" / "ra-methotrexate-and-sulfasalazine-failure.json"
 FOLDERS = sorted(folder for folder in (ROOT / "scenarios").iterdir() if any(folder.glob("*.json")))
 TAGS = "<script>alert(1)</script><img src=http://127.0.0.1:9/x onerror=alert(2)><style>*{display:none}</style>"
 HOSTILE = (TAGS, "\u202eright to left\u2066", "x" * 5_000, "👩‍⚕️ שלום مرحبا", "\"' onfocus=alert(3) autofocus='")
@@ -125,7 +125,7 @@ def test_every_command_that_reports(command: str, opener: Opener, tmp_path: Path
     case = {"scenario": EXAMPLE.stem, "answers": {"infliximab": "excluded"}}
     Path(files["answers"]).write_text(json.dumps({"schema": "infusion-pathways/answers/1", "cases": [case]}))
     if command == "quiz report":
-        assert run(["quiz", "--answers", files["answers"], "--results", files["results"]]) == 0
+        assert run(["quiz", str(EXAMPLE), "--answers", files["answers"], "--results", files["results"]]) == 0
         capsys.readouterr()
     pack = TINY[1:] if command == "diff" else () if command.startswith("quiz") else TINY
     assert run([*(part.format(**files) for part in COMMANDS[command]), *pack, "--format", "html"]) in (0, 1)

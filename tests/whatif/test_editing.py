@@ -103,7 +103,8 @@ def test_entries_count_as_in_the_file_whatever_else_is_edited(tiny_pack: Pack) -
     found = after(tiny_pack, "treatments/1/outcome=failed", "treatments/-=wickimab", unset=("treatments/0",)).treatments
     assert found == (Entry(None, "wick_blocker", "inadequate_response"), Entry("wickimab", None))
     assert after(tiny_pack, unset=("treatments/0", "treatments/1")).treatments == ()
-    wrong = problems(tiny_pack, "treatments/1/outcome=fine", unset=("treatments/0",))
+    three = document(treatments=[{"therapy": name} for name in ("emberol", "wickimab", "flintumab")])
+    wrong = problems(tiny_pack, "treatments/2/outcome=failed", "treatments/1/outcome=fine", unset=("treatments/0",), of=three)
     assert [place for place, *_ in wrong] == ["--set /treatments/1/outcome"]
 
 
@@ -146,6 +147,8 @@ def test_what_a_scenario_says_of_itself_can_be_edited(tiny_pack: Pack) -> None:
         ("/findings/glow_score", "did you mean `/measures/glow_score`?"),
         ("/measures/glow_scor", "did you mean `/measures/glow_score`?"),
         ("/diagnoses/0/organ_involvement/inner_eer", "did you mean `/diagnoses/0/organ_involvement/inner_ear`?"),
+        ("/diagnoses/0/organ_involvement/elbow", "`pathways packs --words organs` lists the names"),
+        ("/patient/shoe_size", "`pathways packs --words patient` lists the names"),
         ("/diagnoses/2/activity", "did you mean `/diagnoses/0/activity`?"),
         ("/treatments/9/outcome", "did you mean `/treatments/0/outcome`?"),
         ("/treatments/-/outcome", "did you mean `/treatments/0/outcome`?"),

@@ -65,10 +65,11 @@ def test_a_change_that_needs_two_edits_names_both_and_one_that_needs_either_name
     found = hold(shipped_pack, document, read_edits(document, both, (), shipped_pack))
     causes = {difference.thing.name: difference.causes for difference in found.differences}
     assert causes["infliximab"] == ((0, 1),)
-    either = ("/findings/hepatitis_b=active", "/findings/active_tuberculosis=present")
+    either = ("/findings/heart_failure=nyha_iv", "/findings/active_tuberculosis=present", "/findings/hepatitis_b=active")
     found = hold(shipped_pack, document, read_edits(document, either, (), shipped_pack))
     causes = {difference.thing.name: difference.causes for difference in found.differences}
-    assert causes["infliximab"] != causes["rituximab"]
+    assert causes["infliximab"] == ((0,), (1,))
+    assert causes["safety.rituximab.hepatitis_b_active"] == ((2,),)
 
 
 def test_of_many_edits_one_smallest_set_is_named(shipped_pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,14 +16,20 @@ def complete_set(ctx: typer.Context, incomplete: str) -> list[str]:
     """`PATH=` of the scenario, then the values of that path, for shell completion."""
     from infusion_pathways.whatif.completing import settings
 
-    return settings(ctx.params.get("file"), ctx.params.get("pack"), incomplete)
+    return settings(_file(ctx), ctx.params.get("pack"), incomplete)
 
 
 def complete_unset(ctx: typer.Context, incomplete: str) -> list[str]:
     """The paths of the scenario that have a value, for shell completion."""
     from infusion_pathways.whatif.completing import removable
 
-    return removable(ctx.params.get("file"), ctx.params.get("pack"), incomplete)
+    return removable(_file(ctx), ctx.params.get("pack"), incomplete)
+
+
+def _file(ctx: typer.Context) -> Path | None:
+    """FILE of a command line that is being completed: with an option at its end that has no value yet, it is left over."""
+    named = ctx.params.get("file") or next(iter(ctx.args), None)
+    return None if named is None else Path(named)
 
 
 def what_if(
@@ -33,7 +39,7 @@ def what_if(
         typer.Option(
             "--set",
             metavar="PATH=VALUE",
-            help="Give the value at a path, as the trace prints it, another value; may be repeated.",
+            help="Set the value at a path which the trace prints; may be repeated.",
             autocompletion=complete_set,
             show_default=False,
         ),
@@ -43,7 +49,7 @@ def what_if(
         typer.Option(
             "--unset",
             metavar="PATH",
-            help="Take the value at a path away, so that it is not recorded; may be repeated.",
+            help="Take a value away, so that it is not recorded; may be repeated.",
             autocompletion=complete_unset,
             show_default=False,
         ),

@@ -1,5 +1,7 @@
 """The picture of a patient, or of a pathway."""
 
+from typing import TypeVar
+
 from infusion_pathways.advise import EngineChoice, views_of
 from infusion_pathways.pack.rule import Pack
 from infusion_pathways.picture.ladder import ladder_of
@@ -7,10 +9,12 @@ from infusion_pathways.picture.measure import shortened
 from infusion_pathways.picture.model import Ladder, Picture
 from infusion_pathways.picture.seen import seen_from
 from infusion_pathways.scenario import Scenario
+from infusion_pathways.source.problem import one_line
 from infusion_pathways.trace.blocks import Detail
 from infusion_pathways.trace.tree import NOTICE, Trace
 from infusion_pathways.trace.wording import capital, listing
 
+T = TypeVar("T")
 NO_PATHWAY = "No pathway of these rules covers this disease."
 LONGEST_TITLE = 160
 LONGEST_SENTENCE = 400
@@ -30,7 +34,7 @@ def patient_picture(pack: Pack, scenario: Scenario, trace: Trace, detail: Detail
             ladders.append(ladder_of(pack, view.program, seen_from(pack.vocabulary, scenario, view, diagnosis), detail, title))
     lead = shortened(trace.outcome.sentence, LONGEST_SENTENCE)
     title = shortened(trace.scenario.title, LONGEST_TITLE) or trace.scenario.id
-    return Picture(title, lead, tuple(ladders), True, NOTICE)
+    return _steering_nothing(Picture(title, lead, tuple(ladders), True, NOTICE))
 
 
 def pathway_picture(pack: Pack, pathway: str, detail: Detail = Detail.STANDARD) -> Picture:
@@ -40,4 +44,14 @@ def pathway_picture(pack: Pack, pathway: str, detail: Detail = Detail.STANDARD) 
     ladder = ladder_of(pack, program, None, detail, diseases if diseases != program.pathway.title else "")
     title = f"The pathway: {program.pathway.title}"
     lead = "From conventional therapy at the foot to the infusions at the top: what opens the door, and what speaks against it."
-    return Picture(title, lead, (ladder,), False, NOTICE)
+    return _steering_nothing(Picture(title, lead, (ladder,), False, NOTICE))
+
+
+def _steering_nothing(value: T) -> T:
+    """The same with every text on one line and without characters that steer how it is shown, wherever it came from."""
+    if isinstance(value, str):
+        return one_line(value)  # type: ignore[return-value]
+    if isinstance(value, tuple):
+        parts = [_steering_nothing(part) for part in value]
+        return type(value)(*parts) if hasattr(value, "_fields") else type(value)(parts)
+    return value

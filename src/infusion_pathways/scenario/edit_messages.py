@@ -15,17 +15,18 @@ def not_an_edit(place: Place) -> Problem:
     )
 
 
-def no_such_path(place: Place, path: str, elsewhere: Sequence[str], known: Iterable[str]) -> Problem:
-    """A path that leads nowhere; `elsewhere` are paths with the same last part."""
+def no_such_path(place: Place, path: str, elsewhere: Sequence[str], known: Iterable[str], section: str = "") -> Problem:
+    """A path that leads nowhere; `elsewhere` are paths with the same last part, `section` the words it should be one of."""
     close = nearest(path, known)
     meant = [close] if close is not None else list(elsewhere)
+    listed = f"`pathways packs --words {section}` lists the names" if section else ""
     return Problem(
         "no-such-path",
         f"`{path[:60]}` leads nowhere in this scenario",
         place,
         help=f"did you mean {' or '.join(f'`{other}`' for other in meant[:3])}?"
         if meant
-        else "paths are those which the trace prints, such as `/findings/NAME` or `/treatments/0/outcome`",
+        else listed or "paths are those which the trace prints, such as `/findings/NAME` or `/treatments/0/outcome`",
     )
 
 

@@ -9,7 +9,18 @@ from infusion_pathways.pack.rule import Pack
 from infusion_pathways.scenario import edit_messages as messages
 from infusion_pathways.scenario.model import Scenario
 from infusion_pathways.scenario.parse import parse_scenario
-from infusion_pathways.scenario.paths import END, ORGANS, found, organ_list, path_of, pointer_of, possible, recorded, value_at
+from infusion_pathways.scenario.paths import (
+    END,
+    ORGANS,
+    SECTIONS,
+    found,
+    organ_list,
+    path_of,
+    pointer_of,
+    possible,
+    recorded,
+    value_at,
+)
 from infusion_pathways.source import Document, Place, Problem, ProblemsFound
 from infusion_pathways.source.messages import broken_text
 from infusion_pathways.source.reading import Pointer, parse_json
@@ -107,12 +118,19 @@ def _edit(raw: Mapping[str, Any], option: str, text: str, words: Vocabulary) -> 
     if at is None or (option == UNSET and at[-1] == END):
         known = possible(raw, words)
         alike = [path for path in known if pointer_of(path)[-1] == parts[-1] != END]
-        raise ProblemsFound([messages.no_such_path(place, path_of(parts), alike, known)])
+        raise ProblemsFound([messages.no_such_path(place, path_of(parts), alike, known, _section(parts))])
     if option == UNSET and not _has(raw, at):
         raise ProblemsFound([messages.nothing_there(place, path_of(parts), recorded(raw))])
     if at == ("treatments", END) and not isinstance(raw.get("treatments"), list):
         raise ProblemsFound([messages.history_not_known(place)])
     return Edit(option, at, _shaped(at, _value(str(place.file), value), words) if option == SET else None)
+
+
+def _section(parts: Sequence[str]) -> str:
+    """The section of the vocabulary that the last part of a path is a name of, if it is one at all."""
+    if len(parts) == 2 and parts[0] in SECTIONS:
+        return parts[0]
+    return "organs" if len(parts) == 4 and parts[2] == ORGANS else ""
 
 
 def _value(name: str, text: str) -> Any:

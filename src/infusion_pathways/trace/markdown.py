@@ -9,14 +9,15 @@ from infusion_pathways.trace.outline import outline
 from infusion_pathways.trace.tree import Trace
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$!&])")
-_BULLET = re.compile(r"^([-+=])(?=\s|$)")
+_BULLET = re.compile(r"^([-+=])(?=[-+=\s]|$)")
+_SITE = re.compile(r"\b(www)\.", re.IGNORECASE)
 _NUMBER = re.compile(r"^(\d+)([.)])(?=\s|$)")
 
 
 def escaped(text: str) -> str:
     """The text with every character that Markdown or HTML could read as markup escaped, on one line."""
     flat = " ".join(printable(text).split())
-    plain = _SPECIAL.sub(r"\\\1", flat).replace("://", ":\u200b//")
+    plain = _SITE.sub(r"\1\\.", _SPECIAL.sub(r"\\\1", flat).replace("://", ":\u200b//"))
     return _NUMBER.sub(r"\1\\\2", _BULLET.sub(r"\\\1", plain))
 
 

@@ -56,7 +56,7 @@ def _sentence(outcome: Outcome, diagnoses: tuple[tree.Diagnosis, ...], asks: tup
         names = list(dict.fromkeys(ask.words.partition(":")[0] for ask in asks))[:MOST_NAMED_QUESTIONS]
     if outcome is Outcome.STAY_CONVENTIONAL:
         names = _possible(therapy for diagnosis in diagnoses for therapy in diagnosis.therapies)
-    reasons = [conflict.because for d in diagnoses for conflict in d.conflicts]
+    reasons = list(dict.fromkeys(conflict.because for d in diagnoses for conflict in d.conflicts))
     return outcome_sentence(outcome, names, [d.label for d in diagnoses if d.disease in concerned], reasons)
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple, TextIO
 
 from rich.cells import cell_len, set_cell_size
 
-from infusion_pathways.source.problem import printable
+from infusion_pathways.source.problem import one_line
 from infusion_pathways.trace.blocks import Block, Detail, Entry, Heading, Node, Paragraph, Table, Tree
 from infusion_pathways.trace.outline import outline
 from infusion_pathways.trace.tree import Trace
@@ -19,6 +19,7 @@ WIDTH = 80
 TAG_WIDTH = 9
 BODY = 4
 NARROWEST = 20
+CHARACTERS_PER_COLUMN = 4
 
 STYLES = {
     "candidate": "bold green",
@@ -67,21 +68,23 @@ def write_blocks(blocks: Iterable[Block], file: TextIO, color: bool, width: int 
 def wrapped(text: str, width: int) -> list[str]:
     """The text in lines of at most `width` columns; a word that is wider stands alone and is cut."""
     lines: list[str] = []
-    for paragraph in text.split("\n"):
-        line = ""
-        for word in paragraph.split(" "):
-            longer = f"{line} {word}" if line else word
-            if cell_len(longer) <= width:
-                line = longer
-                continue
-            if line:
-                lines.append(line)
-            while cell_len(word) > width:
-                head = set_cell_size(word, width).rstrip()
-                lines.append(head)
-                word = word[len(head) :]
-            line = word
-        lines.append(line)
+    line = ""
+    for word in text.split(" "):
+        longer = f"{line} {word}" if line else word
+        if cell_len(longer) <= width:
+            line = longer
+            continue
+        if line:
+            lines.append(line)
+        most = width * CHARACTERS_PER_COLUMN
+        # A long word is measured piece by piece: the whole of it again for each line would take minutes.
+        while len(word) > most or cell_len(word) > width:
+            piece = word[:most]
+            head = piece if cell_len(piece) <= width else set_cell_size(piece, width).rstrip()
+            lines.append(head)
+            word = word[len(head) :]
+        line = word
+    lines.append(line)
     return lines
 
 
@@ -95,8 +98,8 @@ class _Page:
     def write(self, text: str, style: str = "", indent: int = 0, lead: str = "") -> None:
         """Write a paragraph; `lead` stands before its first line, and the rest hangs under it."""
         indent = TAG_WIDTH + 1 if lead else indent
-        for number, line in enumerate(wrapped(printable(text), self._width - indent)):
-            before = f"{printable(lead):>{TAG_WIDTH}} " if lead and not number else " " * indent
+        for number, line in enumerate(wrapped(one_line(text), self._width - indent)):
+            before = f"{one_line(lead):>{TAG_WIDTH}} " if lead and not number else " " * indent
             self.lines.append(Line(before, line, style))
 
     def gap(self) -> None:
@@ -107,7 +110,7 @@ class _Page:
     def hang(self, text: str, first: str, rest: str) -> None:
         """Write a paragraph with one text before its first line and another before those that follow."""
         room = max(self._width - cell_len(rest), NARROWEST)
-        for number, line in enumerate(wrapped(printable(text), room)):
+        for number, line in enumerate(wrapped(one_line(text), room)):
             self.lines.append(Line(rest if number else first, line, ""))
 
 
@@ -156,13 +159,13 @@ def _table(table: Table, width: int) -> list[str]:
 
     drawn = Drawn(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, leading=1)
     for heading in table.header:
-        drawn.add_column(Text(printable(heading)), overflow="fold")
+        drawn.add_column(Text(one_line(heading)), overflow="fold")
     for row in table.rows:
-        drawn.add_row(*(Text(printable(cell)) for cell in row))
+        drawn.add_row(*(Text(one_line(cell)) for cell in row))
     file = io.StringIO()
     Console(file=file, width=width, color_system=None, emoji=False, legacy_windows=False).print(drawn)
     lines = [line.rstrip() for line in file.getvalue().splitlines()]
-    caption = wrapped(printable(table.caption), width) if table.caption else []
+    caption = wrapped(one_line(table.caption), width) if table.caption else []
     return [*caption, *(line for line in lines if line)] if _on_one_line(table, lines) else [*caption, *lines]
 
 

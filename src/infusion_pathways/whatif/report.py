@@ -76,10 +76,10 @@ def _beside(namer: Namer, comparison: Comparison) -> Iterator[Block]:
 
 
 def _kept(comparison: Comparison) -> str:
-    """What is as before: counted, not repeated."""
+    """What is as before, of what both answers speak of: counted, not repeated."""
     kept = [] if comparison.of(Sort.OUTCOME) else ["the outcome"]
     for sort in (Sort.VERDICT, Sort.FINDING):
-        things = [thing for thing in comparison.now.said if thing.sort is sort]
+        things = [thing for thing in comparison.now.said if thing.sort is sort and thing in comparison.before.said]
         same = sum(comparison.before.said.get(thing) == comparison.now.said[thing] for thing in things)
         if same:
             which = f"all {same}" if same == len(things) else f"{same} of {len(things)}"
