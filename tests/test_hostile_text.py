@@ -21,6 +21,10 @@ from infusion_pathways.picture.build import pathway_picture, patient_picture
 from infusion_pathways.picture.dot import dot_of
 from infusion_pathways.picture.mermaid import mermaid_of
 from infusion_pathways.picture.svg import svg_of
+from infusion_pathways.prove.ask.asks import asking, asks_of
+from infusion_pathways.prove.ask.report import blocks as ask_blocks
+from infusion_pathways.quiz.case import Case
+from infusion_pathways.quiz.telling import told_case, told_facts
 from infusion_pathways.scenario import parse_scenario
 from infusion_pathways.scenario.editing import read_edits
 from infusion_pathways.source import Document, Place, draw
@@ -49,7 +53,7 @@ from tests.hostile import HOSTILE, LONG, PLAIN, pack_folder, patient
 EDITS = ("/title={0}", "/measures/glow_score=2", "/treatments/-=wickimab:intolerance")
 
 
-class Case(NamedTuple):
+class Tried(NamedTuple):
     """A pack and a patient, one of them full of a hostile text, and the same with a harmless word in its place."""
 
     text: str
@@ -67,10 +71,14 @@ def blocks_of(pack: Pack, document: Document, text: str) -> Mapping[str, tuple[B
     edits = read_edits(document, [edit.format(title) for edit in EDITS], (), pack)
     comparison = compared(pack, document, edits, EngineChoice.DIRECT)
     explanation = explained(pack, scenario, asked_of(pack, scenario, "tindrizumab", Place("test")), EngineChoice.DIRECT)
+    questions, case = asking(pack, scenario), Case(pack, scenario)
+    asks = asks_of(questions, scenario, map(questions.asked, questions.completions.unknowns))
     return {
         **{f"run {detail.value}": outline(trace, detail) for detail in Detail},
         "what-if": what_if_blocks(pack, document, comparison, Detail.FULL),
         "explain": explain_blocks(pack, explanation, Detail.FULL),
+        "ask": ask_blocks(asks, scenario, 99, Detail.FULL),
+        "quiz": (*told_case(case, "Case 1", frozenset(), False), *told_facts(case, frozenset(), False)),
     }
 
 
@@ -117,7 +125,7 @@ def written(raw: Mapping[str, Any]) -> Document:
     return parse_json("patient.json", json.dumps(raw))
 
 
-def hold_blocks(case: Case) -> None:
+def hold_blocks(case: Tried) -> None:
     """Every reading of every answer is harmless."""
     hostile = blocks_of(case.pack, case.document, case.text)
     plain = blocks_of(case.plain_pack, case.plain_document, PLAIN)
@@ -126,7 +134,7 @@ def hold_blocks(case: Case) -> None:
             told(check, f"{answer} as {name}", write(blocks), write(plain[answer]))
 
 
-def hold_pictures(case: Case) -> None:
+def hold_pictures(case: Tried) -> None:
     """Every reading that is no blocks is harmless."""
     hostile, plain = parse_scenario(case.document, case.pack), parse_scenario(case.plain_document, case.plain_pack)
     for name, (read, check) in OF_PATIENTS.items():
@@ -148,7 +156,7 @@ def told(check: Check, where: str, reading: str, plain: str) -> None:
 def test_a_patient_full_of_it(kind: str, tiny_pack: Pack) -> None:
     """Title, narrative and tags."""
     text = HOSTILE[kind]
-    case = Case(text, tiny_pack, written(patient(text)), tiny_pack, written(patient(PLAIN)))
+    case = Tried(text, tiny_pack, written(patient(text)), tiny_pack, written(patient(PLAIN)))
     hold_blocks(case)
     hold_pictures(case)
 
@@ -234,13 +242,13 @@ def test_what_is_typed_is_told_in_harmless_words(kind: str, tiny_pack: Pack) -> 
         assert all(line.startswith(("  ", "--", "pathways")) for line in str(found.value).splitlines())
 
 
-def of_a_pack(kind: str, folder: Path) -> Case:
+def of_a_pack(kind: str, folder: Path) -> Tried:
     """A harmless patient and a pack full of a hostile text."""
     packs = []
     for name, text in (("hostile", HOSTILE[kind]), ("plain", PLAIN)):
         (folder / name).mkdir()
         packs.append(load_pack(pack_folder(folder / name, text)))
-    return Case(HOSTILE[kind], packs[0], written(patient(PLAIN)), packs[1], written(patient(PLAIN)))
+    return Tried(HOSTILE[kind], packs[0], written(patient(PLAIN)), packs[1], written(patient(PLAIN)))
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
