@@ -137,6 +137,7 @@ def _page(blocks: Iterable[Block], width: int) -> list[Line]:
             case Table():
                 page.gap()
                 page.lines += [Line(" " * BODY, line, "") for line in _table(block, width - BODY)]
+                page.gap()
     return page.lines
 
 
