@@ -12,9 +12,11 @@ import pytest
 from infusion_pathways import Pack, Scenario, load_scenario
 from infusion_pathways.facts import Missing
 from infusion_pathways.quiz.case import Case
+from infusion_pathways.quiz.feedback import feedback
 from infusion_pathways.verdicts import Outcome, Verdict
 from infusion_pathways.vocabulary import Vocabulary
 from tests.conftest import ROOT
+from tests.quiz.students import misled
 
 COURSE = ROOT / "scenarios" / "course"
 FILES = sorted(COURSE.rglob("*.json"))
@@ -131,6 +133,18 @@ def test_what_a_case_catches_turns_a_verdict(path: Path, cases: dict[str, Case])
     for misconception in tagged(case.scenario, "catches"):
         turned = [q for q in case.questions if case.seen(q.position, misconception).verdict(q.therapy) != case.right(q)]
         assert turned, misconception
+
+
+def test_a_misconception_is_told_where_a_case_catches_it(shipped_pack: Pack, cases: dict[str, Case]) -> None:
+    """Whoever has a misconception is told that one, alone or in a tie, on at least one case that is tagged with it."""
+    told: set[str] = set()
+    for case in cases.values():
+        for misconception in tagged(case.scenario, "catches"):
+            sheet = misled(case, misconception)
+            wrong = [q for q in case.questions if sheet.answers[q.name].verdict != case.right(q)]
+            if any(misconception in feedback(case, q, sheet.answers).misconceptions for q in wrong):
+                told.add(misconception)
+    assert told == set(shipped_pack.misconceptions)
 
 
 def test_every_misconception_is_caught_somewhere(shipped_pack: Pack, cases: dict[str, Case]) -> None:

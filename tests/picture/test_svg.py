@@ -17,7 +17,7 @@ from infusion_pathways.picture.measure import shortened, width_of, wrapped
 from infusion_pathways.picture.model import Picture
 from infusion_pathways.picture.shapes import Arrow, Band, Frame, Sheet, Sign, Tag, Words
 from infusion_pathways.picture.svg import picture_of, svg_of
-from infusion_pathways.picture.words import LEGEND, Look, look_of, state_of
+from infusion_pathways.picture.words import LEGEND, Look, look_of, look_of_line, state_of
 from infusion_pathways.trace.tree import NOTICE
 from tests.conftest import ROOT
 from tests.laws.worlds import seeded
@@ -174,7 +174,25 @@ def test_the_legend_explains_what_occurs(pictures: list[tuple[str, Picture]]) ->
         text = " ".join(w.text for g in sheet_of(picture, 2000).groups for w in g.shapes if isinstance(w, Words))
         looks = {look_of(box) for ladder in picture.ladders for box in ladder.boxes}
         assert all((LEGEND[look] in text) for look in looks if look in LEGEND)
-        assert Look.STOPS in looks or LEGEND[Look.STOPS] not in text
+        signs = {
+            look_of_line(line) for ladder in picture.ladders for box in ladder.boxes for part in box.parts for line in part.lines
+        }
+        assert Look.STOPS in looks | signs or LEGEND[Look.STOPS] not in text
+
+
+def test_what_speaks_against_a_therapy_has_no_tick(pictures: list[tuple[str, Picture]]) -> None:
+    """A rule that rules a therapy out, or holds it, is marked with the bar when it is true; a reason with the tick."""
+    against = [
+        line
+        for _, picture in pictures
+        for ladder in picture.ladders
+        for box in ladder.boxes
+        for part in box.parts
+        for line in part.lines
+        if part.heading in ("ruled out by", "put on hold by")
+    ]
+    assert len(against) > 50
+    assert {look_of_line(line) for line in against} == {Look.STOPS}
 
 
 def luminance(color: str) -> float:

@@ -56,7 +56,8 @@ def test_the_page_says_what_matters_and_what_cannot(capsys: pytest.CaptureFixtur
     assert "present: decides: infliximab excluded" in page
     assert "/findings/undrained_abscess" in page
     assert "the verdicts that they are read for are decided" in page
-    assert "First comes the fact that settles the most verdicts" in page
+    assert "Meant are all answers but those that contradict what is recorded" in page
+    assert "First comes the fact that settles the most verdicts" in flat(printed(capsys, PML, "--detail", "full"))
     assert page.endswith(flat(NOTICE))
 
 
@@ -126,9 +127,9 @@ def test_one_therapy(capsys: pytest.CaptureFixture[str]) -> None:
 def test_nothing_to_ask(capsys: pytest.CaptureFixture[str]) -> None:
     """Where all verdicts are decided the page says so, and every unknown fact is told with its reason."""
     page = flat(printed(capsys, SETTLED))
-    assert "NOTHING TO ASK: NO UNKNOWN FACT CAN CHANGE A VERDICT" in page
+    assert "NOTHING TO ASK: NO ANSWER THAT FITS WHAT IS RECORDED CAN CHANGE A VERDICT" in page
     assert "What still matters" not in page
-    assert "These unknown facts cannot matter any more" in page
+    assert "These unknown facts cannot change a verdict any more" in page
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,38 @@ def test_when_the_answer_is_shown(quiz: Any, tmp_path: Path) -> None:
     assert json.loads(results.read_text())["outcome"] == {"got": 0.0, "of": 3}
     other = FOLDER / "ra-adalimumab-works.json"
     _, out, _ = quiz(WRONG * 2, EXAMPLE, other, "--reveal", "at-end")
-    assert [found[0] for found in re.findall(r"(CASE|YOUR ANSWERS)", out)] == ["C", "C", "Y", "Y"]
+    assert [found[0] for found in re.findall(r"(CASE \d|YOUR ANSWERS|ALL 2 CASES)", out)] == ["C", "C", "Y", "Y", "A"]
+
+
+def test_the_end_of_several_cases(quiz: Any, tmp_path: Path) -> None:
+    """Verdicts and reasons of all cases, and the two conditions misjudged most, each with where; of one case nothing is added."""
+    other = FOLDER / "ra-adalimumab-works.json"
+    _, out, _ = quiz("candidate 2 7\nnot an infusion\ncandidate 2 7\ndone\n" * 2, EXAMPLE, other)
+    end = flat(out.split("ALL 2 CASES")[1])
+    outcomes = [int(found) for found in re.findall(r"Verdicts (\d) of 3", flat(out))]
+    assert f"Verdicts {sum(outcomes)} of 6" in end
+    assert re.findall(r" (\d)\. ", end.partition("Most worth looking at again")[2]) == ["1", "2"]
+    assert "Case 1 of 2: rituximab" in end
+    assert end.endswith(NOTICE)
+    assert "ALL 1" not in quiz(RIGHT, EXAMPLE)[1]
+    perfect = [sheet(tmp_path, RIGHT_SHEET)]
+    assert "look at again" not in quiz("", EXAMPLE, "--answers", *perfect)[1]
+
+
+def test_completion_offers_report_as_the_first_word_alone() -> None:
+    """`report` stands beside the files until something else is typed."""
+
+    def offered(*words: str) -> list[str]:
+        typed = " ".join(["pathways", "quiz", *words])
+        found = subprocess.run(
+            PATHWAYS, capture_output=True, text=True,
+            env={**os.environ, "_PATHWAYS_COMPLETE": "complete_bash", "COMP_WORDS": typed, "COMP_CWORD": str(len(words) + 2)},
+        )  # fmt: skip
+        return found.stdout.split()
+
+    assert offered()[0] == "report"
+    assert any(path.endswith(EXAMPLE.name) for path in offered())
+    assert "report" not in offered("--all")
 
 
 def test_the_same_seed_gives_the_same_cases(quiz: Any) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from infusion_pathways import Pack
 from infusion_pathways.quiz.case import Case
-from infusion_pathways.quiz.feedback import Feedback, Kind, feedback
+from infusion_pathways.quiz.feedback import Feedback, How, Kind, feedback
 from tests.quiz.students import Scripted, scripted
 
 
@@ -37,6 +37,16 @@ MISCONCEPTIONS = {
         "ra-nothing-screened",
         RA_RIGHT | {"infliximab": "excluded active_tuberculosis"},
         "infliximab", "safety.infliximab.active_tuberculosis", ("/findings/active_tuberculosis",),
+    ),
+    "open_check_taken_for_hold": Script(
+        "ra-nothing-screened",
+        RA_RIGHT | {"infliximab": "on_hold latent_tuberculosis"},
+        "infliximab", "safety.infliximab.latent_tuberculosis_untreated", ("/findings/latent_tuberculosis",),
+    ),
+    "open_reason_taken_for_given": Script(
+        "unknown-activity-and-a-weak-heart",
+        {"infliximab": "excluded heart_failure", "adalimumab": "excluded heart_failure", "rituximab": "label_gap activity"},
+        "rituximab", "ra.rituximab.dmard_failure", ("/diagnoses/0/activity",),
     ),
     "failure_taken_for_intolerance": Script(
         "ra-nothing-screened",
@@ -72,6 +82,11 @@ MISCONCEPTIONS = {
         "ra-nothing-screened",
         {"infliximab": "not_indicated", "adalimumab": "not_indicated", "rituximab": "not_indicated"},
         "infliximab", "ra.infliximab.dmard_failure", ("/diagnoses/0/activity", "/treatments/0"),
+    ),
+    "reason_seen_where_none_is": Script(
+        "ladder-arthritis-nothing-taken-yet",
+        {"infliximab": "candidate activity", "adalimumab": "not_an_infusion activity", "rituximab": "label_gap activity"},
+        "infliximab", "general.supports.organ_threatened", ("/diagnoses/0/organ_involvement",),
     ),
     "organ_threat_overlooked": Script(
         "gpa-nephritis-on-prednisolone-no-result",
@@ -153,24 +168,26 @@ def test_a_right_answer_with_its_reason(case_of: Callable[[str], Case]) -> None:
     """Verdicts and deciding facts right: nothing is found."""
     case = case_of("ra-nothing-screened")
     for therapy in RA_RIGHT:
-        assert given(case, RA_RIGHT, therapy) == Feedback(Kind.RIGHT)
+        found = given(case, RA_RIGHT, therapy)
+        assert (found.kind, found.explained, found.misjudged, found.marks.not_deciding) == (Kind.RIGHT, (), (), 0)
 
 
 @pytest.mark.parametrize(
-    ("line", "lacking", "strays"),
+    ("line", "kind", "lacking", "strays"),
     [
-        ("label_gap", ("/treatments",), ()),
-        ("label_gap sex", ("/treatments",), ("/patient/sex",)),
-        ("label_gap treatments sex", (), ("/patient/sex",)),
-        ("label_gap treatments hepatitis_b", (), ("/findings/hepatitis_b",)),
+        ("label_gap", Kind.WRONG_REASON, ("/treatments",), ()),
+        ("label_gap sex", Kind.WRONG_REASON, ("/treatments",), ("/patient/sex",)),
+        ("label_gap treatments sex", Kind.TOO_MUCH, (), ("/patient/sex",)),
+        ("label_gap treatments hepatitis_b", Kind.TOO_MUCH, (), ("/findings/hepatitis_b",)),
+        ("label_gap treatments activity /treatments/0", Kind.RIGHT, (), ()),
     ],
 )
 def test_right_for_a_wrong_reason(
-    line: str, lacking: tuple[str, ...], strays: tuple[str, ...], case_of: Callable[[str], Case]
+    line: str, kind: Kind, lacking: tuple[str, ...], strays: tuple[str, ...], case_of: Callable[[str], Case]
 ) -> None:
-    """A right verdict without the fact that decides, or with one that has no bearing, is right for a wrong reason."""
+    """A right verdict without the fact that decides is right for a wrong reason; with one that has no bearing, too much."""
     found = given(case_of("ra-nothing-screened"), RA_RIGHT | {"rituximab": line}, "rituximab")
-    assert (found.kind, found.misconceptions, found.lacking, found.strays) == (Kind.WRONG_REASON, (), lacking, strays)
+    assert (found.kind, found.misconceptions, found.marks.lacking, found.marks.strays) == (kind, (), lacking, strays)
     rules = [m.clause.rule.id for m in found.misjudged if m.clause]
     assert rules == (["ra.rituximab.after_tnf_blocker"] if lacking else [])
 
@@ -180,6 +197,28 @@ def test_missed_it(case_of: Callable[[str], Case]) -> None:
     found = given(case_of("ra-nothing-screened"), RA_RIGHT | {"rituximab": "in_use"}, "rituximab")
     assert (found.kind, found.misconceptions) == (Kind.MISSED, ())
     assert [m.clause.rule.id for m in found.misjudged if m.clause] == ["ra.rituximab.after_tnf_blocker"]
+
+
+def test_an_unrecorded_test_beside_a_disease_makes_no_contradiction(case_of: Callable[[str], Case]) -> None:
+    """Whoever gives a therapy that waits for a test that is not back took what is not known for a no."""
+    case = case_of("unknown-antibody-not-back-yet")
+    for line in ("candidate", "candidate jcv_antibody"):
+        assert given(case, {"natalizumab": line}, "natalizumab").misconceptions == ("unknown_taken_for_no",)
+
+
+def test_two_errors_at_once(case_of: Callable[[str], Case]) -> None:
+    """Where none alone explains an answer, two together do; both are named, and each has its condition."""
+    found = given(case_of("ladder-arthritis-nothing-taken-yet"), {"rituximab": "candidate activity"}, "rituximab")
+    assert (found.kind, found.explained) == (Kind.TWO, (("reason_seen_where_none_is", "label_condition_forgotten"),))
+    assert [m.how for m in found.told[:2]] == [How.NOT_GIVEN, How.LEFT_OUT]
+    assert found.told[1].clause is not None
+    assert found.told[1].clause.rule.id == "ra.rituximab.after_tnf_blocker"
+
+
+def test_three_errors_at_once_are_not_guessed_at(case_of: Callable[[str], Case]) -> None:
+    """Where two misconceptions together explain an answer no more than one does, it missed what decides."""
+    found = given(case_of("organ-crohns-and-daily-life"), {"natalizumab": "candidate"}, "natalizumab")
+    assert (found.kind, found.explained) == (Kind.MISSED, ())
 
 
 def test_a_tie_names_both(case_of: Callable[[str], Case]) -> None:

@@ -23,9 +23,9 @@ def reading(text: str) -> Pack:
     return tiny_with(f"misconceptions:\n  it: {{label: misread it, feedback: You misread it., reading: {text}}}\n")
 
 
-def verdicts(pack: Pack, patient: Scenario, misconception: str = "") -> dict[str, str]:
+def verdicts(pack: Pack, patient: Scenario, *misconceptions: str) -> dict[str, str]:
     case = Case(pack, patient)
-    return {q.therapy: case.seen(q.position, misconception).verdict(q.therapy) for q in case.questions}
+    return {q.therapy: case.seen(q.position, *misconceptions).verdict(q.therapy) for q in case.questions}
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,8 @@ def verdicts(pack: Pack, patient: Scenario, misconception: str = "") -> dict[str
         ("{overlooks: [diagnosis.organs]}", "unknown-name", "no fact `diagnosis.organs`"),
         ("{without: [reasons]}", "unknown-value", "has no value `reasons`"),
         ("{unknown: maybe}", "unknown-value", "`unknown` has no value `maybe`"),
+        ("{counts: [requires]}", "unknown-value", "has no value `requires`"),
+        ("{open: [conflict]}", "unknown-value", "has no value `conflict`"),
         ("{forgets: all}", "unknown-key", "the key `forgets` means nothing here"),
         ("{}", "missing-key", "the reading changes nothing"),
     ],
@@ -86,7 +88,7 @@ def test_a_reading_that_meets_nothing_changes_no_verdict(seed: int) -> None:
     )
     harmless = {
         "unknown": Reading(unknown="absent"),
-        "present": Reading(unknown="present"),
+        "open": Reading(open=frozenset({"supports", "excludes", "holds"})),
         "outcomes": Reading(outcomes={"failed": "refused"}),
         "values": Reading(values={"finding.colour": {"amber": "purple"}}),
         "stopped": Reading(stopped=True),

@@ -140,11 +140,22 @@ def test_what_makes_no_difference_says_why(edit: str, reason: str, shipped_pack:
 
 
 def test_a_rule_that_keeps_its_truth_says_what_decides_it(shipped_pack: Pack) -> None:
-    file = EXAMPLE.parents[1] / "multiple_sclerosis" / "ms-inactive-after-failed-interferon.json"
-    found = blocks(shipped_pack, *comparison_of(shipped_pack, unset=("/patient/sex",), file=file), Detail.STANDARD)
+    file = EXAMPLE.parents[1] / "rheumatoid_arthritis" / "ra-two-dmards-good-prognosis.json"
+    found = blocks(shipped_pack, *comparison_of(shipped_pack, unset=("/findings/poor_prognosis",), file=file), Detail.STANDARD)
     shown = lines(found, "What makes no difference")
-    assert shown[0] == "Sex: female -> not recorded"
-    assert shown[-1].endswith("false all the same, because of pregnancy: not pregnant  /patient/pregnancy")
+    assert shown[-1].endswith("leflunomide: inadequate response, no longer taken  /treatments/1/therapy")
+    assert "false all the same" in shown[-1]
+
+
+def test_an_edit_that_alone_would_change_a_rule_says_so(shipped_pack: Pack) -> None:
+    """With the sex unknown a man could be breast-feeding; with breast-feeding absent nobody is."""
+    file = EXAMPLE.parents[1] / "multiple_sclerosis" / "ms-inactive-after-failed-interferon.json"
+    edited = comparison_of(shipped_pack, "/findings/breast_feeding=absent", unset=("/patient/sex",), file=file)
+    (*_, told) = lines(blocks(shipped_pack, *edited, Detail.STANDARD), "What makes no difference")
+    assert told == (
+        "alone it would change a rule: Male and breast-feeding (general.conflict.breast_feeding_male); "
+        "beside the other edits it does not"
+    )
 
 
 def test_two_edits_that_are_needed_stand_together_and_of_two_that_would_do_each_is_named(shipped_pack: Pack) -> None:

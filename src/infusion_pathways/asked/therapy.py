@@ -26,7 +26,7 @@ def asked_of(pack: Pack, scenario: Scenario, name: str, place: Place) -> Asked:
     Raises ProblemsFound for a therapy or disease that the pack does not know, and for a diagnosis that the patient has not.
     """
     words = pack.vocabulary
-    disease, _, therapy = name.rpartition("/")
+    disease, _, therapy = "_".join(name.casefold().split()).rpartition("/")
     disease, therapy = words.canonical("diseases", disease), words.canonical("therapies", therapy)
     if therapy not in words.therapies:
         raise ProblemsFound([unknown_therapy(place, therapy[:LONGEST_SHOWN], words.therapies)])

@@ -26,7 +26,8 @@ def complain(found: ProblemsFound) -> None:
         typer.echo(draw(problem), err=True)
     codes = sorted({problem.code for problem in found.problems})
     count = len(found.problems)
-    typer.echo(f"{count} problem{'s' if count != 1 else ''}; more in docs/problems/{{{','.join(codes)}}}.md", err=True)
+    pages = ", ".join(f"docs/problems/{code}.md" for code in codes)
+    typer.echo(f"{count} problem{'s' if count != 1 else ''}; more in {pages}", err=True)
 
 
 def wants_color() -> bool:

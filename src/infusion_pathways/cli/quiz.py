@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from click.core import ParameterSource
 from typer.core import TyperCommand, TyperGroup
 
 from infusion_pathways.cases import case_files
@@ -23,7 +24,7 @@ from infusion_pathways.source import Place, Problem, ProblemsFound
 from infusion_pathways.trace.blocks import Block, Detail
 
 DEFAULT_COUNT = 5
-PLAY = "play"
+PLAY, REPORT = "play", "report"
 
 
 class QuizGroup(TyperGroup):
@@ -46,6 +47,12 @@ class Playing(TyperCommand):
         return super().make_context(parent.info_name, args, parent.parent, **extra)
 
 
+def complete_first(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Shipped scenario files, and as the first word `report` too."""
+    first = not any(ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in ctx.params)
+    return [REPORT] * (first and REPORT.startswith(incomplete)) + complete_scenario(incomplete)
+
+
 quiz = typer.Typer(cls=QuizGroup, help="Judge cases before the rules do; then see which condition was misjudged.")
 
 
@@ -53,7 +60,7 @@ quiz = typer.Typer(cls=QuizGroup, help="Judge cases before the rules do; then se
 def play(
     files: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[FILE]...", help="Scenario files.", show_default=False, autocompletion=complete_scenario),
+        typer.Argument(metavar="[FILE]...", help="Scenario files.", show_default=False, autocompletion=complete_first),
     ] = None,
     pathway: PathwaysOption = None,
     all_: Annotated[bool, typer.Option("--all", help="Cases from all that ship.")] = False,
@@ -138,7 +145,7 @@ def play(
     write_report(format, blocks, kept)
 
 
-@quiz.command("report")
+@quiz.command(REPORT)
 def report(
     files: Annotated[list[Path], typer.Argument(metavar="RESULTS...", help="Files that `--results` wrote.", show_default=False)],
     format: FormatOption = ReportFormat.TEXT,

@@ -181,7 +181,7 @@ def _open(explanation: Explanation) -> Iterator[str]:
     waiting = [rule for rule in explanation.rules if rule.key in keys and rule.role is Role.BESIDE]
     missing = [gap.words for rule in waiting for gap in gaps_of(rule.tree)]
     if missing:
-        yield f"What is not known can still change the answer: {listing(list(_by_way(missing)))}."
+        yield f"Rules that could still speak against it wait for what is not known: {listing(list(_by_way(missing)))}."
     cautions, checks = len(explanation.answer.cautions), len({check.words for check in explanation.answer.checks})
     belongs = [_counted(cautions, "caution")] * bool(cautions) + [_counted(checks, "check")] * bool(checks)
     if belongs:

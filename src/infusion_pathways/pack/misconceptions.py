@@ -49,6 +49,8 @@ def _reading(raw: Mapping[str, Any], words: Vocabulary, report: Report, at: Poin
         _name((*at, "overlooks", i), fact, facts, "fact", report)
     return Reading(
         unknown=raw.get("unknown"),
+        open=frozenset(raw.get("open", ())),
+        counts=frozenset(raw.get("counts", ())),
         outcomes=outcomes,
         values=values,
         overlooks=frozenset(raw.get("overlooks", ())),

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from infusion_pathways.pack.misconception import Dropped
+from infusion_pathways.pack.misconception import Counted, Dropped
 from infusion_pathways.pack.shape_names import Name, SourceId, Text
 
 _CLOSED = ConfigDict(extra="forbid", strict=True)
@@ -25,7 +25,9 @@ class ReadingShape(BaseModel):
 
     model_config = _CLOSED
 
-    unknown: Literal["absent", "present"] | None = None
+    unknown: Literal["absent"] | None = None
+    open: list[Counted] = []
+    counts: list[Counted] = []
     outcomes: dict[Name, Name] = {}
     values: dict[str, dict[Name, Name]] = {}
     overlooks: list[str] = []

@@ -59,7 +59,7 @@ class Talk:
         """A clause as a line: its title, its truth."""
         title = self.by_therapy.get(therapy, self.titles).get(clause.key, self.titles[clause.key])
         truth = self.seen.rules[clause.key] if self.seen else None
-        return Line(f"{lead}{title}", truth, (clause.key,))
+        return Line(f"{lead}{title}", truth, (clause.key,), against=clause.rule.kind in AGAINST)
 
 
 def _general(title: str) -> str:
@@ -155,7 +155,7 @@ def _counts(talk: Talk, therapy: str, against: Iterable[Clause], asked: Iterable
     if met:
         yield Line(f"{len(met)} {'condition' if len(met) == 1 else 'conditions'} of labels and guidelines: met", TRUE, met)
     if open_:
-        yield Line(f"{len(open_)} more could speak against it: not known", UNKNOWN, open_)
+        yield Line(f"{len(open_)} {'others' if len(open_) > 1 else 'other'} could speak against it: not known", UNKNOWN, open_)
     if closed:
         yield Line(f"{len(closed)} could speak against it: {'none holds' if len(closed) > 1 else 'does not hold'}", FALSE, closed)
     if beside:
@@ -178,7 +178,7 @@ def _door(talk: Talk, therapy: str, reasons: Sequence[Reason]) -> Iterator[Line]
         named = [reason for reason in own if reason.mark in talk.named]
         yield from _reason_line(named, therapy, truth, f"{words[truth]} {listing([reason.mark for reason in named])}")
         rest = [reason for reason in own if reason.mark not in talk.named]
-        more = "more reason" if named else "reason"
+        more = "other reason" if own != list(reasons) else "reason"
         yield from _reason_line(
             rest, therapy, truth, f"{len(rest)} {more}: does not hold" if len(rest) == 1 else f"{len(rest)} {more}s: none holds"
         )

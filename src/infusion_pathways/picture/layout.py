@@ -6,7 +6,7 @@ from infusion_pathways.logic import Truth
 from infusion_pathways.picture.measure import shortened, width_of, wrapped
 from infusion_pathways.picture.model import Box, BoxKind, Ladder, Line, Picture, Rung
 from infusion_pathways.picture.shapes import Arrow, Band, Frame, Group, Rail, Shape, Sheet, Sign, Tag, Words
-from infusion_pathways.picture.words import LEGEND, LOOKS, NO_FORM, Look, label_of, look_of, state_of
+from infusion_pathways.picture.words import LEGEND, NO_FORM, Look, label_of, look_of, look_of_line, state_of
 from infusion_pathways.trace.wording import capital
 
 NARROWEST, WIDEST, USUAL = 320, 2000, 760
@@ -113,8 +113,7 @@ class _Page:
         """What the outlines and signs mean, those that occur."""
         boxes = [box for ladder in picture.ladders for box in ladder.boxes]
         looks = {look_of(box) for box in boxes}
-        signs = {line.truth for box in boxes for part in box.parts for line in part.lines}
-        looks |= {LOOKS[truth] for truth in signs}
+        looks |= {look_of_line(line) for box in boxes for part in box.parts for line in part.lines}
         shapes: list[Shape] = []
         y = self.y
         rows = [(look, False, text) for look, text in LEGEND.items() if look in looks]
@@ -176,7 +175,7 @@ def box_group(box: Box, x: float, y: float, width: float) -> Group:
 
 def _line(line: Line, x: float, y: float, most: float) -> Iterator[Shape]:
     if not line.under:
-        yield Sign(x, y + 2, LOOKS[line.truth], SIGN)
+        yield Sign(x, y + 2, look_of_line(line), SIGN)
     size = SMALL if line.under else BODY
     yield from _lines(shortened(line.text, LONGEST_LINE), x + SIGN + 6, y, most - SIGN - 6, size, faint=line.under)
 

@@ -25,7 +25,7 @@ class Line(NamedTuple):
 
     `rules` are the keys of the clauses it stands for: one that it names, or several that it counts. `truth` is theirs, none
     where no patient is looked at or the line states no truth. `plain` lines are values of the patient, or conditions; those
-    `under` another say more about it.
+    `under` another say more about it; those `against` speak against the therapy.
     """
 
     text: str
@@ -33,6 +33,7 @@ class Line(NamedTuple):
     rules: tuple[str, ...] = ()
     plain: bool = False
     under: bool = False
+    against: bool = False
 
 
 class Part(NamedTuple):

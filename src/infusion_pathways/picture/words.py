@@ -3,7 +3,7 @@
 from enum import Enum
 
 from infusion_pathways.logic import Truth
-from infusion_pathways.picture.model import Box, BoxKind
+from infusion_pathways.picture.model import Box, BoxKind, Line
 from infusion_pathways.trace.wording import VERDICT_LABELS
 from infusion_pathways.verdicts import Verdict
 
@@ -37,10 +37,15 @@ VERDICT_LOOKS = {
 NO_FORM = "no infusion form"
 LEGEND = {
     Look.HOLDS: "thick outline, tick: holds, or the way leads here",
-    Look.STOPS: "thick outline, bar: the way leads here, but stops",
+    Look.STOPS: "thick outline, bar: the way leads here but stops, or this speaks against it",
     Look.OPEN: "dashed outline, question mark: not known, which is not a no",
     Look.NOT: "thin outline, cross: does not hold, or is ruled out",
 }
+
+
+def look_of_line(line: Line) -> Look:
+    """The sign of a line: by its truth; what holds and speaks against the therapy is a bar, no tick."""
+    return Look.STOPS if line.against and line.truth is TRUE else LOOKS[line.truth]
 
 
 def look_of(box: Box) -> Look:

@@ -10,7 +10,7 @@ from infusion_pathways.facts import ACTIVITY, ORGANS, STATED_ACTIVITY, SUBTYPE, 
 from infusion_pathways.pack.misconception import Reading
 from infusion_pathways.pack.rule import Pack
 from infusion_pathways.quiz.evidence import Evidence, place_of
-from infusion_pathways.quiz.misreading import AS_IT_STANDS, Seen, facts_of, seen
+from infusion_pathways.quiz.misreading import AS_IT_STANDS, Seen, facts_of, seen, together
 from infusion_pathways.scenario.model import Diagnosis, Scenario
 from infusion_pathways.scenario.view import facts_for
 from infusion_pathways.trace.tree import Trace
@@ -47,8 +47,8 @@ class Case:
         self.pack = pack
         self.scenario = scenario
         self.questions = tuple(_questions(pack, scenario))
-        self._seen: dict[tuple[int, str], Seen] = {}
-        self._evidence: dict[tuple[int, str], Evidence] = {}
+        self._seen: dict[tuple[int, tuple[str, ...]], Seen] = {}
+        self._evidence: dict[tuple[int, tuple[str, ...]], Evidence] = {}
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
@@ -66,24 +66,32 @@ class Case:
         """The number of every recorded fact, by its mark."""
         return {item.place: item.number for item in self.items}
 
-    def seen(self, index: int, misconception: str = "") -> Seen:
-        """What the rules make of the diagnosis at an index: as it stands, or as a misconception of the pack reads it."""
-        key = (index, misconception)
-        if key not in self._seen:
-            program = self.pack.program_for(self.scenario.diagnoses[index].disease)
-            assert program is not None
-            reading: Reading = self.pack.misconceptions[misconception].reading if misconception else AS_IT_STANDS
-            facts = facts_for(self.scenario, index, self.pack.vocabulary)
-            self._seen[key] = seen(program, facts, self.pack.vocabulary, reading)
-        return self._seen[key]
+    def seen(self, index: int, *misconceptions: str) -> Seen:
+        """What the rules make of the diagnosis at an index: as it stands, or as misconceptions of the pack together read it."""
+        known = self._seen.get((index, misconceptions))
+        if known is not None:
+            return known
+        program = self.pack.program_for(self.scenario.diagnoses[index].disease)
+        assert program is not None
+        reading: Reading | None = AS_IT_STANDS
+        for name in misconceptions:
+            reading = reading and together(reading, self.pack.misconceptions[name].reading)
+        assert reading is not None, "readings that contradict each other"
+        found = seen(program, facts_for(self.scenario, index, self.pack.vocabulary), self.pack.vocabulary, reading)
+        if len(misconceptions) < 2:  # pairs are many, and most are looked at once
+            self._seen[index, misconceptions] = found
+        return found
 
-    def evidence(self, index: int, misconception: str = "") -> Evidence:
+    def evidence(self, index: int, *misconceptions: str) -> Evidence:
         """The facts behind what the rules make of a diagnosis."""
-        key = (index, misconception)
-        if key not in self._evidence:
-            read, known = self.seen(index, misconception), self.seen(index).facts
-            self._evidence[key] = Evidence(self.scenario, index, read, known, self.pack.vocabulary)
-        return self._evidence[key]
+        known = self._evidence.get((index, misconceptions))
+        if known is not None:
+            return known
+        facts = self.seen(index).facts
+        found = Evidence(self.scenario, index, self.seen(index, *misconceptions), facts, self.pack.vocabulary)
+        if len(misconceptions) < 2:
+            self._evidence[index, misconceptions] = found
+        return found
 
     def right(self, question: Question) -> str:
         """The verdict of the rules."""

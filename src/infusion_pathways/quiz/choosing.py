@@ -27,7 +27,7 @@ def choose(pack: Pack, scenarios: Iterable[Scenario], wanted: Wanted) -> tuple[C
     found = [Case(pack, s) for s in _ordered(scenarios, wanted.seed) if _is_wanted(pack, s, wanted)]
     cases: list[Case] = []
     for case in found:
-        if case.questions and wanted.difficulty in (None, difficulty(case)):
+        if case.questions and (wanted.difficulty is None or wanted.difficulty is difficulty(case)):
             cases.append(case)
         if len(cases) == wanted.at_most:
             break

@@ -96,9 +96,30 @@ def _given(seen: Seen, therapy: str) -> Reason:
 
 
 def needed(evidence: Evidence, therapy: str, marks: Marks = NO_MARKS) -> Marks:
-    """The fewest marks that show why a therapy has its verdict, as many of them as can be in `marks`."""
+    """The fewest marks that show why a therapy has its verdict, as many of them as can be in `marks`.
+
+    An argument that a reading counts as given though it is not rests on no fact, so any that it reads shows it.
+    """
+    read = read_by_given(evidence, therapy) & marks
+    if read:
+        return frozenset({min(read)})
     where = shown(evidence.seen, therapy)
     return evidence.needed([reason.when for reason in where.reasons], marks, where.one_value)
+
+
+def read_by_given(evidence: Evidence, therapy: str) -> Marks:
+    """The marks of what those arguments read that decide a verdict because a reading counts them as given."""
+    reasons = clauses_of(shown(evidence.seen, therapy).reasons)
+    leaves = (leaf for c in reasons if c.key in evidence.seen.given for leaf in evidence.leaves(c.when))
+    return frozenset(place for leaf in leaves for place in evidence.places(leaf))
+
+
+def weighing(evidence: Evidence, therapy: str) -> Marks:
+    """Every value that a deciding argument rests on, and those of the reasons that hold: most verdicts say that one does."""
+    seen = evidence.seen
+    reasons = (*shown(seen, therapy).reasons, *_of(seen, therapy, Kind.SUPPORTS, TRUE))
+    leaves = (leaf for when in dict.fromkeys(r.when for r in reasons) for leaf in evidence.decisive(when))
+    return frozenset(place for leaf in leaves for place in evidence.places(leaf))
 
 
 def bearing(evidence: Evidence, therapy: str) -> Marks:

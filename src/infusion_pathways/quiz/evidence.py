@@ -104,6 +104,24 @@ class Evidence:
             case _:
                 yield condition
 
+    def decisive(self, condition: Condition) -> Iterator[Leaf]:
+        """The tests below a condition on which its truth rests, through findings too."""
+        match condition:
+            case All(parts) | AnyOf(parts):
+                truth = self.truth(condition)
+            case Not(part):
+                parts, truth = (part,), self.truth(part)
+            case Derived(name):
+                parts, truth = tuple(self.parts(name)), self.seen.findings[name].truth
+            case Always():
+                return
+            case _:
+                yield condition
+                return
+        for part in parts:
+            if self.truth(part) is truth:
+                yield from self.decisive(part)
+
     def needed(self, conditions: Iterable[Condition], marks: Marks = NO_MARKS, one_value: bool = False) -> Marks:
         """The fewest marks that show why one of several conditions has its truth, as many of them as can be in `marks`.
 

@@ -1,7 +1,8 @@
-"""Which condition was misjudged: a student's answer compared with what the rules would say under each misconception."""
+"""Which condition was misjudged: a student's answer compared with what the rules say, and would say under a misreading."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
+from itertools import zip_longest
 from typing import NamedTuple
 
 from infusion_pathways.condition import Condition
@@ -9,45 +10,69 @@ from infusion_pathways.logic import Truth, judge
 from infusion_pathways.pack.rule import Clause
 from infusion_pathways.quiz.answer import Answer
 from infusion_pathways.quiz.case import Case, Question
-from infusion_pathways.quiz.deciding import bearing, clauses_of, needed, shown
+from infusion_pathways.quiz.deciding import clauses_of, needed, shown
 from infusion_pathways.quiz.evidence import NO_MARKS, Evidence, Leaf, Marks
-from infusion_pathways.quiz.misreading import Seen, deciding_keys
+from infusion_pathways.quiz.explaining import Names, explaining, turned
+from infusion_pathways.quiz.marking import Sorted, sorted_marks
+from infusion_pathways.quiz.misreading import Seen
 
 MOST_TOLD = 3
 
 
 class Kind(Enum):
-    """How an answer stands: right, right without its reason, explained by a misconception, or missed otherwise."""
+    """How an answer stands.
+
+    Right; right with its reason among facts that do not decide; right without its reason; explained by a misconception, or by two
+    at once; or missed otherwise.
+    """
 
     RIGHT = "right"
+    TOO_MUCH = "too_much"
     WRONG_REASON = "wrong_reason"
     MISCONCEPTION = "misconception"
+    TWO = "two_misconceptions"
     MISSED = "missed"
 
 
-class Misjudged(NamedTuple):
-    """A condition that was misjudged: the rule it belongs to (none where it is how a therapy is given, or that it works).
+RIGHT_VERDICT = frozenset({Kind.RIGHT, Kind.TOO_MUCH, Kind.WRONG_REASON})
 
-    `marks` are the facts to look at, and `misread` says that these were misread, not the rule left out.
+
+class How(Enum):
+    """What a condition has to do with an answer; the value is what stands beside it."""
+
+    DECIDES = "decides"
+    MISREAD = "misread"
+    LEFT_OUT = "left out"
+    NOT_GIVEN = "not given"
+    OPEN = "open"
+
+
+class Misjudged(NamedTuple):
+    """A condition to look at: the rule it belongs to (none where it is how a therapy is given, or that it works).
+
+    `marks` are the facts to look at.
     """
 
     clause: Clause | None
     marks: tuple[str, ...]
-    misread: bool
+    how: How
 
 
 class Feedback(NamedTuple):
     """What is to be said of one answer.
 
-    `misconceptions` are ids of the pack; of several any explains the answer as well as the others. `lacking` are facts that
-    decide and were not marked, `strays` marked ones that have no bearing.
+    `explained` are ways to explain it, each of one or more misconceptions of the pack; of several any does as well as the others.
     """
 
     kind: Kind
-    misconceptions: tuple[str, ...] = ()
+    marks: Sorted
+    explained: tuple[Names, ...] = ()
     misjudged: tuple[Misjudged, ...] = ()
-    lacking: tuple[str, ...] = ()
-    strays: tuple[str, ...] = ()
+
+    @property
+    def misconceptions(self) -> tuple[str, ...]:
+        """The ids of all misconceptions that may lie behind the answer."""
+        return tuple(dict.fromkeys(name for names in self.explained for name in names))
 
     @property
     def told(self) -> tuple[Misjudged, ...]:
@@ -59,91 +84,58 @@ def feedback(case: Case, question: Question, answers: Mapping[str, Answer]) -> F
     """What is to be said of the answer to one question; the other answers of the case tell which misconception it shows."""
     answer = answers[question.name]
     evidence = case.evidence(question.position)
-    wanted = needed(evidence, question.therapy, answer.marks)
-    lacking = tuple(sorted(wanted - answer.marks))
-    strays = tuple(sorted(answer.marks - bearing(evidence, question.therapy)))
+    marks = sorted_marks(evidence, question.therapy, answer.marks)
     if answer.verdict == case.right(question):
-        kind = Kind.WRONG_REASON if lacking or strays else Kind.RIGHT
-        misjudged = _deciding(evidence, question.therapy) if lacking else ()
-        return Feedback(kind, (), misjudged, lacking, strays)
+        if marks.lacking:
+            return Feedback(Kind.WRONG_REASON, marks, (), _deciding(evidence, question.therapy))
+        return Feedback(Kind.TOO_MUCH if marks.too_many else Kind.RIGHT, marks)
     found = explaining(case, question, answers)
     if not found:
-        return Feedback(Kind.MISSED, (), _deciding(evidence, question.therapy), lacking, strays)
-    return Feedback(Kind.MISCONCEPTION, found, misjudged_by(case, question, found[0]), lacking, strays)
+        return Feedback(Kind.MISSED, marks, (), _deciding(evidence, question.therapy))
+    kind = Kind.TWO if len(found[0]) > 1 else Kind.MISCONCEPTION
+    return Feedback(kind, marks, found, misjudged_by(case, question, found[0], answer.marks))
 
 
-def explaining(case: Case, question: Question, answers: Mapping[str, Answer]) -> tuple[str, ...]:
-    """The misconceptions under which the rules would give the student's answer, the best of them; several only in a tie.
+def misjudged_by(case: Case, question: Question, names: Names, marks: Marks = NO_MARKS) -> tuple[Misjudged, ...]:
+    """The conditions that misconceptions turn and that decide: those of the right verdict and those of the misread one.
 
-    Better is one under which the marked facts would decide, then one that explains more of the student's answers in this case,
-    then one that changes fewer conditions.
+    Where none of these turns, those that turn and were not open. Of two misconceptions each has its turn. Misread facts come
+    before rules that were left out, what the student marked before the rest, and few facts before many.
     """
-    answer = answers[question.name]
-    ranked: dict[str, tuple[bool, int, int]] = {}
-    for name in case.pack.misconceptions:
-        read = case.seen(question.position, name)
-        if read.verdict(question.therapy) == answer.verdict and _can_be(case, question, name, answer.marks):
-            fits = _fits(case, question, name, answer.marks)
-            ranked[name] = (not fits, -_explained(case, name, answers), len(_turned(case, question, name)))
-    best = min(ranked.values(), default=None)
-    return tuple(name for name, rank in ranked.items() if rank == best)
-
-
-def _fits(case: Case, question: Question, name: str, marks: Marks) -> bool:
-    """Whether the marked facts are those that would decide under a misconception."""
-    evidence = case.evidence(question.position, name)
-    wanted = needed(evidence, question.therapy, marks)
-    return wanted <= marks and marks <= bearing(evidence, question.therapy)
-
-
-def _can_be(case: Case, question: Question, name: str, marks: Marks) -> bool:
-    """Whether a misconception can lie behind some marks: who lets an unknown fact speak marks one that is not known."""
-    if not marks or case.pack.misconceptions[name].reading.unknown != "present":
-        return True
-    return not marks.isdisjoint(needed(case.evidence(question.position, name), question.therapy, marks))
-
-
-def _explained(case: Case, name: str, answers: Mapping[str, Answer]) -> int:
-    """How many of the student's answers the rules would give under a misconception."""
-    asked = (q for q in case.questions if q.name in answers)
-    return sum(case.seen(q.position, name).verdict(q.therapy) == answers[q.name].verdict for q in asked)
-
-
-def _turned(case: Case, question: Question, name: str) -> tuple[str, ...]:
-    """The arguments about a therapy whose truth is another under a misconception."""
-    right, read = case.seen(question.position), case.seen(question.position, name)
-    keys = deciding_keys(right.program, question.therapy)
-    return tuple(key for key in keys if right.rules[key] is not read.rules[key])
-
-
-def misjudged_by(case: Case, question: Question, name: str) -> tuple[Misjudged, ...]:
-    """The conditions that a misconception turns and that decide: those of the right verdict and those of the misread one.
-
-    Where none of these turns, those that turn and were not open. Misread facts come before rules that were left out, and few
-    facts before many.
-    """
-    right, read = case.evidence(question.position), case.evidence(question.position, name)
-    turned = _turned(case, question, name)
+    right, read = case.evidence(question.position), case.evidence(question.position, *names)
+    both = turned(right.seen, read.seen, question.therapy)
     deciding = {c.key for seen in (right.seen, read.seen) for c in clauses_of(shown(seen, question.therapy).reasons)}
-    settled = [key for key in turned if right.seen.rules[key] is not Truth.UNKNOWN]
-    keys = [key for key in turned if key in deciding] or settled or turned
     clauses = {clause.key: clause for clause in right.seen.program.clauses}
-    found = [_misjudged(clauses.get(key), right, read, question) for key in keys]
-    return tuple(sorted(dict.fromkeys(found), key=_order)) or (Misjudged(None, (), misread=False),)
+    groups: list[list[Misjudged]] = []
+    for name in names:
+        alone = turned(right.seen, case.seen(question.position, name), question.therapy)
+        own = [key for key in both if key in alone]
+        settled = [key for key in own if right.seen.rules[key] is not Truth.UNKNOWN]
+        keys = [key for key in own if key in deciding] or settled or own
+        found = dict.fromkeys(_misjudged(clauses.get(key), right, read, question) for key in keys)
+        without_a_rule = Misjudged(None, (), How.LEFT_OUT)
+        groups.append(sorted(found, key=lambda m: _order(m, marks)) or [without_a_rule])
+    return tuple(dict.fromkeys(m for turn in zip_longest(*groups) for m in turn if m is not None))
 
 
-def _order(misjudged: Misjudged) -> tuple[bool, int, str]:
-    return not misjudged.misread, len(misjudged.marks), misjudged.clause.key if misjudged.clause else ""
+def _order(misjudged: Misjudged, marks: Marks = NO_MARKS) -> tuple[bool, bool, int, str]:
+    key = misjudged.clause.key if misjudged.clause else ""
+    return misjudged.how is not How.MISREAD, marks.isdisjoint(misjudged.marks), len(misjudged.marks), key
 
 
 def _misjudged(clause: Clause | None, right: Evidence, read: Evidence, question: Question) -> Misjudged:
     """One condition, with the facts whose tests answer otherwise; where none does, the facts that decide it."""
     if clause is None:
-        return Misjudged(None, tuple(sorted(needed(right, question.therapy))), misread=False)
+        return Misjudged(None, tuple(sorted(needed(right, question.therapy))), How.LEFT_OUT)
     misread = _places(right, _answering_otherwise(clause.when, right, read.seen))
     if misread:
-        return Misjudged(clause, misread, misread=True)
-    return Misjudged(clause, tuple(sorted(right.needed([clause.when]))), misread=clause.key not in read.seen.left_out)
+        return Misjudged(clause, misread, How.MISREAD)
+    how = How.MISREAD
+    if clause.key in read.seen.given:
+        how = How.OPEN if right.seen.rules[clause.key] is Truth.UNKNOWN else How.NOT_GIVEN
+    elif clause.key in read.seen.left_out:
+        how = How.LEFT_OUT
+    return Misjudged(clause, tuple(sorted(right.needed([clause.when]))), how)
 
 
 def _answering_otherwise(condition: Condition, right: Evidence, read: Seen) -> Iterator[Leaf]:
@@ -165,7 +157,7 @@ def _deciding(evidence: Evidence, therapy: str) -> tuple[Misjudged, ...]:
     """The arguments that decide the right verdict, the one that takes the fewest facts first."""
     where = shown(evidence.seen, therapy)
     found: Sequence[Misjudged] = [
-        Misjudged(reason.clause, tuple(sorted(evidence.needed([reason.when], NO_MARKS, where.one_value))), misread=False)
+        Misjudged(reason.clause, tuple(sorted(evidence.needed([reason.when], NO_MARKS, where.one_value))), How.DECIDES)
         for reason in where.reasons
     ]
-    return tuple(sorted(found, key=_order)) or (Misjudged(None, (), misread=False),)
+    return tuple(sorted(found, key=_order)) or (Misjudged(None, (), How.DECIDES),)

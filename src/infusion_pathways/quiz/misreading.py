@@ -10,7 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from infusion_pathways.facts import COMORBIDITIES, ORGANS, TREATMENTS, Facts, Missing, Record, Treatment, Value
-from infusion_pathways.logic import Judgement, Truth, conclude
+from infusion_pathways.logic import Findings, Judgement, Truth, conclude
 from infusion_pathways.pack.misconception import Reading
 from infusion_pathways.pack.rule import Kind, Program, in_use
 from infusion_pathways.trace.book import facts_read
@@ -31,8 +31,9 @@ _LEFT_OUT = {
 class Seen(NamedTuple):
     """What the rules make of one diagnosis under one reading.
 
-    `rules` is the truth of every rule as it counts, `left_out` the rules that the reading does not look at. For each therapy
-    `standings` has the truth of its groups of arguments, and `rows` the row of the verdict table that applies.
+    `rules` is the truth of every rule as it counts, `left_out` the rules that the reading does not look at, `given` those that it
+    counts as true though their condition is not. For each therapy `standings` has the truth of its groups of arguments, and
+    `rows` the row of the verdict table that applies.
     """
 
     program: Program
@@ -40,6 +41,7 @@ class Seen(NamedTuple):
     findings: Mapping[str, Judgement]
     rules: Mapping[str, Truth]
     left_out: frozenset[str]
+    given: frozenset[str]
     standings: Mapping[str, Standing]
     rows: Mapping[str, Row]
 
@@ -49,28 +51,79 @@ class Seen(NamedTuple):
 
 
 def seen(program: Program, facts: Facts, words: Vocabulary, reading: Reading = AS_IT_STANDS) -> Seen:
-    """What the rules of a program make of a patient who is read in some way; without a reading, as the facts stand."""
+    """What the rules of a program make of a patient who is read in some way; without a reading, as the facts stand.
+
+    No reading makes a contradiction that the recorded facts do not hold: a conflict that only the reading makes true counts as it
+    stands.
+    """
     read = facts_as_read(program, facts, words, reading)
-    concluded = conclude(program.premises, read)
-    truths = {key: judgement.truth for key, judgement in concluded.rules.items()}
-    left_out = _left_out(program, reading)
-    rules = {key: left_out.get(key, truth) for key, truth in truths.items()}
-    if reading.unknown == "present":
-        deciding = {c.key for clauses in program.deciding.values() for c in clauses if c.rule.kind is not Kind.REQUIRES}
-        rules = {key: Truth.TRUE if t is Truth.UNKNOWN and key in deciding else t for key, t in rules.items()}
+    truths = {key: judgement.truth for key, judgement in conclude(program.premises, read).rules.items()}
+    if any(truths[clause.key] is Truth.TRUE for clause in program.conflicts):
+        stands = conclude(program.premises, facts).rules
+        truths.update((c.key, stands[c.key].truth) for c in program.conflicts if truths[c.key] is Truth.TRUE)
+    left_out = _left_out(program, reading, truths)
+    given = _given(program, reading, truths) - left_out.keys()
+    rules = {key: Truth.TRUE if key in given else left_out.get(key, truth) for key, truth in truths.items()}
     if reading.route:
         program = replace(program, infusion=dict.fromkeys(program.infusion, True))
     standings = {therapy: standing_of(program, therapy, rules) for therapy in program.pathway.therapies}
     rows = {therapy: verdict_of(standing) for therapy, standing in standings.items()}
-    return Seen(program, read, concluded.findings, rules, frozenset(left_out), standings, rows)
+    return Seen(program, read, Findings(program.premises, read), rules, frozenset(left_out), given, standings, rows)
 
 
-def _left_out(program: Program, reading: Reading) -> dict[str, Truth]:
-    """The rules that a reading does not look at, each with the truth at which it decides nothing."""
+def _left_out(program: Program, reading: Reading, truths: Mapping[str, Truth]) -> dict[str, Truth]:
+    """The rules that a reading does not look at, each with the truth at which it decides nothing.
+
+    What is open is not left out, for there is nothing yet to pass over; only a condition of a label may be open and passed over.
+    """
     found = {c.key: _LEFT_OUT[c.rule.kind] for c in program.clauses if c.rule.kind.value in reading.without}
     if "in_use" in reading.without:
         found.update({in_use(therapy): Truth.FALSE for therapy in program.pathway.therapies})
-    return found
+    return {key: truth for key, truth in found.items() if truth is Truth.TRUE or truths[key] is not Truth.UNKNOWN}
+
+
+def _given(program: Program, reading: Reading, truths: Mapping[str, Truth]) -> frozenset[str]:
+    """The rules that a reading counts as true though their condition is open, or does not hold.
+
+    Where it is open whether an argument of the kind holds, none that does not is counted: it would settle the question.
+    """
+    found = {c.key for c in program.clauses if truths[c.key] is Truth.UNKNOWN and c.rule.kind.value in reading.open}
+    if reading.counts:
+        found |= {c.key for c in program.clauses if truths[c.key] is Truth.FALSE and c.rule.kind.value in reading.counts}
+        for therapy in program.pathway.therapies:
+            standing = standing_of(program, therapy, truths)
+            groups = {Kind.SUPPORTS: standing.supports, Kind.EXCLUDES: standing.excludes, Kind.HOLDS: standing.holds}
+            undecided = {kind for kind, truth in groups.items() if truth is Truth.UNKNOWN}
+            found -= {c.key for c in program.deciding[therapy] if c.rule.kind in undecided and truths[c.key] is Truth.FALSE}
+    return frozenset(found)
+
+
+def together(one: Reading, other: Reading) -> Reading | None:
+    """Both readings at once, or nothing where they take the same thing for two different ones: given and left out is two."""
+    if (one.open | one.counts) & other.without or (other.open | other.counts) & one.without:
+        return None
+    outcomes = _merged(one.outcomes, other.outcomes)
+    merged = {fact: _merged(one.values.get(fact, {}), other.values.get(fact, {})) for fact in {**one.values, **other.values}}
+    values = {fact: readings for fact, readings in merged.items() if readings is not None}
+    if outcomes is None or len(values) < len(merged):
+        return None
+    return Reading(
+        unknown=one.unknown or other.unknown,
+        open=one.open | other.open,
+        counts=one.counts | other.counts,
+        outcomes=outcomes,
+        values=values,
+        overlooks=one.overlooks | other.overlooks,
+        stopped=one.stopped or other.stopped,
+        elsewhere=one.elsewhere or other.elsewhere,
+        without=one.without | other.without,
+        route=one.route or other.route,
+    )
+
+
+def _merged(one: Mapping[str, str], other: Mapping[str, str]) -> Mapping[str, str] | None:
+    agree = all(other.get(name, read) == read for name, read in one.items())
+    return {**one, **other} if agree else None
 
 
 def facts_as_read(program: Program, facts: Facts, words: Vocabulary, reading: Reading) -> Facts:

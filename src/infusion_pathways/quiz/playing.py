@@ -8,6 +8,7 @@ from infusion_pathways.quiz.answer import Sheet
 from infusion_pathways.quiz.case import Case
 from infusion_pathways.quiz.score import Score, score
 from infusion_pathways.quiz.session import HELP, Session
+from infusion_pathways.quiz.summary import Played, summary
 from infusion_pathways.quiz.telling import legend, reveal, told_case, told_facts, told_score
 from infusion_pathways.trace.blocks import Block, Detail, Heading, Paragraph
 from infusion_pathways.trace.tree import NOTICE
@@ -41,6 +42,7 @@ def play_cases(cases: Sequence[Case], terms: Terms, read: Read, write: Write, ke
     """
     write((Paragraph(NOTICE, "notice"), *legend(), Heading(2, "What to type"), *(Paragraph(line) for line in HELP)))
     late: list[Block] = []
+    played: list[Played] = []
     for number, case in enumerate(cases, 1):
         session = Session(case, terms.ask_first)
         heading = f"Case {number} of {len(cases)}"
@@ -54,9 +56,11 @@ def play_cases(cases: Sequence[Case], terms: Terms, read: Read, write: Write, ke
             blocks = reveal(case, session.sheet(), found, terms.detail)
             late += blocks if terms.reveal is Reveal.AT_END else ()
             write(() if terms.reveal is Reveal.AT_END else blocks)
+            played.append(Played(heading, case, session.sheet(), found))
         if session.left:
             break
-    write((*late, Paragraph(NOTICE, "notice")) if terms.reveal is not Reveal.AFTER_EACH else ())
+    late += summary(played)
+    write((*late, Paragraph(NOTICE, "notice")) if late or terms.reveal is not Reveal.AFTER_EACH else ())
 
 
 def _one(session: Session, heading: str, read: Read, write: Write) -> None:
@@ -86,6 +90,7 @@ def _keep(session: Session, terms: Terms, keep: Keep) -> Score:
 def play_sheets(cases: Sequence[Case], sheets: Mapping[str, Sheet], terms: Terms, keep: Keep) -> tuple[Block, ...]:
     """Play cases from answer sheets: the blocks of all that is shown. Cases without a sheet are left out."""
     blocks: list[Block] = []
+    played: list[Played] = []
     for case in cases:
         sheet = sheets.get(case.scenario.id)
         if sheet is None:
@@ -96,4 +101,6 @@ def play_sheets(cases: Sequence[Case], sheets: Mapping[str, Sheet], terms: Terms
             blocks += (Heading(1, f"Case {case.scenario.id}"), Paragraph(told_score(found), "outcome"))
         else:
             blocks += reveal(case, sheet, found, terms.detail)
-    return (*blocks, Paragraph(NOTICE, "notice")) if terms.reveal is Reveal.NONE else tuple(blocks)
+            played.append(Played(f"Case {case.scenario.id}", case, sheet, found))
+    end = summary(played)
+    return (*blocks, *end, Paragraph(NOTICE, "notice")) if end or terms.reveal is Reveal.NONE else tuple(blocks)

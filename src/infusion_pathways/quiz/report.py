@@ -109,7 +109,7 @@ class Report(NamedTuple):
 
 
 def report_of(pack: Pack, results: Sequence[Mapping[str, Any]]) -> Report:
-    """The report of a class; an answer that several misconceptions explain alike counts for each of them."""
+    """The report of a class; an answer that several misconceptions explain, alike or together, counts for each of them."""
     answers = [(found.get("student", ""), answer) for found in results for answer in found["answers"]]
     wrong = [(student, answer) for student, answer in answers if answer["feedback"] != Kind.RIGHT.value]
     therapies: dict[tuple[str, str], list[Mapping[str, Any]]] = {}

@@ -11,8 +11,10 @@ from infusion_pathways.trace.tree import NOTICE
 
 KINDS = {
     "right": "right, with its reason",
+    "too_much": "right, its reason among too many facts",
     "wrong_reason": "right verdict for a wrong reason",
     "misconception": "explained by a misconception",
+    "two_misconceptions": "explained by two misconceptions at once",
     "missed": "missed what decides",
 }
 _PARTS = {"outcome": "verdicts", "reasons": "reasons", "asking": "facts asked for"}

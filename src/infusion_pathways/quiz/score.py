@@ -1,14 +1,17 @@
-"""The marks of a case: what was judged right, and apart from it whether the reasons were seen and the right facts asked for."""
+"""The score of a case: what was judged right, and apart from it whether the reasons were seen and the right facts asked for."""
 
 from fractions import Fraction
 from typing import NamedTuple
 
 from infusion_pathways.quiz.answer import Answer, Sheet
 from infusion_pathways.quiz.case import Case, Question
-from infusion_pathways.quiz.deciding import bearing, needed
+from infusion_pathways.quiz.deciding import needed
+from infusion_pathways.quiz.marking import sorted_marks
 
 HINT_COSTS = (Fraction(0), Fraction(1, 4), Fraction(1, 2), Fraction(1))
 """What is taken off the mark for reasons after so many hints."""
+TOO_MANY_COSTS = Fraction(1, 4)
+"""What each fact too many takes off the mark for reasons."""
 
 
 class Part(NamedTuple):
@@ -29,18 +32,11 @@ class Score(NamedTuple):
 def reasons_mark(case: Case, question: Question, answer: Answer) -> Fraction:
     """The mark for the reasons of one answer, from 0 to 1, whatever verdict was drawn from them.
 
-    The share of the deciding facts that are marked, times the share of the marks that have a bearing, less what hints cost.
+    The share of the deciding facts that are marked, less what facts too many cost, less what hints cost.
     """
-    evidence = case.evidence(question.position)
-    marks = answer.marks
-    wanted = needed(evidence, question.therapy, marks)
-    if not wanted and not marks:
-        share = Fraction(1)
-    else:
-        found = Fraction(len(wanted & marks), len(wanted)) if wanted else Fraction(1)
-        apt = Fraction(len(marks & bearing(evidence, question.therapy)), len(marks)) if marks else Fraction(0)
-        share = found * apt
-    return share * (1 - HINT_COSTS[answer.hints])
+    found = sorted_marks(case.evidence(question.position), question.therapy, answer.marks)
+    share = 1 - Fraction(len(found.lacking), len(found.wanted)) if found.wanted else Fraction(1)
+    return share * max(Fraction(0), 1 - found.too_many * TOO_MANY_COSTS) * (1 - HINT_COSTS[answer.hints])
 
 
 def score(case: Case, sheet: Sheet, ask_first: bool = False) -> Score:

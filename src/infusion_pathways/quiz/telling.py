@@ -6,8 +6,9 @@ from fractions import Fraction
 from infusion_pathways.pack.rule import Clause
 from infusion_pathways.quiz.answer import Answer, Sheet
 from infusion_pathways.quiz.case import Case, Question
-from infusion_pathways.quiz.feedback import Feedback, Kind, Misjudged, feedback
+from infusion_pathways.quiz.feedback import MOST_TOLD, RIGHT_VERDICT, Feedback, Kind, Misjudged, feedback
 from infusion_pathways.quiz.hints import filled
+from infusion_pathways.quiz.marking import Sorted
 from infusion_pathways.quiz.score import Part, Score, reasons_mark
 from infusion_pathways.trace.blocks import Block, Detail, Entry, Heading, Paragraph, Table
 from infusion_pathways.trace.entries import cited, marked
@@ -102,42 +103,61 @@ def told_feedback(case: Case, question: Question, answers: Mapping[str, Answer])
     match found.kind:
         case Kind.RIGHT:
             yield Entry("right", "The verdict is right, and so is what you marked for it.")
+        case Kind.TOO_MUCH:
+            yield Entry("right", f"The verdict is right, and what decides it is among your marks. {_beside(found.marks)}")
         case Kind.WRONG_REASON:
             yield Entry("reason", f"The verdict is right, its reason is not. {_of_marks(found, answers[question.name])}")
         case Kind.MISSED:
             yield Entry("missed", f"You said {label(given)}: {VERDICT_WORDS[Verdict(given)]}. You missed what decides.")
-        case Kind.MISCONCEPTION:
+        case Kind.MISCONCEPTION | Kind.TWO:
             yield from _misconceptions(case, found, given)
     for condition in found.told:
-        yield _misjudged(case, question, condition, found.kind)
+        yield _misjudged(case, question, condition)
     if len(found.misjudged) > len(found.told):
         yield Paragraph(f"and {len(found.misjudged) - len(found.told)} more of the kind")
-    for place in found.strays if found.kind is Kind.WRONG_REASON else ():
+    if found.kind not in RIGHT_VERDICT and found.marks.too_many:
+        yield Paragraph(_beside(found.marks))
+    strays = found.marks.strays
+    for place in strays[:MOST_TOLD]:
         yield Entry("apart", f"{capital(case.place_words(place))}: this has no bearing on the verdict.")
+    if len(strays) > MOST_TOLD:
+        yield Paragraph(f"and {len(strays) - MOST_TOLD} more without bearing")
 
 
 def _of_marks(found: Feedback, answer: Answer) -> str:
     if not answer.marks:
         return "You marked no fact that decides it."
-    return "A fact that decides it is not among those you marked." if found.lacking else "Not all that you marked bears on it."
+    said = "A fact that decides it is not among those you marked."
+    return f"{said} {_beside(found.marks)}" if found.marks.too_many else said
+
+
+def _beside(marks: Sorted) -> str:
+    count = marks.not_deciding
+    return f"You marked {count} fact{'s that do' if count > 1 else ' that does'} not decide it."
 
 
 def _misconceptions(case: Case, found: Feedback, given: str) -> Iterator[Block]:
-    known = [case.pack.misconceptions[name] for name in found.misconceptions]
-    names = listing([misconception.label for misconception in known], "or")
-    yield Entry("misread", f"You said {label(given)}. The rules would say so for somebody who {names}.")
-    for misconception in known:
+    known = case.pack.misconceptions
+    ways = [listing([known[name].label for name in names], "and") for names in found.explained]
+    two = "Two errors at once explain it: the" if found.kind is Kind.TWO else "The"
+    yield Entry("misread", f"You said {label(given)}. {two} rules would say so for somebody who {', or who '.join(ways)}.")
+    for name in found.misconceptions:
+        misconception = known[name]
         cites = f" {cited(misconception.cites)}" if misconception.cites else ""
         yield Paragraph(f"{misconception.feedback}{marked(misconception.to_be_confirmed)}{cites}")
 
 
-def _misjudged(case: Case, question: Question, condition: Misjudged, kind: Kind) -> Entry:
+def _misjudged(case: Case, question: Question, condition: Misjudged) -> Entry:
     facts = tuple(f"{case.place_words(place)}  {place}" for place in condition.marks)
-    tag = "decides" if kind in (Kind.MISSED, Kind.WRONG_REASON) else "misread" if condition.misread else "left out"
+    return Entry(condition.how.value, condition_words(case, question, condition), facts)
+
+
+def condition_words(case: Case, question: Question, condition: Misjudged) -> str:
+    """A condition in words: its rule with the reason, or how a therapy is given."""
     if condition.clause is None:
-        return Entry(tag, _without_a_rule(case, question), facts)
+        return _without_a_rule(case, question)
     rule = condition.clause.rule
-    return Entry(tag, f"{title(condition.clause, question)}. {filled(rule.because, question.label)} {cited(rule.cites)}", facts)
+    return f"{title(condition.clause, question)}. {filled(rule.because, question.label)} {cited(rule.cites)}"
 
 
 def title(clause: Clause, question: Question) -> str:

@@ -95,6 +95,9 @@ def _therapy(therapy: tree.Therapy, detail: Detail, common: Common) -> Iterator[
     yield Paragraph(therapy.sentence)
     for argument in therapy.against:
         yield argument_entry("hold" if argument.kind == "holds" else "against", argument, detail)
+    for argument in therapy.unknown:
+        if _waits(therapy, argument):
+            yield argument_entry("hold", argument, detail)
     for argument in therapy.unmet:
         yield argument_entry("not met", argument, detail)
     for argument in therapy.supporting:
@@ -130,21 +133,27 @@ def _unknown(therapy: tree.Therapy, detail: Detail) -> Iterator[Entry]:
     """Unknown arguments: in full, or gathered by what they could do."""
     if detail is Detail.FULL:
         for argument in therapy.unknown:
-            yield argument_entry("unknown", argument, detail)
+            if not _waits(therapy, argument):
+                yield argument_entry("unknown", argument, detail)
         return
     lenient = therapy.verdict in (Verdict.CANDIDATE.value, Verdict.ON_HOLD.value)
     words = {
-        "supports": "not known, and would be a reason for it",
+        "supports": "not known; could be a reason for it",
         "requires": "expected by a label or guideline, and to be checked" if lenient else "needed and not known",
-        "excludes": "not known, and would rule it out",
-        "holds": "not known, and would put it on hold",
+        "excludes": "not known; could rule it out",
+        "holds": "not known; could put it on hold",
     }
     for kind, lead in words.items():
-        arguments = [a for a in therapy.unknown if a.kind == kind]
+        arguments = [a for a in therapy.unknown if a.kind == kind and not _waits(therapy, a)]
         if not arguments:
             continue
         gaps = dict.fromkeys(gap.words for argument in arguments for gap in argument.gaps)
         yield Entry("unknown", f"{capital(lead)}: {_gathered(gaps)}.")
+
+
+def _waits(therapy: tree.Therapy, argument: tree.Argument) -> bool:
+    """Whether an argument puts the therapy on hold by being unknown."""
+    return therapy.verdict == Verdict.ON_HOLD.value and argument.blocks_unknown
 
 
 def _gathered(gaps: Iterable[str]) -> str:
@@ -153,7 +162,7 @@ def _gathered(gaps: Iterable[str]) -> str:
     for words in gaps:
         name, _, way = words.partition(": ")
         by_way.setdefault(way, []).append(name)
-    return "; ".join(f"{', '.join(names)} ({way})" for way, names in by_way.items())
+    return "; ".join(f"{'; '.join(names)} ({way})" for way, names in by_way.items())
 
 
 def _checks(checks: Sequence[tree.Check], detail: Detail) -> Iterator[Entry]:
@@ -194,7 +203,7 @@ def _discrepancies(trace: tree.Trace, detail: Detail) -> Iterator[Block]:
 
 def _not_indicated(trace: tree.Trace) -> Iterator[Block]:
     if trace.not_indicated:
-        yield Heading(2, "Not indicated")
+        yield Heading(2, "Not indicated, or not named for this disease")
         for item in trace.not_indicated:
             yield Entry("-", item.line)
 

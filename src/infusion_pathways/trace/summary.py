@@ -6,7 +6,7 @@ from infusion_pathways.pack.rule import Pack
 from infusion_pathways.scenario.model import Scenario
 from infusion_pathways.trace import tree
 from infusion_pathways.trace.book import book_of
-from infusion_pathways.trace.wording import listing, outcome_sentence
+from infusion_pathways.trace.wording import listing, outcome_sentence, uncapital
 from infusion_pathways.verdicts import Outcome, OutcomeRow, Verdict
 
 MOST_NAMED_QUESTIONS = 3
@@ -155,7 +155,7 @@ def _not_indicated(pack: Pack, diagnoses: tuple[tree.Diagnosis, ...]) -> Iterato
 
 def _why_not(pack: Pack, therapy: tree.Therapy) -> str:
     if therapy.against:
-        return f"no reason for it holds, and it would be ruled out or on hold in any case ({therapy.against[0].title.lower()})"
+        return f"no reason for it holds, and it would be ruled out or on hold in any case ({uncapital(therapy.against[0].title)})"
     findings = pack.vocabulary.findings
     possible = _possible([therapy])
     open_ = f"; still open: {listing(possible)}" if possible else ""

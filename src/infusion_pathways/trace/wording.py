@@ -29,15 +29,23 @@ OUTCOME_LABELS = {
 
 
 def listing(items: Sequence[str], last: str = "and") -> str:
-    """`a`, `a and b`, `a, b and c`."""
+    """`a`, `a and b`, `a, b and c`; items that have a comma of their own are set apart by semicolons."""
     if len(items) < 2:
         return "".join(items)
+    if any("," in item for item in items):
+        return f"{'; '.join(items[:-1])}; {last} {items[-1]}"
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 
 def capital(text: str) -> str:
     """The text with its first letter in upper case."""
     return text[:1].upper() + text[1:]
+
+
+def uncapital(text: str) -> str:
+    """The text as it goes on within a sentence: its first letter in lower case, unless it begins an abbreviation or a name."""
+    word = text.partition(" ")[0]
+    return text if any(letter.isupper() for letter in word[1:]) else text[:1].lower() + text[1:]
 
 
 def verdict_sentence(verdict: Verdict, therapy: str, disease: str, waiting: Sequence[str], when: str) -> str:

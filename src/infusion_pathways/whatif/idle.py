@@ -51,6 +51,12 @@ def _why(pack: Pack, before: Answer, alone: Answer, view: View) -> Iterator[str]
         told = "and has no" if len(reading) == 1 else "and none has a"
         yield f"{_counted(len(reading), 'reads', 'read', of)} {names}, {told} condition that tells the two values apart"
         return
+    turned = [c for c in asking if was.rules[c.key] is not view.rules[c.key]]
+    if turned:
+        others = f" and {len(turned) - 1} more" if len(turned) > 1 else ""
+        rule = turned[0].rule
+        yield f"alone it would change a rule{of}: {rule.title} ({rule.id}){others}; beside the other edits it does not"
+        return
     keeps = "and keeps its truth" if len(asking) == 1 else "and each keeps its truth"
     yield f"{_counted(len(asking), 'has', 'have', of)} a condition that turns, {keeps} for another reason:"
     for clause in asking[:MOST_NAMED]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from infusion_pathways.prove.ask.asking import Asked, Bearing
 from infusion_pathways.prove.ask.asks import Asks
 from infusion_pathways.prove.ask.readers import IN_USE, Idle, Reader
-from infusion_pathways.prove.ask.words import Row, Words, listed
+from infusion_pathways.prove.ask.words import Row, Words
 from infusion_pathways.prove.flip.flips import therapy_in
 from infusion_pathways.prove.flip.report import because as reason_of
 from infusion_pathways.scenario import Scenario
@@ -13,6 +13,7 @@ from infusion_pathways.trace.blocks import Block, Detail, Entry, Heading, Paragr
 from infusion_pathways.trace.entries import cited, marked
 from infusion_pathways.trace.tree import NOTICE
 from infusion_pathways.trace.wording import VERDICT_LABELS, capital, listing
+from infusion_pathways.verdicts import Outcome
 
 RANKING = (
     "First comes the fact that settles the most verdicts whatever the answer; then the one by which the most become another "
@@ -38,6 +39,8 @@ def _blocks(asks: Asks, scenario: Scenario, limit: int, detail: Detail) -> Itera
     yield Heading(1, _title(asks), asks.trace.outcome.code)
     yield Paragraph(asks.trace.outcome.sentence, "outcome")
     yield Paragraph(f"Scenario: {scenario.title} ({scenario.id})", "scenario")
+    if asks.trace.outcome.code == Outcome.CONFLICTING_INFORMATION.value:
+        yield Paragraph(CONTRADICTION)
     yield Heading(2, "The verdicts")
     yield from _verdicts(asks, words, matters, detail)
     if matters:
@@ -66,7 +69,7 @@ def _title(asks: Asks) -> str:
     if None in asks.decided:
         return f"What to ask: not decided within the budget for {asks.decided.count(None)} of {total} {verdicts}"
     if not open_:
-        return "Nothing to ask: no unknown fact can change a verdict"
+        return "Nothing to ask: no answer that fits what is recorded can change a verdict"
     return f"What to ask: {open_} of {total} {verdicts} can still change"
 
 
@@ -86,7 +89,7 @@ def _verdicts(asks: Asks, words: Words, matters: Sequence[Asked], detail: Detail
                 if detail is Detail.FULL or len(names) <= MOST_NAMED
                 else [*names[:MOST_NAMED], f"{len(names) - MOST_NAMED} more"]
             )
-            yield Entry("open", f"{said} for now. It hangs on {_counted(len(names))}: {listed(shown)}.")
+            yield Entry("open", f"{said} for now. It hangs on {_counted(len(names))}: {listing(shown)}.")
 
 
 def _alike(asks: Asks, words: Words, facts: Sequence[Asked], detail: Detail) -> list[list[Asked]]:
@@ -152,10 +155,10 @@ def _others(asks: Asks, words: Words, detail: Detail) -> Iterator[Block]:
     undecided = asks.of(Bearing.NOT_DECIDED)
     if undecided:
         yield Heading(2, "Not decided within the budget")
-        yield Entry("?", f"{capital(listed([words.label(fact.unknown) for fact in undecided]))}.")
+        yield Entry("?", f"{capital(listing([words.label(fact.unknown) for fact in undecided]))}.")
     for bearing, heading in (
-        (Bearing.NOTHING, "These unknown facts cannot matter any more"),
-        (Bearing.CONTRADICTION, "These can change no verdict, but may show that the input contradicts itself"),
+        (Bearing.NOTHING, "These unknown facts cannot change a verdict any more"),
+        (Bearing.CONTRADICTION, "These change a verdict only by contradicting what is recorded"),
     ):
         facts = asks.of(bearing)
         if not facts:
@@ -164,9 +167,10 @@ def _others(asks: Asks, words: Words, detail: Detail) -> Iterator[Block]:
         for reason in Idle:
             names = [words.label(fact.unknown) for fact in facts if asks.idle[fact.unknown.path] is reason]
             if names:
-                yield Entry("-", f"{capital(listed(names))}: {reason.value if len(names) == 1 else PLURAL[reason]}.")
+                yield Entry("-", f"{capital(listing(names))}: {reason.value if len(names) == 1 else PLURAL[reason]}.")
 
 
+CONTRADICTION = "First ask about the contradiction: as long as it stands, no other answer settles the verdicts that it touches."
 PLURAL = {
     Idle.FOLLOWS: "they follow from other facts that are recorded",
     Idle.LISTED_ONLY: "no verdict is read from them, only cautions, notes and checks are",
@@ -185,10 +189,13 @@ def _scope(asks: Asks, words: Words, matters: Sequence[Asked], detail: Detail) -
             yield "To settle every verdict whatever the answers, it takes all facts that matter; none can be left out (proved)."
         else:
             fewest = "no fewer facts do (proved)" if asks.settling.smallest else "none of them can be left out (proved)"
-            yield f"To settle every verdict whatever the answers, ask for {listed(names)}: {fewest}."
-    if detail is not Detail.SHORT and matters:
+            yield f"To settle every verdict whatever the answers, ask for {listing(names)}: {fewest}."
+    if detail is Detail.FULL and matters:
         yield RANKING
-    yield MEANING
+    if detail is Detail.FULL:
+        yield MEANING
+    else:
+        yield "Meant are all answers but those that contradict what is recorded; with one of these the input contradicts itself."
     if not asks.complete:
         yield "The budget ran out before all was decided; `--seconds` and `--megabytes` give more."
 

@@ -26,13 +26,6 @@ class Row(NamedTuple):
     standing: dict[int, Verdict]
 
 
-def listed(labels: Sequence[str]) -> str:
-    """Labels one after another; those that have a comma of their own are set apart."""
-    if len(labels) > 1 and any("," in label for label in labels):
-        return f"{'; '.join(labels[:-1])}; and {labels[-1]}"
-    return listing(labels)
-
-
 class Words:
     """Words for what is unknown of one patient."""
 
@@ -45,7 +38,7 @@ class Words:
         organs = [self.label(unknown) for unknown in unknowns if unknown.path.part is Part.ORGAN]
         others = [self.question(unknown) for unknown in unknowns if unknown.path.part is not Part.ORGAN]
         if organs:
-            others.append(f"What is known of {'these' if len(organs) > 1 else 'this'}: {listed(organs)}?")
+            others.append(f"What is known of {'these' if len(organs) > 1 else 'this'}: {listing(organs)}?")
         return " ".join(others)
 
     def question(self, unknown: Unknown) -> str:

@@ -1,0 +1,81 @@
+"""The end of several cases: verdicts and reasons of all of them, and the conditions most worth looking at again."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from infusion_pathways.quiz.answer import Sheet
+from infusion_pathways.quiz.case import Case, Question
+from infusion_pathways.quiz.feedback import RIGHT_VERDICT, Misjudged, feedback
+from infusion_pathways.quiz.hints import filled
+from infusion_pathways.quiz.score import Part, Score
+from infusion_pathways.quiz.telling import condition_words, told_score
+from infusion_pathways.trace.blocks import Block, Entry, Heading, Paragraph
+from infusion_pathways.trace.entries import cited
+
+MOST_AGAIN = 2
+
+
+class Played(NamedTuple):
+    """A case that was played: what it was called, the answers and their score."""
+
+    heading: str
+    case: Case
+    sheet: Sheet
+    score: Score
+
+
+class Met(NamedTuple):
+    """A condition that was misjudged in one answer, and whether the verdict was wrong with it."""
+
+    played: Played
+    question: Question
+    condition: Misjudged
+    wrong: bool
+
+
+def summary(played: Sequence[Played]) -> tuple[Block, ...]:
+    """The summary of several cases; nothing where there is one, whose reveal says it all."""
+    return tuple(_summary(played)) if len(played) > 1 else ()
+
+
+def _summary(played: Sequence[Played]) -> Iterator[Block]:
+    scores = [one.score for one in played]
+    yield Heading(1, f"All {len(played)} cases")
+    asking = [score.asking for score in scores if score.asking is not None]
+    total = Score(_sum([s.outcome for s in scores]), _sum([s.reasons for s in scores]), _sum(asking) if asking else None)
+    yield Paragraph(told_score(total), "outcome")
+    again = _again(played)
+    if not again:
+        yield Paragraph("Nothing to look at again.")
+        return
+    yield Heading(2, "Most worth looking at again")
+    for number, met in enumerate(again, 1):
+        yield Entry(f"{number}.", _words(met), tuple(f"{m.played.heading}: {m.question.label}" for m in met))
+
+
+def _sum(parts: Sequence[Part]) -> Part:
+    return Part(sum((part.got for part in parts), Fraction(0)), sum(part.of for part in parts))
+
+
+def _again(played: Sequence[Played]) -> list[list[Met]]:
+    """The conditions that were misjudged most: first with wrong verdicts, then at all, then the one met first."""
+    found: dict[str, list[Met]] = {}
+    for one in played:
+        for question in one.case.questions:
+            if question.name in one.sheet.answers:
+                said = feedback(one.case, question, one.sheet.answers)
+                for condition in said.told:
+                    name = condition.clause.rule.id if condition.clause else question.therapy
+                    found.setdefault(name, []).append(Met(one, question, condition, said.kind not in RIGHT_VERDICT))
+    ranked = sorted(found.values(), key=lambda met: (-sum(m.wrong for m in met), -len(met)))
+    return ranked[:MOST_AGAIN]
+
+
+def _words(met: Sequence[Met]) -> str:
+    """The condition, as it speaks of the therapy where it was met with one only."""
+    first = met[0]
+    if first.condition.clause is None or len({m.question.therapy for m in met}) == 1:
+        return condition_words(first.played.case, first.question, first.condition)
+    rule = first.condition.clause.rule
+    return f"{filled(rule.title, 'the therapy')}. {filled(rule.because, 'the therapy')} {cited(rule.cites)}"
