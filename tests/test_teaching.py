@@ -25,7 +25,7 @@ def teaching() -> ModuleType:
 def test_every_command_prints_what_the_page_shows(teaching: ModuleType, tmp_path: Path) -> None:
     """All commands run one after another; what they write is there afterwards, and the good student of the class is."""
     assert teaching.refreshed(PAGE, tmp_path) == PAGE, "run python docs/teaching.py"
-    written = set(re.findall(r"> (\S+)$", PAGE, re.MULTILINE))
+    written = set(re.findall(r"^\$ .* > (\S+)$", PAGE, re.MULTILINE))
     assert written == {"first-patient.html", "first-patient-natalizumab.html", "the-ladder.svg", "pair.html", "s1.txt", "s3.txt"}
     assert all((tmp_path / name).stat().st_size > 1000 for name in written)
     assert len(list((tmp_path / "hand-out").iterdir())) == 3

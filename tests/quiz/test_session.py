@@ -71,6 +71,14 @@ def test_what_is_not_understood_changes_nothing(line: str, said: str, session: S
     assert session.prompt.startswith("A infliximab")
 
 
+def test_activity_means_the_score_that_tells_it(case_of: Callable[[str], Case]) -> None:
+    """Where no activity is stated, the score that it follows from is marked; where it is stated, the statement."""
+    session = Session(case_of("ladder-arthritis-nothing-taken-yet"))
+    assert session.take("candidate activity").endswith("Because of: DAS28-ESR: 5.6.")
+    assert answered(session)["infliximab"].marks == {"/measures/das28_esr"}
+    assert Session(case_of("ra-methotrexate-and-sulfasalazine-failure")).take("excluded activity").endswith("activity: high.")
+
+
 def test_asking(session: Session) -> None:
     """`ask` tells a recorded value, or that nothing is recorded, and what was asked stays on the sheet."""
     assert session.take("ask hbv") == "13. hepatitis B: negative"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from infusion_pathways.condition import Known
 from infusion_pathways.facts import ACTIVITY, ORGANS, SUBTYPE, TREATMENTS
 from infusion_pathways.quiz.case import Case, Question, read_by
 from infusion_pathways.quiz.evidence import place_of
@@ -63,7 +64,7 @@ def place_of_word(case: Case, word: str, index: int) -> str:
         return _known_place(case, typed, index)
     name = re.sub(r"[\s-]+", "_", typed.lower())
     if name in _OF_A_DIAGNOSIS:
-        return case.evidence(index).reader.pointer(_OF_A_DIAGNOSIS[name])
+        return _of_a_diagnosis(case, _OF_A_DIAGNOSIS[name], index)
     if name in ("treatments", "treatment_history", "history"):
         return "/treatments"
     words = case.pack.vocabulary
@@ -77,6 +78,16 @@ def place_of_word(case: Case, word: str, index: int) -> str:
     meant = [close] if close else holding[:MOST_MEANT]
     quoted = listing([f"`{one}`" for one in meant], "or")
     raise NotUnderstood(f"no fact `{_shown(word)}`" + (f"; did you mean {quoted}?" if quoted else ""))
+
+
+def _of_a_diagnosis(case: Case, fact: str, index: int) -> str:
+    """The place of a fact of a diagnosis; of an activity that is not stated, the score that tells it."""
+    reader = case.evidence(index).reader
+    stated = reader.pointer(fact)
+    if fact != ACTIVITY or stated in case.places:
+        return stated
+    told = [place_of(value.pointer) for value in reader.read((Known(fact),))[0]]
+    return next((place for place in told if place in case.places), stated)
 
 
 def _known_place(case: Case, typed: str, index: int) -> str:

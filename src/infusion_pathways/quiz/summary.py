@@ -59,13 +59,17 @@ def _sum(parts: Sequence[Part]) -> Part:
 
 
 def _again(played: Sequence[Played]) -> list[list[Met]]:
-    """The conditions that were misjudged most: first with wrong verdicts, then at all, then the one met first."""
+    """The conditions that were misjudged most: first with wrong verdicts, then at all, then the one met first.
+
+    Of each answer the chief condition counts, of two errors at once both.
+    """
     found: dict[str, list[Met]] = {}
     for one in played:
         for question in one.case.questions:
             if question.name in one.sheet.answers:
                 said = feedback(one.case, question, one.sheet.answers)
-                for condition in said.told:
+                chief = max((len(names) for names in said.explained), default=1)
+                for condition in said.told[:chief]:
                     name = condition.clause.rule.id if condition.clause else question.therapy
                     found.setdefault(name, []).append(Met(one, question, condition, said.kind not in RIGHT_VERDICT))
     ranked = sorted(found.values(), key=lambda met: (-sum(m.wrong for m in met), -len(met)))

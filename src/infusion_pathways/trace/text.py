@@ -138,6 +138,8 @@ def _page(blocks: Iterable[Block], width: int) -> list[Line]:
                 page.gap()
                 page.lines += [Line(" " * BODY, line, "") for line in _table(block, width - BODY)]
                 page.gap()
+    if page.lines and not page.lines[-1].text:
+        page.lines.pop()
     return page.lines
 
 
