@@ -13,10 +13,13 @@ import pytest
 
 from infusion_pathways import Pack, ProblemsFound, load_pack, load_scenario
 from infusion_pathways.asked import messages as of_questions
+from infusion_pathways.cases import messages as of_cases
 from infusion_pathways.cases import run_cases
+from infusion_pathways.cases.select import read_expression
 from infusion_pathways.cli.graph import chosen_pathway
 from infusion_pathways.cli.quiz import play
 from infusion_pathways.cli.reports import ReportFormat, need_solver
+from infusion_pathways.cli.test import test as run_test
 from infusion_pathways.pack import messages as of_packs
 from infusion_pathways.picture import messages as of_pictures
 from infusion_pathways.prove import door
@@ -44,6 +47,7 @@ STAGES: dict[str, types.ModuleType] = {
     "pack": of_packs,
     "prove": of_proofs,
     "asked": of_questions,
+    "cases": of_cases,
     "editing": of_edits,
     "picture": of_pictures,
     "quiz": of_quizzes,
@@ -261,6 +265,11 @@ def _quiz(*files: Path, **options: Any) -> Iterable[Problem]:
     return raised(lambda: play([*files], pack=ROOT / "tests" / "packs" / "tiny", **options))
 
 
+def _test(*paths: Path, **options: Any) -> Iterable[Problem]:
+    """What comes of running cases with the tiny pack."""
+    return raised(lambda: run_test([*paths], pack=ROOT / "tests" / "packs" / "tiny", **options))
+
+
 def _no_results_file(_: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iterable[Problem]:
     (folder / "notes.txt").write_text("Ask about the exam.\n")
     patch.chdir(folder)
@@ -298,6 +307,9 @@ MADE = (
     Witness("no-such-diagnosis", "no-such-diagnosis", lambda pack, *_: _asked(pack, "paper_cough/wickimab", alone=True)),
     Witness("therapy-of-no-diagnosis", "therapy-of-no-diagnosis", lambda pack, *_: _asked(pack, "emberol")),
     Witness("which-pathway", "which-pathway", _which_pathway),
+    Witness("no-case", "no-case", lambda _, folder, __: _test(folder)),
+    Witness("no-case--selected", "no-case", lambda *_: _test(PATIENT, expression="nowhere")),
+    Witness("not-an-expression", "not-an-expression", lambda *_: raised(lambda: read_expression("lantern and (ember or"))),
     Witness("no-case-to-play", "no-case-to-play", lambda *_: _quiz()),
     Witness("no-case-to-play--tag", "no-case-to-play", lambda *_: _quiz(PATIENT, tag=["lesson:none"])),
     Witness("not-a-code", "not-a-code", lambda *_: _quiz(PATIENT, student="Margaret")),

@@ -5,6 +5,7 @@ The docs print these tables; tests enumerate every combination.
 
 from collections.abc import Callable, Collection, Mapping
 from enum import Enum
+from itertools import product
 from typing import NamedTuple
 
 from infusion_pathways.logic import Truth
@@ -123,7 +124,7 @@ def standing_of(program: Program, therapy: str, rules: Mapping[str, Truth]) -> S
         kind = clause.rule.kind
         truth = rules[clause.key]
         combine = both if kind is Kind.REQUIRES else either
-        groups[kind] = combine(groups[kind], _counted(clause, rules))
+        groups[kind] = combine(groups[kind], counted(clause, truth, rules))
         waits = waits or (truth is UNKNOWN and clause.rule.when_unknown is WhenUnknown.HOLD)
     return Standing(
         supports=groups[Kind.SUPPORTS],
@@ -137,17 +138,36 @@ def standing_of(program: Program, therapy: str, rules: Mapping[str, Truth]) -> S
     )
 
 
-def _counted(clause: Clause, rules: Mapping[str, Truth]) -> Truth:
-    """How a rule counts while unknown, if it is only to be checked.
+def counted(clause: Clause, truth: Truth, rules: Mapping[str, Truth]) -> Truth:
+    """How a rule of such a truth counts; while unknown, it may only be one to be checked.
 
-    A requirement counts as met. A reason counts as not given as long as the fact it names is not recorded. Both are listed.
+    A requirement counts as met then. A reason counts as not given as long as the fact it names is not recorded. Both are listed.
     """
-    truth, rule = rules[clause.key], clause.rule
+    rule = clause.rule
     if truth is not UNKNOWN or rule.when_unknown is not WhenUnknown.CHECK:
         return truth
     if rule.kind is Kind.REQUIRES:
         return TRUE
     return UNKNOWN if rule.unrecorded is None or rules[recorded(rule.unrecorded)] is TRUE else FALSE
+
+
+def allowed_verdicts(program: Program, therapy: str) -> list[Verdict]:
+    """The verdicts that the table gives for the kinds of rules a therapy has; a kind without a rule never moves."""
+    kinds = {clause.rule.kind for clause in program.deciding[therapy]}
+    marks = {clause.rule.when_unknown for clause in program.deciding[therapy]}
+    truths, flags = tuple(Truth), (False, True)
+    columns: tuple[tuple[object, ...], ...] = (
+        truths if Kind.SUPPORTS in kinds else (FALSE,),
+        truths,
+        truths if Kind.EXCLUDES in kinds else (FALSE,),
+        truths if Kind.HOLDS in kinds else (FALSE,),
+        flags if WhenUnknown.HOLD in marks else (False,),
+        truths if Kind.REQUIRES in kinds else (TRUE,),
+        flags if program.conflicts else (False,),
+        (program.infusion[therapy],),
+    )
+    found = {verdict_of(Standing(*values)).verdict for values in product(*columns)}  # type: ignore[arg-type]
+    return [verdict for verdict in Verdict if verdict in found]
 
 
 class Picture(NamedTuple):

@@ -17,7 +17,6 @@ from infusion_pathways.prove.atlas import atlas
 from infusion_pathways.prove.door import Budget
 from infusion_pathways.prove.encode import encode_pathway
 from infusion_pathways.prove.patient import scenario_at
-from infusion_pathways.prove.properties import allowed_verdicts
 from infusion_pathways.prove.prove import Task, run_task
 from infusion_pathways.prove.safety import allowed_changes
 from infusion_pathways.prove.search import Search
@@ -25,7 +24,7 @@ from infusion_pathways.prove.space import leaves
 from infusion_pathways.prove.verify import Result, Status
 from infusion_pathways.scenario import Scenario, facts_for
 from infusion_pathways.scenario.writing import scenario_plain
-from infusion_pathways.verdicts import UNKNOWN, Verdict, standing_of
+from infusion_pathways.verdicts import UNKNOWN, Verdict, allowed_verdicts, standing_of
 from tests.prove.small import DISEASE, Patient, pack_of, patients, raw_pack, small_packs
 
 PACKS = 200
@@ -126,10 +125,10 @@ def test_verdicts_and_outcomes_that_are_reached(part: int) -> None:
     for seed, pack, everyone in worlds(part):
         found = results(pack, "answers")
         reading = encode_pathway(pack, "own").reading
-        for verdict in allowed_verdicts(reading, "alphamab"):
+        for verdict in allowed_verdicts(reading.program, "alphamab"):
             those = [p.scenario for p in everyone if p.verdicts["alphamab"] is verdict]
             check_example(seed, found["verdict-reachable", f"own/alphamab/{verdict.value}"], those)
-        assert {p.verdicts["alphamab"] for p in everyone} <= set(allowed_verdicts(reading, "alphamab"))
+        assert {p.verdicts["alphamab"] for p in everyone} <= set(allowed_verdicts(reading.program, "alphamab"))
         for (property, subject), result in found.items():
             if property == "outcome-reachable":
                 those = [p.scenario for p in everyone if p.outcome.value == subject.rpartition("/")[2]]

@@ -2,42 +2,67 @@
 
 from typing import NamedTuple
 
+from infusion_pathways.cases.reason import Reason
+from infusion_pathways.logic import Truth
 from infusion_pathways.scenario.model import Expect
 from infusion_pathways.trace.tree import Therapy, Trace
 from infusion_pathways.verdicts import Verdict
 
 MOST_FAVOURABLE = tuple(verdict.value for verdict in Verdict)
+STRONGEST = (Truth.TRUE.value, Truth.UNKNOWN.value, Truth.FALSE.value)
+ABOUT = {"outcome": "outcome", "because": "rule", "not_because": "rule", "flags": "flag", "asks": "ask"}
 
 
 class Difference(NamedTuple):
-    """One expectation that is not met: what it was about, what was expected, what the trace says, and why."""
+    """One expectation that is not met.
 
-    about: str
+    It stands under the key `section` of `expect` and is about `name` (empty for the outcome). `row` is the row of the verdict or
+    outcome table that applied; `reasons` explain what was found; `line` is where the expectation stands in its file, if known.
+    """
+
+    section: str
+    name: str
     expected: str
     found: str
-    reason: str = ""
+    row: str = ""
+    reasons: tuple[Reason, ...] = ()
+    line: int = 0
+
+    @property
+    def about(self) -> str:
+        """What it is about, in words."""
+        match self.section:
+            case "verdicts":
+                return f"verdict of {self.name}"
+            case "findings":
+                return f"finding {self.name}"
+            case _:
+                return ABOUT[self.section]
 
     def __str__(self) -> str:
-        why = f" ({self.reason})" if self.reason else ""
+        why = f" ({self.row})" if self.row else ""
         return f"{self.about}: expected {self.expected}, found {self.found}{why}"
 
 
 def differences(expect: Expect, trace: Trace) -> list[Difference]:
-    """Everything in which a trace differs from what is expected of it."""
+    """Everything in which a trace differs from what is expected of it, in the sequence of the keys of `expect`."""
     found: list[Difference] = []
     if expect.outcome is not None and expect.outcome != trace.outcome.code:
-        found.append(Difference("outcome", expect.outcome, trace.outcome.code, trace.outcome.when))
+        found.append(Difference("outcome", "", expect.outcome, trace.outcome.code, trace.outcome.when))
     for name, verdict in expect.verdicts.items():
-        actual, reason = verdict_in(trace, name)
+        actual, row = verdict_in(trace, name)
         if actual != verdict:
-            found.append(Difference(f"verdict of {name}", verdict, actual, reason))
-    fired, flags = set(trace.fired), {flag.code for flag in trace.flags}
-    found += [Difference("rule", f"`{rule}` to have fired", "that it did not") for rule in expect.because if rule not in fired]
-    found += [Difference("rule", f"`{rule}` not to fire", "that it did") for rule in expect.not_because if rule in fired]
-    found += [Difference("flag", flag, "not shown") for flag in expect.flags if flag not in flags]
-    asked = asked_in(trace)
-    found += [Difference("ask", name, "not asked") for name in expect.asks if name not in asked]
-    return found
+            found.append(Difference("verdicts", name, verdict, actual, row))
+    for name, truth in expect.findings.items():
+        actual = finding_in(trace, name)
+        if actual != truth:
+            found.append(Difference("findings", name, truth, actual))
+    fired, flags, asked = set(trace.fired), {flag.code for flag in trace.flags}, asked_in(trace)
+    missed = [("because", rule, f"`{rule}` to have fired", "that it did not") for rule in expect.because if rule not in fired]
+    missed += [("not_because", rule, f"`{rule}` not to fire", "that it did") for rule in expect.not_because if rule in fired]
+    missed += [("flags", flag, flag, "not shown") for flag in expect.flags if flag not in flags]
+    missed += [("asks", name, name, "not asked") for name in expect.asks if name not in asked]
+    return found + [Difference(*difference) for difference in missed]
 
 
 def verdict_in(trace: Trace, name: str) -> tuple[str, str]:
@@ -46,12 +71,26 @@ def verdict_in(trace: Trace, name: str) -> tuple[str, str]:
     A therapy without a disease stands for the most favourable verdict among the diagnoses; one that no pathway of the
     patient names is not indicated.
     """
+    row = row_of(trace, name)
+    return (Verdict.NOT_INDICATED.value, "no pathway of this patient names it") if row is None else (row.verdict, row.when)
+
+
+def row_of(trace: Trace, name: str) -> Therapy | None:
+    """What the trace says of `therapy` or `disease/therapy`, the most favourable verdict if several; None where nothing."""
     disease, _, therapy = name.rpartition("/")
-    rows: list[Therapy] = [t for d in trace.diagnoses for t in d.therapies if t.therapy == therapy and disease in ("", t.disease)]
-    if not rows:
-        return Verdict.NOT_INDICATED.value, "no pathway of this patient names it"
-    best = min(rows, key=lambda t: MOST_FAVOURABLE.index(t.verdict))
-    return best.verdict, best.when
+    rows = [t for d in trace.diagnoses for t in d.therapies if t.therapy == therapy and disease in ("", t.disease)]
+    return min(rows, key=lambda t: MOST_FAVOURABLE.index(t.verdict), default=None)
+
+
+def finding_in(trace: Trace, name: str) -> str:
+    """The truth of `finding` or `disease/finding`.
+
+    A finding without a disease is true if it is for any diagnosis, then unknown if it is for any; one that no pathway of the
+    patient derives is false.
+    """
+    disease, _, finding = name.rpartition("/")
+    truths = [f.truth for d in trace.diagnoses if disease in ("", d.disease) for f in d.findings if f.name == finding]
+    return min(truths, key=STRONGEST.index, default=Truth.FALSE.value)
 
 
 def asked_in(trace: Trace) -> set[str]:

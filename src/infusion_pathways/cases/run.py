@@ -1,24 +1,42 @@
 """Find case files and run them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from enum import Enum
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from infusion_pathways.advise import EngineChoice, advise
+from infusion_pathways.advise import EngineChoice, views_of
 from infusion_pathways.cases.expect import Difference, differences
+from infusion_pathways.cases.select import EVERY, Selection
+from infusion_pathways.cases.why import explained
 from infusion_pathways.pack.rule import Pack
-from infusion_pathways.scenario import messages, parse_scenario
-from infusion_pathways.source import Problem, ProblemsFound, read_json
+from infusion_pathways.scenario import Scenario, messages, parse_scenario
+from infusion_pathways.scenario.expectation import place_in
+from infusion_pathways.source import Document, Problem, ProblemsFound, read_json
+from infusion_pathways.trace import Trace, tell
+
+
+class Status(Enum):
+    """What came of a case. `SILENT` expects nothing, so it is neither right nor wrong; `LEFT_OUT` was not asked for."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    SILENT = "silent"
+    UNREADABLE = "unreadable"
+    LEFT_OUT = "left out"
 
 
 class Result(NamedTuple):
-    """What came of one case; `asserts` says whether it expects anything at all."""
+    """What came of one case. `line` is where its id stands, `seen` what a watcher made of it."""
 
     file: str
     id: str
+    status: Status
+    title: str = ""
+    line: int = 0
     differences: tuple[Difference, ...] = ()
     problems: tuple[Problem, ...] = ()
-    asserts: bool = True
+    seen: Any = None
 
     @property
     def passed(self) -> bool:
@@ -26,7 +44,22 @@ class Result(NamedTuple):
         return not self.differences and not self.problems
 
 
-def case_files(paths: list[Path]) -> list[Path]:
+Watch = Callable[[Pack], Callable[[Scenario, Trace], Any]]
+"""Makes, for one pack, what looks at each case that is run; what that returns goes into `Result.seen`.
+
+Both travel between processes: a function or class of a module, results that can be pickled.
+"""
+
+
+class Order(NamedTuple):
+    """How cases are to be run: by which engine, which of them, and what looks at them."""
+
+    engine: EngineChoice = EngineChoice.BOTH
+    selection: Selection = EVERY
+    watch: Watch | None = None
+
+
+def case_files(paths: Iterable[Path]) -> list[Path]:
     """The scenario files named, and those below the folders named, each once, in the order of their names."""
     found: dict[Path, None] = {}
     for path in paths:
@@ -34,24 +67,65 @@ def case_files(paths: list[Path]) -> list[Path]:
     return list(found)
 
 
-def run_cases(files: list[Path], pack: Pack, engine: EngineChoice = EngineChoice.BOTH) -> Iterator[Result]:
+def run_cases(files: Iterable[Path], pack: Pack, engine: EngineChoice = EngineChoice.BOTH) -> Iterator[Result]:
     """Run the cases one after another. An id used twice in the run is a problem of the later file."""
-    ids: dict[str, str] = {}
-    for file in files:
+    runner = Runner(pack, Order(engine))
+    yield from once_each(map(runner.file, files))
+
+
+class Runner:
+    """Runs cases of one pack."""
+
+    def __init__(self, pack: Pack, order: Order) -> None:
+        self._pack = pack
+        self._order = order
+        self._watcher = order.watch(pack) if order.watch is not None else None
+
+    def file(self, path: Path) -> Result:
+        """What comes of the case in a file. Raises EnginesDisagree as `advise` does."""
         try:
-            document = read_json(file)
-            scenario = parse_scenario(document, pack)
+            document = read_json(path)
+            scenario = parse_scenario(document, self._pack)
         except ProblemsFound as found:
-            yield Result(file.as_posix(), "?", problems=found.problems)
-            continue
-        if scenario.id in ids:
-            problem = messages.duplicate_id(document.place(("id",)), scenario.id, ids[scenario.id])
-            yield Result(file.as_posix(), scenario.id, problems=(problem,))
-            continue
-        ids[scenario.id] = file.as_posix()
-        if scenario.expect is None:
-            advise(pack, scenario, engine)
-            yield Result(file.as_posix(), scenario.id, asserts=False)
+            return Result(path.as_posix(), "?", Status.UNREADABLE, problems=found.problems)
+        return self.case(document, scenario)
+
+    def case(self, document: Document, scenario: Scenario) -> Result:
+        """What comes of a case that was read. Raises EnginesDisagree as `advise` does."""
+        result = Result(document.name, scenario.id, Status.LEFT_OUT, scenario.title)
+        if not self._order.selection.takes(scenario, self._pack):
+            return result
+        views = views_of(self._pack, scenario, self._order.engine)
+        trace = tell(self._pack, scenario, views)
+        seen = self._watcher(scenario, trace) if self._watcher is not None else None
+        expect = scenario.expect
+        if expect is None or not expect.asserts:
+            return result._replace(status=Status.SILENT, seen=seen)
+        found = explained(self._pack, scenario, views, trace, differences(expect, trace))
+        if not found:
+            return result._replace(status=Status.PASSED, seen=seen)
+        raw, words = document.value["expect"], self._pack.vocabulary
+        placed = [d._replace(line=document.place(place_in(raw, words, d.section, d.name)).line) for d in found]
+        return result._replace(status=Status.FAILED, line=document.place(("id",)).line, differences=tuple(placed), seen=seen)
+
+
+def once_each(results: Iterable[Result]) -> Iterator[Result]:
+    """The results, where a case whose id another one of the run has is a problem instead."""
+    files: dict[str, str] = {}
+    for result in results:
+        was_run = result.status not in (Status.UNREADABLE, Status.LEFT_OUT)
+        first = files.setdefault(result.id, result.file) if was_run else result.file
+        if first == result.file:
+            yield result
         else:
-            found_differences = differences(scenario.expect, advise(pack, scenario, engine))
-            yield Result(file.as_posix(), scenario.id, tuple(found_differences))
+            place = read_json(result.file).place(("id",))
+            problem = messages.duplicate_id(place, result.id, first)
+            yield Result(result.file, result.id, Status.UNREADABLE, result.title, problems=(problem,))
+
+
+def until_first_failure(results: Iterable[Result]) -> Iterator[Result]:
+    """The results up to the first one that did not pass."""
+    for result in results:
+        yield result
+        if not result.passed:
+            return

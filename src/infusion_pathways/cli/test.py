@@ -1,17 +1,49 @@
 """`pathways test`: run scenario files against what they expect."""
 
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from infusion_pathways.advise import EngineChoice
-from infusion_pathways.cases import Result, case_files, run_cases
-from infusion_pathways.cli.common import Exit, opened_pack
-from infusion_pathways.cli.options import EngineOption, PackOption
-from infusion_pathways.cli.reports import with_progress
-from infusion_pathways.pack import shipped
-from infusion_pathways.source import draw
+from infusion_pathways.cases import messages
+from infusion_pathways.cases.coverage import Observation, watch
+from infusion_pathways.cases.junit import Suites
+from infusion_pathways.cases.pool import run_all
+from infusion_pathways.cases.report import Line, Mark, Summary, github_of, json_head, json_of, json_tail, rules_of, text_of
+from infusion_pathways.cases.run import Order, Result, Status, case_files, until_first_failure
+from infusion_pathways.cases.select import Selection, read_expression
+from infusion_pathways.cli.common import Exit, opened_pack, wants_color
+from infusion_pathways.cli.coverage import (
+    CoverageJsonOption,
+    CoverageOption,
+    HtmlOption,
+    MinOption,
+    Wish,
+    gathering,
+    tell_coverage,
+)
+from infusion_pathways.cli.options import EngineOption, JobsOption, PackOption, PathwaysOption
+from infusion_pathways.cli.reports import checked_name
+from infusion_pathways.pack import Pack, shipped
+from infusion_pathways.source import Place, ProblemsFound, draw
+from infusion_pathways.source.messages import unwritable
+from infusion_pathways.source.saving import save
+
+COLORS = {Mark.GOOD: "green", Mark.DOUBT: "yellow", Mark.BAD: "red", Mark.PLAIN: None}
+
+
+class TestFormat(Enum):
+    """The readings of a run of cases."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
 
 
 def test(
@@ -19,6 +51,28 @@ def test(
         list[Path] | None,
         typer.Argument(metavar="[PATH]...", help="Scenario files or folders; the shipped ones if none.", show_default=False),
     ] = None,
+    expression: Annotated[
+        str | None,
+        typer.Option(
+            "-k",
+            metavar="EXPRESSION",
+            help="Only cases with these words in id, title or a tag; `and`, `or`, `not` and brackets join words.",
+            show_default=False,
+        ),
+    ] = None,
+    pathway: PathwaysOption = None,
+    format: Annotated[
+        TestFormat, typer.Option("--format", "-f", help="How to write it; `github` annotates files.")
+    ] = TestFormat.TEXT,
+    junit: Annotated[
+        Path | None, typer.Option("--junit", metavar="FILE", help="Write a JUnit report too.", show_default=False)
+    ] = None,
+    coverage: CoverageOption = False,
+    html: HtmlOption = None,
+    minimum: MinOption = None,
+    coverage_json: CoverageJsonOption = None,
+    fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first case that does not pass.")] = False,
+    jobs: JobsOption = 0,
     engine: EngineOption = EngineChoice.BOTH,
     pack: PackOption = None,
 ) -> None:
@@ -27,35 +81,82 @@ def test(
     Example: pathways test my-cases/
     """
     rules = opened_pack(pack)
-    files = case_files(paths or [shipped("scenarios")])
+    for name in pathway or ():
+        checked_name(name, rules.programs, "pathway")
+    chosen = Selection(frozenset(pathway or ()), None if expression is None else read_expression(expression))
+    if junit is not None and not junit.parent.is_dir():
+        raise ProblemsFound([unwritable(Place(junit.as_posix()), "its folder does not exist")])
+    files = case_files(paths or [_from_here(shipped("scenarios"))])
     if not files:
-        typer.echo("no scenario files found", err=True)
+        help = "name scenario files, or folders with some; files end in `.json`"
+        raise ProblemsFound([messages.no_case(Place("pathways test"), "no scenario files found", help)])
+    wish, observations = Wish(coverage, html, minimum, coverage_json), list[Observation]()
+    wish.check()
+    order = Order(engine, chosen, watch if wish.wanted else None)
+    results = gathering(run_all(files, rules, pack, order, jobs or os.cpu_count() or 1), observations)
+    summary = _told(until_first_failure(results) if fail_fast else results, len(files), rules, engine, format, junit)
+    if summary.counts[Status.LEFT_OUT] == len(files):
+        help = "`pathways packs` names the pathways; `-k` looks at id, title and tags"
+        raise ProblemsFound([messages.no_case(Place("pathways test"), f"none of {len(files)} cases is selected", help)])
+    silent = format is not TestFormat.TEXT
+    enough = not wish.wanted or tell_coverage(wish, rules, observations, pathway or (), silent)
+    if summary.counts[Status.UNREADABLE]:
         raise typer.Exit(Exit.BAD_INPUT)
-    passed = failed = silent = broken = 0
-    for result in with_progress(run_cases(files, rules, engine), len(files), "cases"):
-        if not result.passed:
-            failed += not result.problems
-            broken += bool(result.problems)
-            _tell(result)
-        elif result.asserts:
-            passed += 1
-        else:
-            silent += 1
-            typer.echo(f"no expectation: {result.file}")
-    extra = f", {silent} without an expectation" if silent else ""
-    unread = f", {broken} could not be read" if broken else ""
-    typer.echo(f"{passed} passed, {failed} failed{extra}{unread} (engine: {engine.value}, rules: {rules.id} {rules.version})")
-    if broken:
-        raise typer.Exit(Exit.BAD_INPUT)
-    if failed:
+    if summary.counts[Status.FAILED] or not enough:
         raise typer.Exit(Exit.CASE_FAILED)
 
 
-def _tell(result: Result) -> None:
-    if result.problems:
-        for problem in result.problems:
-            typer.echo(draw(problem), err=True)
+def _from_here(path: Path) -> Path:
+    """A path as seen from the working folder, where it lies below it."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
+def _told(
+    results: Iterable[Result], total: int, rules: Pack, engine: EngineChoice, format: TestFormat, junit: Path | None
+) -> Summary:
+    """Write each result as it comes, then the summary, and keep no more than how many there were."""
+    counts: Counter[Status] = Counter()
+    suites = Suites({"rules": rules_of(rules), "digest": rules.digest, "engine": engine.value})
+    if format is TestFormat.JSON:
+        sys.stdout.write(json_head(rules, engine))
+    for result in _with_progress(results, total):
+        if format is TestFormat.JSON and result.status is not Status.LEFT_OUT:
+            first = counts.total() == counts[Status.LEFT_OUT]
+            sys.stdout.write(f"{'' if first else ','}{json_of(result)}")
+        elif format is not TestFormat.JSON:
+            _write(github_of(result) if format is TestFormat.GITHUB else text_of(result))
+        if format is not TestFormat.GITHUB:
+            for problem in result.problems:
+                typer.echo(draw(problem), err=True)
+        if junit is not None:
+            suites.add(result)
+        counts[result.status] += 1
+    summary = Summary(engine, rules_of(rules), counts, total - counts.total())
+    if format is TestFormat.JSON:
+        sys.stdout.write(json_tail(summary))
+    else:
+        _write([summary.line()])
+    if junit is not None:
+        save(junit, suites.text(), overwrite=True)
+    return summary
+
+
+def _write(lines: Iterable[Line | str]) -> None:
+    colored = wants_color()
+    for line in lines:
+        if isinstance(line, Line) and colored and COLORS[line.mark]:
+            typer.echo(typer.style(line.text, fg=COLORS[line.mark]), color=True)
+        else:
+            typer.echo(line.text if isinstance(line, Line) else line)
+
+
+def _with_progress(results: Iterable[Result], total: int) -> Iterator[Result]:
+    """The results as they come, with a bar on standard error when it is a terminal; standard output stays where it goes."""
+    if not sys.stderr.isatty():
+        yield from results
         return
-    typer.echo(f"FAILED {result.id} ({result.file})")
-    for difference in result.differences:
-        typer.echo(f"  {difference}")
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True, redirect_stdout=sys.stdout.isatty()) as bar:
+        yield from bar.track(results, total=total, description="cases")

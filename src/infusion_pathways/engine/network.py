@@ -88,6 +88,10 @@ class Network:
                 state |= false_bit
         return state
 
+    def read(self, leaf: Condition) -> tuple[int, int]:
+        """The bits that say that a test or finding of the program is true, and that it is false."""
+        return self.masks(self._compile(leaf))
+
     def masks(self, literal: Literal) -> tuple[int, int]:
         """The bits that say that a literal is true, and that it is false."""
         true, false = 1 << literal.node, 1 << (self.size + literal.node)

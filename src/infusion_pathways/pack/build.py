@@ -1,6 +1,6 @@
 """From the merged sections of a pack to its rules and programs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -9,6 +9,7 @@ from infusion_pathways.logic import Premise
 from infusion_pathways.pack import messages
 from infusion_pathways.pack.assertions import Stated, assertions_for, read_accepted, read_invariants
 from infusion_pathways.pack.conditions import ConditionReader, says_this
+from infusion_pathways.pack.invariant import Assertion
 from infusion_pathways.pack.misconceptions import read_misconceptions
 from infusion_pathways.pack.rule import (
     DECIDING,
@@ -43,7 +44,7 @@ WHEN_UNKNOWN = {
 def build_pack(raw: Mapping[str, Any], digest: str, report: Report) -> Pack:
     """Build a pack from its merged sections; what cannot be resolved goes to `report` with a pointer into `raw`."""
     words = build_vocabulary(raw)
-    askable = frozenset(words.checks) | {fact.rpartition(".")[2] for fact in words.facts()}
+    askable = askable_of(words)
     pathways: dict[str, Pathway] = {}
     read: ReadRules = []
     for i, entry in enumerate(raw["pathways"]):
@@ -57,7 +58,7 @@ def build_pack(raw: Mapping[str, Any], digest: str, report: Report) -> Pack:
         )
         for j, rule in enumerate(entry["rules"]):
             at: Pointer = ("pathways", i, "rules", j)
-            read.append((_rule(rule, head["id"], words, askable, report, at), rule, at))
+            read.append((rule_of(rule, head["id"], words, askable, report, at), rule, at))
     read.sort(key=lambda item: item[0].id)
     stated = read_invariants(raw, pathways, words, report)
     head = raw["pack"]
@@ -90,7 +91,15 @@ def _tuple(value: Any) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
 
 
-def _rule(raw: Mapping[str, Any], pathway: str, words: Vocabulary, askable: frozenset[str], report: Report, at: Pointer) -> Rule:
+def askable_of(words: Vocabulary) -> frozenset[str]:
+    """The names that a rule can ask for."""
+    return frozenset(words.checks) | {fact.rpartition(".")[2] for fact in words.facts()}
+
+
+def rule_of(
+    raw: Mapping[str, Any], pathway: str, words: Vocabulary, askable: frozenset[str], report: Report, at: Pointer
+) -> Rule:
+    """A rule of a pathway as its author wrote it, names resolved; what cannot be resolved goes to `report`."""
     then = raw["then"]
     if len(then) != 1 or next(iter(then)) not in _KINDS:
         report((*at, "then"), messages.then_is_one_thing, _KINDS)
@@ -158,22 +167,28 @@ def _program(
 ) -> Program:
     """The clauses of one pathway: its own rules and the shared ones, for the therapies it names; beside them its assertions."""
     pathway = pathways[name]
-    clauses: list[Clause] = []
-    for rule, raw, at in rules:
-        if rule.pathway != pathway.id and not pathways[rule.pathway].shared:
-            continue
-        is_argument = rule.kind in ARGUMENTS
-        targets = tuple(t for t in pathway.therapies if t in rule.targets or rule.targets == (EVERY,)) if is_argument else ()
-        if is_argument and not targets:
-            continue
-        when = raw["when"]
-        if is_argument and says_this(when):
-            for therapy in targets:
-                reader = ConditionReader(words, pathway.diseases, report, therapy)
-                clauses.append(Clause(rule, f"{rule.id}@{therapy}", reader.read(when, (*at, "when")), (therapy,)))
-        else:
-            reader = ConditionReader(words, pathway.diseases, report)
-            clauses.append(Clause(rule, rule.id, reader.read(when, (*at, "when")), targets))
+    own = [item for item in rules if item[0].pathway == name or pathways[item[0].pathway].shared]
+    clauses = [c for rule, raw, at in own for c in clauses_of(rule, raw["when"], pathway, words, report, (*at, "when"))]
+    return program_of(pathway, clauses, words, assertions_for(pathway, stated, words, report))
+
+
+def clauses_of(rule: Rule, when: Any, pathway: Pathway, words: Vocabulary, report: Report, at: Pointer) -> list[Clause]:
+    """The clauses of a rule in a pathway that evaluates it: one for each therapy where its condition says `this`, else one.
+
+    None where it argues about therapies and the pathway names none of them. `when` is its condition as written, at `at`.
+    """
+    is_argument = rule.kind in ARGUMENTS
+    targets = tuple(t for t in pathway.therapies if t in rule.targets or rule.targets == (EVERY,)) if is_argument else ()
+    if is_argument and not targets:
+        return []
+    if not (is_argument and says_this(when)):
+        return [Clause(rule, rule.id, ConditionReader(words, pathway.diseases, report).read(when, at), targets)]
+    readers = {therapy: ConditionReader(words, pathway.diseases, report, therapy) for therapy in targets}
+    return [Clause(rule, f"{rule.id}@{therapy}", reader.read(when, at), (therapy,)) for therapy, reader in readers.items()]
+
+
+def program_of(pathway: Pathway, clauses: Sequence[Clause], words: Vocabulary, assertions: tuple[Assertion, ...] = ()) -> Program:
+    """The program of a pathway from its clauses, in their order."""
     return Program(
         pathway=pathway,
         clauses=tuple(clauses),
@@ -183,7 +198,7 @@ def _program(
         premises=(*(clause.premise() for clause in clauses), *_in_use(pathway, words), *_recorded(clauses)),
         infusion={t: words.therapies[t].infusion for t in pathway.therapies if t in words.therapies},
         conflicts=tuple(clause for clause in clauses if clause.rule.kind is Kind.CONFLICT),
-        assertions=assertions_for(pathway, stated, words, report),
+        assertions=assertions,
     )
 
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from infusion_pathways.pack import cache, messages
 from infusion_pathways.pack.build import build_pack
@@ -26,8 +27,13 @@ def load_pack(path: str | Path | None = None) -> Pack:
     Raises ProblemsFound with everything wrong with it: files that cannot be read, unknown names, cites that lead nowhere,
     findings that depend on themselves, rules without a reason, doses.
     """
+    return load_with_sections(path)[0]
+
+
+def load_with_sections(path: str | Path | None = None) -> tuple[Pack, dict[str, Any]]:
+    """A pack as `load_pack` loads it, beside the merged sections of its files that it was built from."""
     folder = shipped(SHIPPED) if path is None else Path(path)
-    return load_files(folder.as_posix() if path is not None else SHIPPED, _files(folder))
+    return _loaded(folder.as_posix() if path is not None else SHIPPED, _files(folder))
 
 
 def load_files(name: str, files: Mapping[str, bytes]) -> Pack:
@@ -35,6 +41,10 @@ def load_files(name: str, files: Mapping[str, bytes]) -> Pack:
 
     Raises ProblemsFound as `load_pack` does.
     """
+    return _loaded(name, files)[0]
+
+
+def _loaded(name: str, files: Mapping[str, bytes]) -> tuple[Pack, dict[str, Any]]:
     ordered = dict(sorted(files.items(), key=lambda item: PurePosixPath(item[0])))
     digest = _digest(ordered)
     raw = cache.fetch(digest)
@@ -43,7 +53,7 @@ def load_files(name: str, files: Mapping[str, bytes]) -> Pack:
 
         raw = read_pack(name, ordered, digest)
         cache.store(digest, raw)
-    return build_pack(raw, digest, _unexpected)
+    return build_pack(raw, digest, _unexpected), raw
 
 
 def _unexpected(at: Pointer, problem: Callable[..., Problem], *details: object, **_: object) -> None:

@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterator
 from itertools import product
 
 from infusion_pathways.condition import Always
-from infusion_pathways.logic import Truth
 from infusion_pathways.pack.rule import Clause, Kind, WhenUnknown
 from infusion_pathways.prove.door import Undecided
 from infusion_pathways.prove.encode import Reading
 from infusion_pathways.prove.formula import Formula, Planes
 from infusion_pathways.prove.verify import Statement, Subject
-from infusion_pathways.verdicts import Outcome, Picture, Standing, Verdict, outcome_of, verdict_of
+from infusion_pathways.verdicts import Outcome, Picture, allowed_verdicts, outcome_of
 
 Property = Callable[[Subject], Iterator[Statement]]
 VERDICT_MOVING = frozenset({Kind.SUPPORTS, Kind.REQUIRES, Kind.EXCLUDES, Kind.HOLDS, Kind.FINDING, Kind.CONFLICT})
@@ -93,35 +92,16 @@ def verdict_reachable(subject: Subject) -> Iterator[Statement]:
     """Every verdict that the table allows a therapy with such rules is the verdict on some patient."""
     reading = subject.encoding.reading
     for therapy in reading.verdicts:
-        for verdict in allowed_verdicts(reading, therapy):
+        for verdict in allowed_verdicts(reading.program, therapy):
             words = f"{therapy} is {verdict.value} for some patient"
             formula = reading.is_verdict(therapy, verdict)
             yield _shown("verdict-reachable", f"{subject.pathway}/{therapy}/{verdict.value}", words, formula, (therapy,))
 
 
-def allowed_verdicts(reading: Reading, therapy: str) -> list[Verdict]:
-    """The verdicts that the table gives for the kinds of rules a therapy has; a kind without a rule never moves."""
-    kinds = {clause.rule.kind for clause in reading.program.deciding[therapy]}
-    marks = {clause.rule.when_unknown for clause in reading.program.deciding[therapy]}
-    truths, flags = tuple(Truth), (False, True)
-    columns: tuple[tuple[object, ...], ...] = (
-        truths if Kind.SUPPORTS in kinds else (Truth.FALSE,),
-        truths,
-        truths if Kind.EXCLUDES in kinds else (Truth.FALSE,),
-        truths if Kind.HOLDS in kinds else (Truth.FALSE,),
-        flags if WhenUnknown.HOLD in marks else (False,),
-        truths if Kind.REQUIRES in kinds else (Truth.TRUE,),
-        flags if reading.program.conflicts else (False,),
-        (reading.program.infusion[therapy],),
-    )
-    found = {verdict_of(Standing(*values)).verdict for values in product(*columns)}  # type: ignore[arg-type]
-    return [verdict for verdict in Verdict if verdict in found]
-
-
 def outcome_reachable(subject: Subject) -> Iterator[Statement]:
     """Every outcome that the table allows for such verdicts is the outcome of some patient without another pathway's disease."""
     reading = subject.encoding.reading
-    possible = [allowed_verdicts(reading, therapy) for therapy in reading.verdicts]
+    possible = [allowed_verdicts(reading.program, therapy) for therapy in reading.verdicts]
     flags = (False, True) if reading.program.conflicts else (False,)
     pictures = (Picture(verdicts, conflict, in_scope=True) for verdicts in product(*possible) for conflict in flags)
     found = {outcome_of(picture).outcome for picture in pictures}

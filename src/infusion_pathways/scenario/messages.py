@@ -89,6 +89,17 @@ def derived_finding(place: Place, name: str) -> Problem:
     )
 
 
+def stated_finding(place: Place, name: str, known: Iterable[str]) -> Problem:
+    """A finding that a scenario states and no rule concludes, where a conclusion is expected."""
+    return Problem(
+        "stated-finding",
+        f"`{name}` is stated in the scenario and cannot be expected",
+        place,
+        why="an expectation is about what rules conclude",
+        help=_meant(name, known, "`pathways packs --words findings` marks the findings that rules derive"),
+    )
+
+
 def unknown_value(place: Place, name: str, value: str, known: Iterable[str]) -> Problem:
     """A value a finding or field cannot take."""
     return Problem("unknown-value", f"`{name}` has no value `{value}`", place, help=_meant(value, [*known, "unknown"]))

@@ -43,14 +43,20 @@ class Entry(NamedTuple):
 
 
 class Expect(NamedTuple):
-    """What a case expects; the evaluation never reads it."""
+    """What a case expects; the evaluation never reads it. `findings` holds truths by the names of findings that rules derive."""
 
     outcome: str | None = None
     verdicts: Mapping[str, str] = NOTHING
+    findings: Mapping[str, str] = NOTHING
     because: tuple[str, ...] = ()
     not_because: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
+
+    @property
+    def asserts(self) -> bool:
+        """Whether anything is expected at all."""
+        return any(self)
 
 
 class Scenario(NamedTuple):

@@ -11,6 +11,7 @@ from infusion_pathways.verdicts import Outcome, Verdict
 from infusion_pathways.vocabulary import Disease, Finding, Measure, Vocabulary
 
 Schema = dict[str, Any]
+TRUTHS = [True, False, UNKNOWN]
 
 
 def scenario_schema(pack: Pack) -> Schema:
@@ -115,6 +116,12 @@ def _treatment(words: Vocabulary) -> Schema:
     return {**schema, "oneOf": [{"required": ["therapy"]}, {"required": ["class"]}]}
 
 
+def _derived(words: Vocabulary) -> list[str]:
+    """Every finding that rules derive, for any diagnosis and for each disease."""
+    names = [name for name, word in words.findings.items() if word.derived]
+    return [*names, *(f"{disease}/{name}" for disease in words.diseases for name in names)]
+
+
 def _expect(pack: Pack) -> Schema:
     words = pack.vocabulary
     rules = {"type": "string", "pattern": "^[a-z0-9_]+(\\.[a-z0-9_]+)+(@[a-z0-9_]+)?$"}
@@ -123,6 +130,9 @@ def _expect(pack: Pack) -> Schema:
         {
             "outcome": {"enum": [outcome.value for outcome in Outcome]},
             "verdicts": {"type": "object", "additionalProperties": {"enum": [verdict.value for verdict in Verdict]}},
+            "findings": _object(
+                {n: {"description": words.findings[n.rpartition("/")[2]].label, "enum": TRUTHS} for n in _derived(words)}
+            ),
             "because": _names(rules),
             "not_because": _names(rules),
             "flags": _names({"enum": list(words.flags)}),

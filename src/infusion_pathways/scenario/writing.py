@@ -13,6 +13,7 @@ WIDEST = 130
 OPENED = ("", "expect")
 """The parts that never stand on one line: the scenario itself, and what is expected of it."""
 
+TRUTHS: Mapping[str, bool] = {"true": True, "false": False}
 _PRESENCE = {True: "present", False: "absent", None: UNKNOWN}
 
 
@@ -94,6 +95,7 @@ def _expect(expect: Expect) -> dict[str, Any]:
     plain = {
         "outcome": expect.outcome,
         "verdicts": dict(expect.verdicts),
+        "findings": {name: TRUTHS.get(truth, truth) for name, truth in expect.findings.items()},
         "because": list(expect.because),
         "not_because": list(expect.not_because),
         "flags": list(expect.flags),

@@ -5,7 +5,7 @@ The grammar of messages: small first letter, no full stop, the author's own word
 
 import unicodedata
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Place(NamedTuple):
@@ -35,6 +35,10 @@ class ProblemsFound(Exception):
         found = {p._replace(message=one_line(p.message), help=one_line(p.help), why=one_line(p.why)) for p in problems}
         self.problems = tuple(sorted(found, key=lambda p: (p.place.file, p.place.line, p.place.column, p.code, p.message)))
         super().__init__("\n".join(draw(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Errors travel from one process to another by their arguments."""
+        return ProblemsFound, (self.problems,)
 
 
 def printable(text: str) -> str:

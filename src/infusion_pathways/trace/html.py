@@ -41,6 +41,9 @@ TAG_TONES = {
     "not met": "wait",
     "unknown": "open",
     "open": "open",
+    "asserted": "good",
+    "ran": "wait",
+    "missing": "bad",
 }
 PLAIN = "plain"
 BULLET = "-"

@@ -1,6 +1,7 @@
 """A pathway of two versions of a pack over the patients that both can describe."""
 
 from collections.abc import Mapping
+from copy import copy
 from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
@@ -57,6 +58,21 @@ class Joint:
         self._budget = budget
         self._answers: dict[Formula, Answer] = {}
         self._patients: dict[Point, Patient] = {}
+
+    def with_now(self, now: Pack) -> "Joint":
+        """The same patients, with another pack as the second.
+
+        Over the same space where its program tests nothing that the first one does not, which saves the time to build it.
+        """
+        space, program = self._encoding.space, now.programs[self.pathways[1]]
+        if not set(View(program, now.vocabulary).tests()) <= set(space.views[0].tests()):
+            return Joint(self.packs[0], now, self.pathways, self._budget)
+        other = copy(self)
+        other.packs, other.readings = (self.packs[0], now), (self.readings[0], Reading(space, 1, program))
+        other.clauses = self.clauses[0], _by_rule(other.readings[1])
+        other._encoding = Encoding(space, other.readings, {})
+        other._answers, other._patients, other._search = {}, {}, self._search
+        return other
 
     @cached_property
     def _search(self) -> Search:

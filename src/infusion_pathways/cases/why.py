@@ -1,0 +1,218 @@
+"""Why a trace differs from what a case expects: for each difference the rules at work, told as shortly as they can be."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from infusion_pathways.cases.expect import Difference, row_of
+from infusion_pathways.cases.reason import Reason, decided, lacking, plain_reason
+from infusion_pathways.condition import Known
+from infusion_pathways.explain.nearest import distance, turns
+from infusion_pathways.explain.nodes import Judge, leaves
+from infusion_pathways.explain.rows import Ground, deciding_keys, ground_of
+from infusion_pathways.facts import Missing
+from infusion_pathways.logic import Truth
+from infusion_pathways.pack.rule import Clause, Kind, Pack, in_use
+from infusion_pathways.scenario import Scenario
+from infusion_pathways.trace import Trace, View
+from infusion_pathways.trace.book import book_of
+from infusion_pathways.trace.tree import Therapy
+from infusion_pathways.verdicts import Outcome, Verdict
+
+FAR = (1_000, 0)
+MADE_BY = {
+    Outcome.INFUSION_CANDIDATES: (Verdict.CANDIDATE,),
+    Outcome.ON_HOLD: (Verdict.ON_HOLD,),
+    Outcome.LABEL_GAP: (Verdict.LABEL_GAP,),
+    Outcome.CONTINUE_CURRENT_INFUSION: (Verdict.IN_USE,),
+    Outcome.INSUFFICIENT_INFORMATION: (Verdict.UNDETERMINED,),
+    Outcome.NO_ELIGIBLE_INFUSION: (Verdict.EXCLUDED, Verdict.NOT_AN_INFUSION),
+    Outcome.STAY_CONVENTIONAL: (Verdict.NOT_INDICATED,),
+}
+"""The verdicts of which one, at least, brings an outcome about."""
+WOULD_MAKE = {
+    Verdict.EXCLUDED: (Kind.EXCLUDES, True),
+    Verdict.ON_HOLD: (Kind.HOLDS, True),
+    Verdict.LABEL_GAP: (Kind.REQUIRES, False),
+}
+"""The rules that bring a verdict about, and the truth with which they do."""
+
+
+def explained(
+    pack: Pack, scenario: Scenario, views: Sequence[View], trace: Trace, found: Iterable[Difference]
+) -> list[Difference]:
+    """The differences of a case, each with its reasons; `views` and `trace` are what the scenario was evaluated to."""
+    why = _Why(pack, scenario, views, trace)
+    return [difference._replace(reasons=tuple(why.reasons(difference))) for difference in found]
+
+
+class _Why:
+    def __init__(self, pack: Pack, scenario: Scenario, views: Sequence[View], trace: Trace) -> None:
+        self._pack = pack
+        self._trace = trace
+        self._views = {view.disease: view for view in views}
+        self._judges = {view.disease: Judge(pack, scenario, view) for view in views}
+        self._diagnoses = ", ".join(f"`{diagnosis.disease}`" for diagnosis in scenario.diagnoses)
+
+    def reasons(self, difference: Difference) -> Iterator[Reason]:
+        """The reasons for one difference."""
+        match difference.section:
+            case "outcome":
+                yield from self._outcome(Outcome(difference.found))
+            case "verdicts":
+                row = row_of(self._trace, difference.name)
+                if row is None:
+                    yield Reason(f"the pathways of this patient do not name it; the diagnoses are {self._diagnoses}")
+                else:
+                    yield from self._verdict(row, Verdict(difference.expected))
+            case "findings":
+                yield self._finding(difference)
+            case "because":
+                clauses = self._clauses(lambda c: difference.name in (c.rule.id, c.key))
+                yield self._nearest(clauses) or self._elsewhere([difference.name.partition("@")[0]])
+            case "not_because":
+                clauses = self._clauses(lambda c: difference.name in (c.rule.id, c.key))
+                yield from self._shortest((d, c) for d, c in clauses if self._truth(d, c) is Truth.TRUE)
+            case "flags":
+                yield self._flag(difference.name)
+            case _:
+                yield self._ask(difference.name)
+
+    def _outcome(self, outcome: Outcome) -> Iterator[Reason]:
+        if outcome is Outcome.OUTSIDE_SCOPE:
+            yield Reason(f"no pathway covers a diagnosis of this patient; the diagnoses are {self._diagnoses}")
+            return
+        if outcome is Outcome.CONFLICTING_INFORMATION:
+            yield from self._shortest(
+                (disease, clause)
+                for disease, view in self._views.items()
+                for clause in view.program.conflicts
+                if view.rules[clause.key] is Truth.TRUE
+            )
+            return
+        made = [v.value for v in MADE_BY[outcome]]
+        therapies = [t for d in self._trace.diagnoses for t in d.therapies if t.verdict in made]
+        if outcome is Outcome.STAY_CONVENTIONAL:
+            supports = [(t.disease, c) for t in therapies for c in self._ground(t).clauses(Kind.SUPPORTS, *Truth)]
+            near = self._nearest(supports)
+            yield near or Reason("no rule of this patient's pathways is a reason for any infusion")
+            return
+        first = therapies[0]
+        for reason in self._found(self._ground(first), first.disease):
+            yield reason._replace(words=f"{first.therapy} is {first.verdict}: {reason.words}")
+
+    def _verdict(self, row: Therapy, expected: Verdict) -> Iterator[Reason]:
+        """What made the verdict that was found, then what would have made the expected one, if that is another rule."""
+        ground = self._ground(row)
+        found = list(self._found(ground, row.disease))
+        yield from found
+        wanted = list(self._wanted(ground, row.disease, expected))
+        yield from (reason for reason in wanted if reason not in found)
+
+    def _found(self, ground: Ground, disease: str) -> Iterator[Reason]:
+        """The shortest reason among the rules on which the row turned."""
+        clauses = [(disease, ground.program.by_key[key]) for key in deciding_keys(ground) if key in ground.program.by_key]
+        true = [(d, c) for d, c in clauses if self._truth(d, c) is Truth.TRUE]
+        near = None if true else self._nearest(clauses)
+        if true or near:
+            yield from self._shortest(true) if true else [near] if near else ()
+        else:
+            yield self._in_use(ground, disease)
+
+    def _wanted(self, ground: Ground, disease: str, expected: Verdict) -> Iterator[Reason]:
+        if expected is Verdict.IN_USE and ground.rules[in_use(ground.therapy)] is not Truth.TRUE:
+            yield self._in_use(ground, disease)
+        if expected is Verdict.NOT_INDICATED:
+            yield from self._shortest((disease, c) for c in ground.clauses(Kind.SUPPORTS, Truth.TRUE))
+        kind, truth = WOULD_MAKE.get(expected, (None, True))
+        if kind is None:
+            return
+        clauses = [(disease, c) for c in ground.clauses(kind, *Truth)]
+        if not clauses:
+            yield Reason(f"no rule with `{kind.value}` speaks of {ground.therapy} here")
+        elif not any(self._truth(d, c).value == str(truth).lower() for d, c in clauses):
+            near = self._nearest(clauses, truth)
+            yield from [near] if near else ()
+
+    def _in_use(self, ground: Ground, disease: str) -> Reason:
+        tree = self._judges[disease].premise(in_use(ground.therapy))
+        return plain_reason(f"that {ground.therapy} is in use and works is {tree.truth.value}", tree)
+
+    def _finding(self, difference: Difference) -> Reason:
+        of, _, name = difference.name.rpartition("/")
+        rules = self._clauses(lambda c: c.rule.kind is Kind.FINDING and c.rule.targets[0] == name)
+        clauses = [(disease, clause) for disease, clause in rules if of in ("", disease)]
+        true = [(d, c) for d, c in clauses if self._truth(d, c) is Truth.TRUE]
+        unknown = [(d, c) for d, c in clauses if self._truth(d, c) is Truth.UNKNOWN]
+        if true:
+            return self._shortest(true)[0]
+        if difference.expected == Truth.FALSE.value and unknown:
+            return self._nearest(unknown, False) or _derived_nowhere(self._diagnoses)
+        return self._nearest(clauses) or _derived_nowhere(self._diagnoses)
+
+    def _flag(self, code: str) -> Reason:
+        clauses = self._clauses(lambda c: c.rule.flag == code)
+        if not clauses:
+            return self._elsewhere([rule.id for rule in self._pack.rules.values() if rule.flag == code])
+        raising = [(d, c) for d, c in clauses if self._truth(d, c) is _raises(c)]
+        for disease, clause in raising[:1]:
+            told = ", ".join(f"{therapy} is {v}" for therapy, v in self._verdicts(disease).items() if therapy in clause.targets)
+            words = f"rule `{clause.rule.id}` is {self._truth(disease, clause).value}, but with these verdicts not shown: {told}"
+            return Reason(words, clause.rule.id, clause.rule.cites)
+        true = [(d, c) for d, c in clauses if c.rule.kind is not Kind.REQUIRES]
+        return self._nearest(true) or self._nearest(clauses, False) or Reason("nothing can raise it here")
+
+    def _verdicts(self, disease: str) -> dict[str, str]:
+        return {t.therapy: t.verdict for d in self._trace.diagnoses if d.disease == disease for t in d.therapies}
+
+    def _ask(self, name: str) -> Reason:
+        fact = book_of(self._pack).facts.get(name)
+        asking = self._clauses(lambda c: name in c.rule.ask)
+        if fact is not None:
+            for disease, view in self._views.items():
+                if not isinstance(view.facts.value(fact), Missing):
+                    return plain_reason("nothing is asked that is recorded", self._judges[disease].condition(Known(fact)))
+        if not asking:
+            return Reason("nothing that is still open hangs on it")
+        return self._nearest(asking) or Reason("nothing that is still open hangs on it")
+
+    def _elsewhere(self, rules: Sequence[str]) -> Reason:
+        """Rules that belong to none of the patient's pathways."""
+        known = sorted({self._pack.rules[rule].pathway for rule in rules})
+        if not known:
+            return Reason("no rule raises it")
+        of = " and ".join(f"`{name}`" for name in known)
+        return Reason(f"it is of {of}, and not among the rules for {self._diagnoses}")
+
+    def _clauses(self, wanted: Callable[[Clause], bool]) -> list[tuple[str, Clause]]:
+        return [(disease, c) for disease, view in self._views.items() for c in view.program.clauses if wanted(c)]
+
+    def _ground(self, row: Therapy) -> Ground:
+        view = self._views[row.disease]
+        return ground_of(view.program, row.therapy, view.rules)
+
+    def _truth(self, disease: str, clause: Clause) -> Truth:
+        return self._views[disease].rules[clause.key]
+
+    def _shortest(self, clauses: Iterable[tuple[str, Clause]]) -> list[Reason]:
+        """Of rules that are decided, the one that the fewest conditions decide; nothing where there is none."""
+        trees = [(clause.rule, self._judges[disease].rule(clause)) for disease, clause in clauses]
+        counted = sorted(trees, key=lambda each: sum(1 for _ in leaves(each[1])))
+        return [decided(rule, tree) for rule, tree in counted[:1]]
+
+    def _nearest(self, clauses: Iterable[tuple[str, Clause]], wanted: bool = True) -> Reason | None:
+        """Of rules, the one of which the fewest conditions would have to turn."""
+        trees = [(clause.rule, self._judges[disease].rule(clause)) for disease, clause in clauses]
+        near = [(FAR if (found := turns(tree, wanted)) is None else distance(found), rule, tree) for rule, tree in trees]
+        if not near:
+            return None
+        _, rule, tree = min(near, key=lambda each: each[0])
+        return lacking(rule, tree, wanted)
+
+
+def _derived_nowhere(diagnoses: str) -> Reason:
+    """Of a finding that no rule of the patient's pathways derives."""
+    return Reason(f"no rule of this patient's pathways derives it; the diagnoses are {diagnoses}")
+
+
+def _raises(clause: Clause) -> Truth:
+    """The truth with which a rule raises its flag."""
+    return Truth.FALSE if clause.rule.kind is Kind.REQUIRES else Truth.TRUE

@@ -1,0 +1,187 @@
+"""The pytest plugin: scenario files as test items, where a project asks for it with `infusion_pathways_files`.
+
+Every run of pytest in the environment loads it, so all that is heavy waits for the first scenario file.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from infusion_pathways.cases.run import Result
+    from infusion_pathways.scenario import Scenario
+    from infusion_pathways.source import Document, Problem
+
+FILES, PACK, ENGINE = "infusion_pathways_files", "infusion_pathways_pack", "infusion_pathways_engine"
+MARKERS = (
+    "pathway_<name>: the case has a diagnosis of this pathway (infusion-pathways)",
+    "tag_<name>: the case has this tag, with _ for what no name may hold (infusion-pathways)",
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The settings of a project; without the first one the plugin does nothing."""
+    parser.addini(FILES, "patterns of scenario files to collect, such as scenarios/**/*.json", type="args", default=[])
+    parser.addini(PACK, "folder of the rules to hold them against, from the folder of this file; the shipped rules if not given")
+    parser.addini(ENGINE, "which engine evaluates: direct, rete, or both, which keeps memory for each case", default="direct")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the markers where scenario files are collected."""
+    if config.getini(FILES):
+        for marker in MARKERS:
+            config.addinivalue_line("markers", marker)
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "ScenarioFile | None":
+    """A file that one of the patterns means, as a collector of one case."""
+    patterns = parent.config.getini(FILES)
+    if not patterns:
+        return None
+    path = Path(os.path.relpath(file_path, parent.config.rootpath)).as_posix()
+    if any(_regex(pattern).fullmatch(path) for pattern in patterns):
+        return ScenarioFile.from_parent(parent, path=file_path)
+    return None
+
+
+@cache
+def _regex(pattern: str) -> re.Pattern[str]:
+    """A pattern of paths: `**` for any number of folders, `*` and `?` within a name."""
+    parts = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    pieces = re.split(r"(\*\*/|\*\*|\*|\?)", pattern.removeprefix("./"))
+    return re.compile("".join(parts.get(piece, re.escape(piece)) for piece in pieces))
+
+
+class _Bench:
+    """What the cases of a run share: the rules, what runs cases, and the file of each id."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        from infusion_pathways.advise import EngineChoice
+        from infusion_pathways.cases.run import Order, Runner
+        from infusion_pathways.pack import load_pack
+
+        engine, known = config.getini(ENGINE), [choice.value for choice in EngineChoice]
+        if engine not in known:
+            raise pytest.Collector.CollectError(f"{ENGINE} is `{engine}`; it is one of {', '.join(known)}")
+        folder = config.getini(PACK)
+        base = config.inipath.parent if config.inipath is not None else config.rootpath
+        self.pack = load_pack(base / folder if folder else None)
+        self.runner = Runner(self.pack, Order(EngineChoice(engine)))
+        self.files: dict[str, Path] = {}
+        self._config = config
+        self._markers: set[str] = set()
+
+    def marker(self, words: str) -> pytest.MarkDecorator:
+        """The marker of some words, made a valid name and registered."""
+        name = re.sub(r"\W+", "_", words)
+        if name not in self._markers:
+            self._markers.add(name)
+            self._config.addinivalue_line("markers", f"{name}: cases of infusion-pathways")
+        marker: pytest.MarkDecorator = getattr(pytest.mark, name)
+        return marker
+
+
+BENCH = pytest.StashKey[_Bench | None]()
+
+
+def _bench(config: pytest.Config) -> _Bench:
+    """The bench of a run, made when the first scenario file is met. Raises CollectError where the rules cannot be loaded."""
+    from infusion_pathways.source import ProblemsFound
+
+    if BENCH not in config.stash:
+        config.stash[BENCH] = None
+        try:
+            config.stash[BENCH] = _Bench(config)
+        except ProblemsFound as found:
+            raise pytest.Collector.CollectError(str(found)) from None
+    bench = config.stash[BENCH]
+    if bench is None:
+        raise pytest.Collector.CollectError("the rules could not be loaded; the first of these errors says why")
+    return bench
+
+
+class ScenarioFile(pytest.File):
+    """A scenario file; its one item is the case in it."""
+
+    def collect(self) -> Iterator["ScenarioItem"]:
+        """The case, named by its id; where the file cannot be read, an item that says what is wrong with it."""
+        from infusion_pathways.scenario import messages, parse_scenario
+        from infusion_pathways.source import ProblemsFound, read_json
+
+        bench = _bench(self.config)
+        try:
+            document = read_json(self.path)
+            document.name = self.nodeid
+            scenario = parse_scenario(document, bench.pack)
+        except ProblemsFound as found:
+            problems = tuple(p._replace(place=p.place._replace(file=self.nodeid)) for p in found.problems)
+            yield ScenarioItem.from_parent(self, name=self.path.stem, problems=problems)
+            return
+        first = bench.files.setdefault(scenario.id, self.path)
+        if first != self.path:
+            other = Path(os.path.relpath(first, self.config.rootpath)).as_posix()
+            problem = messages.duplicate_id(document.place(("id",)), scenario.id, other)
+            yield ScenarioItem.from_parent(self, name=scenario.id, problems=(problem,))
+            return
+        yield ScenarioItem.from_parent(self, name=scenario.id, case=(document, scenario))
+
+
+class CaseFailed(Exception):
+    """A case did not come out as expected, or its file could not be read; the text says why."""
+
+
+class ScenarioItem(pytest.Item):
+    """One case."""
+
+    def __init__(
+        self, *, case: "tuple[Document, Scenario] | None" = None, problems: "tuple[Problem, ...]" = (), **more: Any
+    ) -> None:
+        super().__init__(**more)
+        self._case = case
+        self._problems = problems
+        if case is not None:
+            self._mark(case[1])
+
+    def _mark(self, scenario: "Scenario") -> None:
+        """Give the item the markers of its pathways and tags, and let `-k` find its title and tags.
+
+        A case that expects nothing is skipped: it is neither right nor wrong.
+        """
+        from infusion_pathways.cases.report import SILENT
+
+        bench = _bench(self.config)
+        pack = bench.pack
+        pathways = dict.fromkeys(pack.pathway_of[d.disease] for d in scenario.diagnoses if d.disease in pack.pathway_of)
+        for name in [*(f"pathway_{p}" for p in pathways), *(f"tag_{tag}" for tag in scenario.tags)]:
+            self.add_marker(bench.marker(name))
+        self.extra_keyword_matches.update((scenario.title, *scenario.tags))
+        self.user_properties += [("pathway", pathway) for pathway in pathways]
+        self.user_properties.append(("rules", f"{pack.id} {pack.version}"))
+        if scenario.expect is None or not scenario.expect.asserts:
+            self.add_marker(pytest.mark.skip(reason=SILENT))
+
+    def runtest(self) -> None:
+        """Run the case. Raises CaseFailed."""
+        from infusion_pathways.cases.report import failure_of
+        from infusion_pathways.source import draw
+
+        if self._case is None:
+            raise CaseFailed("\n".join(draw(problem) for problem in self._problems))
+        result: Result = _bench(self.config).runner.case(*self._case)
+        if result.differences:
+            raise CaseFailed(f"{result.file}:{result.differences[0].line}\n{failure_of(result)}")
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *more: Any, **named: Any) -> Any:
+        """What is wrong with the case, without the lines of this program that found it."""
+        if isinstance(excinfo.value, CaseFailed):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, *more, **named)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Where the case stands, and its name."""
+        return self.path, 0, self.name
