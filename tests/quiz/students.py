@@ -4,7 +4,7 @@
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from infusion_pathways import load_pack, load_scenario
@@ -85,15 +85,24 @@ def reasons_of(cases: Iterable[Case], beside: int | None) -> list[Fraction]:
     return [reasons_mark(case, q, sheet.answers[q.name]) for case, sheet in sheets for q in case.questions]
 
 
+def shipped_cases() -> Iterator[Case]:
+    """The shipped cases, each made anew: what is worked out of one takes much room, and goes with it."""
+    pack = load_pack()
+    for file in case_files([shipped("scenarios")]):
+        case = Case(pack, load_scenario(file, pack))
+        if case.questions:
+            yield case
+
+
 def main() -> None:
     """Print what the shipped cases make of these students: the figures of decision 0012."""
-    pack = load_pack()
-    cases = [case for file in case_files([shipped("scenarios")]) if (case := Case(pack, load_scenario(file, pack))).questions]
     for verdict in Verdict:
-        print(verdict.value, *(f"{kind} {count}" for kind, count in sorted(kinds_of(cases, verdict.value).items())), sep="  ")
-    print("misled", *(f"{kind} {count}" for kind, count in sorted(kinds_of_misled(cases).items())), sep="  ")
+        told = kinds_of(shipped_cases(), verdict.value)
+        print(verdict.value, *(f"{kind} {count}" for kind, count in sorted(told.items())), sep="  ")
+    told = kinds_of_misled(shipped_cases())
+    print("misled", *(f"{kind} {count}" for kind, count in sorted(told.items())), sep="  ")
     for beside in (0, 1, 2, 3, None):
-        marks = reasons_of(cases, beside)
+        marks = reasons_of(shipped_cases(), beside)
         whose = "every fact" if beside is None else f"the deciding facts and {beside} with a bearing"
         print(f"{whose}: {sum(mark == 1 for mark in marks)} full of {len(marks)}, {float(sum(marks)):g} in all")
 
