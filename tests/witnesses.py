@@ -1,6 +1,7 @@
 """The witnesses of `tests/bad`: files and folders that give one problem each, and those that only a test can make."""
 
 import ast
+import json
 import os
 import subprocess
 import types
@@ -20,6 +21,11 @@ from infusion_pathways.cli.graph import chosen_pathway
 from infusion_pathways.cli.quiz import play
 from infusion_pathways.cli.reports import ReportFormat, need_solver
 from infusion_pathways.cli.test import test as run_test
+from infusion_pathways.mutate import messages as of_mutants
+from infusion_pathways.mutate.journal import Journal, Run
+from infusion_pathways.mutate.mutating import Choice, run_mutants
+from infusion_pathways.mutate.running import Task, Worker
+from infusion_pathways.mutate.suite import read_suite
 from infusion_pathways.pack import messages as of_packs
 from infusion_pathways.picture import messages as of_pictures
 from infusion_pathways.prove import door
@@ -51,6 +57,7 @@ STAGES: dict[str, types.ModuleType] = {
     "editing": of_edits,
     "picture": of_pictures,
     "quiz": of_quizzes,
+    "mutate": of_mutants,
 }
 
 
@@ -251,6 +258,7 @@ def _which_pathway(pack: Pack, *_: object) -> Iterable[Problem]:
 
 
 PATIENT = ROOT / "tests" / "packs" / "patient.json"
+RUN = Run("rules", "cases", "mutants", 0, True)
 SHEET = """{"schema": "infusion-pathways/answers/1", "cases": [{"scenario": "%s", "answers": {"wickimab": "%s"}}]}"""
 
 
@@ -268,6 +276,30 @@ def _quiz(*files: Path, **options: Any) -> Iterable[Problem]:
 def _test(*paths: Path, **options: Any) -> Iterable[Problem]:
     """What comes of running cases with the tiny pack."""
     return raised(lambda: run_test([*paths], pack=ROOT / "tests" / "packs" / "tiny", **options))
+
+
+def _fails_already(pack: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iterable[Problem]:
+    text = PATIENT.read_text()
+    wrong = json.loads(text) | {"expect": {"outcome": "on_hold"}}
+    (folder / "patient.json").write_text(json.dumps(wrong, indent=2) + "\n")
+    patch.chdir(folder)
+    return raised(lambda: read_suite([Path("patient.json")], pack))
+
+
+def _no_mutants(_: Pack, folder: Path, __: pytest.MonkeyPatch) -> Iterable[Problem]:
+    (folder / "pack.yaml").write_text("pack: {id: witness, version: 1.0.0, title: Witness}\n")
+    return raised(lambda: run_mutants(Task(folder, ()), Choice()))
+
+
+def _changed_meanwhile(*_: object) -> Iterable[Problem]:
+    return raised(lambda: Worker(Task(ROOT / "tests" / "packs" / "tiny", (PATIENT,), digests=("before", "before"))))
+
+
+def _journal(pack: Pack, folder: Path, patch: pytest.MonkeyPatch, text: str) -> Iterable[Problem]:
+    """What comes of going on with a file that holds such a text."""
+    (folder / "run.jsonl").write_text(text)
+    patch.chdir(folder)
+    return raised(lambda: Journal(Path("run.jsonl"), RUN, pack))
 
 
 def _no_results_file(_: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iterable[Problem]:
@@ -307,6 +339,16 @@ MADE = (
     Witness("no-such-diagnosis", "no-such-diagnosis", lambda pack, *_: _asked(pack, "paper_cough/wickimab", alone=True)),
     Witness("therapy-of-no-diagnosis", "therapy-of-no-diagnosis", lambda pack, *_: _asked(pack, "emberol")),
     Witness("which-pathway", "which-pathway", _which_pathway),
+    Witness("fails-already", "fails-already", _fails_already),
+    Witness("no-mutants", "no-mutants", _no_mutants),
+    Witness("changed-meanwhile", "changed-meanwhile", _changed_meanwhile),
+    Witness("not-a-journal", "not-a-journal", lambda pack, *at: _journal(pack, *at, text="Ask about the exam.\n")),
+    Witness("not-a-journal--line", "not-a-journal", lambda pack, *at: _journal(pack, *at, text=RUN.line() + "{}\n")),
+    Witness(
+        "journal-of-another-run",
+        "journal-of-another-run",
+        lambda pack, *at: _journal(pack, *at, text=RUN._replace(cases="others", seed=1).line()),
+    ),
     Witness("no-case", "no-case", lambda _, folder, __: _test(folder)),
     Witness("no-case--selected", "no-case", lambda *_: _test(PATIENT, expression="nowhere")),
     Witness("not-an-expression", "not-an-expression", lambda *_: raised(lambda: read_expression("lantern and (ember or"))),

@@ -11,14 +11,17 @@ from infusion_pathways.cases import differences
 from infusion_pathways.cases.coverage import coverage
 from infusion_pathways.cases.coverage.model import DECIDING, Reach, Status
 from infusion_pathways.cases.coverage.observing import Watcher, truths_of
+from infusion_pathways.cases.coverage.reading import ProgramReader
 from infusion_pathways.cases.coverage.shapes import leaves_of
+from infusion_pathways.cases.expect import asked_in, finding_in, verdict_in
 from infusion_pathways.condition import All, Always, AnyOf, Condition, Known, Not
 from infusion_pathways.facts import Facts
 from infusion_pathways.logic import Findings, Truth, judge
 from infusion_pathways.pack.build import build_pack
-from infusion_pathways.pack.rule import Clause, Program
+from infusion_pathways.pack.rule import Clause, Kind, Program
 from infusion_pathways.scenario import facts_for
 from infusion_pathways.scenario.model import Diagnosis, Expect
+from infusion_pathways.verdicts import Verdict
 from tests.coverage.suite import Named, all_goals, covered, goals, marsh, marsh_cases, observed
 from tests.laws import worlds
 
@@ -26,17 +29,41 @@ NOWHERE = "finding.nobody_records_this"
 CONSTANT = {Truth.TRUE: Always(), Truth.FALSE: Not(Always()), Truth.UNKNOWN: Known(NOWHERE)}
 
 
-def world(seed: int, patients: int) -> tuple[Pack, list[Scenario]]:
-    """A random pack with patients, each of whom expects some of what the rules answer."""
+def world(seed: int, patients: int, both: bool = False) -> tuple[Pack, list[Scenario]]:
+    """A random pack with patients, each of whom expects some of what the rules answer. Some rules raise flags.
+
+    With `both`, the second disease has a pathway too, for some of the same therapies, and every patient has both diseases.
+    """
     choices = worlds.Seeded(random.Random(seed))
     raw = worlds.raw_pack(choices, rules=10, rich=seed % 2 == 0)
     raw["findings"]["nobody_records_this"] = {"label": "what nobody records"}
+    raw["flags"] = {"LOOK": {"label": "look"}, "SEE": {"label": "see"}}
+    if both:
+        raw["pathways"] = [raw["pathways"][0], second_pathway(choices)]
+    for rule in (rule for entry in raw["pathways"] for rule in entry["rules"] if "finding" not in rule["then"]):
+        rule |= {"flag": choices.pick(["LOOK", "SEE"])} if choices.number(0, 2) == 0 else {}
     pack = build_pack(raw, "0" * 64, worlds.complain)
     found = []
     for number in range(patients):
         patient = worlds.scenario(choices, rich=seed % 2 == 0)._replace(id=f"p{number:02}")
+        if both:
+            patient = patient._replace(diagnoses=(patient.diagnoses[0], Diagnosis(worlds.OTHER)))
         found.append(patient._replace(expect=expectation(choices, pack, patient)))
     return pack, found
+
+
+def second_pathway(c: worlds.Seeded) -> dict[str, Any]:
+    """A pathway for the second disease, whose rules read only what both diseases share."""
+    rules = []
+    for number, then in enumerate(({"finding": "gate"}, {"supports": "every"}, {"excludes": "alphamab"}, {"holds": "betamab"})):
+        tests = [{"finding": c.pick(worlds.RECORDED), "is": c.pick(["present", "absent"])} for _ in range(2)]
+        when = {c.pick(["all", "any"]): [*tests, *([{"finding": "gate"}] if number == 1 else [])]}
+        rules.append({
+            "id": f"other.rule{number}", "title": "A rule", "lens": "document", "when": when, "then": then, "because": "Because.",
+            "cites": ["C1"],
+        })  # fmt: skip
+    head = {"id": "other", "title": "Other", "diseases": [worlds.OTHER], "therapies": worlds.INFUSED[:2]}
+    return {"pathway": head, "rules": rules}
 
 
 def expectation(c: worlds.Seeded, pack: Pack, patient: Scenario) -> Expect:
@@ -48,8 +75,8 @@ def expectation(c: worlds.Seeded, pack: Pack, patient: Scenario) -> Expect:
     checks = [check.name for row in rows for check in row.checks]
     parts: dict[str, object] = {
         "outcome": trace.outcome.code,
-        "verdicts": {row.therapy: row.verdict for row in [c.pick(rows)]},
-        "findings": {finding.name: finding.truth for finding in [c.pick(findings)]},
+        "verdicts": {row.therapy: verdict_in(trace, row.therapy)[0] for row in [c.pick(rows)]},
+        "findings": {finding.name: finding_in(trace, finding.name) for finding in [c.pick(findings)]},
         "because": (c.pick(trace.fired),) if trace.fired else (),
         "not_because": (c.pick([rule for rule in pack.rules if rule not in trace.fired] or [""]),),
         "flags": tuple(flags[:1]),
@@ -57,7 +84,9 @@ def expectation(c: worlds.Seeded, pack: Pack, patient: Scenario) -> Expect:
     }
     names = list(parts)
     chosen = {c.pick(names) for _ in range(c.number(1, 2))}
-    return Expect(**{name: parts[name] for name in chosen})  # type: ignore[arg-type]
+    expected = Expect(**{name: parts[name] for name in chosen})  # type: ignore[arg-type]
+    assert not differences(expected, trace)
+    return expected
 
 
 def leaf_put(condition: Condition, at: int, other: Condition) -> Condition:
@@ -130,45 +159,97 @@ def reached_by(program: Program, facts: Facts) -> list[tuple[str, ...]]:
     return reached
 
 
+@pytest.mark.parametrize("both", [False, True])
 @pytest.mark.parametrize("seed", range(8))
-def test_what_is_asserted_makes_the_case_fail(seed: int) -> None:
+def test_what_is_asserted_makes_the_case_fail(seed: int, both: bool) -> None:
     """Sound: with the clause made constantly of a truth that the case is said not to let pass, the case does fail.
 
     Verdicts, outcome, findings and rules are found completely as well: with any other truth such a case does not fail.
     """
-    pack, patients = world(seed, 8)
+    pack, patients = world(seed, 8, both)
     watcher = Watcher(pack)
     checked = 0
     for patient in patients:
         assert patient.expect is not None
         exact = not patient.expect.flags and not patient.expect.asks
-        (seen, *more) = watcher.observe(patient, advise(pack, patient, "direct")).seen
-        assert not more
-        program = pack.programs[seen.pathway]
-        facts = facts_for(patient, 0, pack.vocabulary)
-        findings = Findings(program.premises, facts)
-        for clause, bits in zip(program.clauses, seen.noticed, strict=True):
-            was, noticed = judge(clause.when, facts, findings).truth, truths_of(bits)
-            assert was not in noticed
-            for truth in Truth:
-                if truth is not was and (exact or truth in noticed):
-                    other = with_clause(pack, program, clause, CONSTANT[truth])
-                    fails = bool(differences(patient.expect, advise(other, patient, "direct")))
-                    assert fails or truth not in noticed, (patient.id, clause.key, truth)
-                    assert not exact or fails is (truth in noticed), (patient.id, clause.key, truth)
-                    checked += 1
+        seen_in = watcher.observe(patient, advise(pack, patient, "direct")).seen
+        assert len(seen_in) == 1 + both
+        for index, seen in enumerate(seen_in):
+            program = pack.programs[seen.pathway]
+            facts = facts_for(patient, index, pack.vocabulary)
+            findings = Findings(program.premises, facts)
+            for clause, bits in zip(program.clauses, seen.noticed, strict=True):
+                was, noticed = judge(clause.when, facts, findings).truth, truths_of(bits)
+                assert was not in noticed
+                for truth in Truth:
+                    if truth is not was and (exact or truth in noticed):
+                        other = with_clause(pack, program, clause, CONSTANT[truth])
+                        fails = bool(differences(patient.expect, advise(other, patient, "direct")))
+                        assert fails or truth not in noticed, (patient.id, clause.key, truth)
+                        assert not exact or fails is (truth in noticed), (patient.id, clause.key, truth)
+                        checked += 1
     assert checked > 100
 
 
-def test_flags_and_questions_are_asserted_too() -> None:
-    """On the random worlds both happen, so the law above is not about nothing."""
-    kinds = set()
+def test_every_sort_of_expectation_asserts_something() -> None:
+    """On the random worlds each sort alone does, so the law above is not about nothing."""
+    alone = set()
     for seed in range(8):
-        pack, patients = world(seed, 8)
-        for patient, one in zip(patients, observed(pack, patients), strict=True):
-            if patient.expect is not None and any(any(seen.noticed) for seen in one.seen):
-                kinds |= {name for name, part in patient.expect._asdict().items() if part}
-    assert {"outcome", "verdicts", "findings", "because", "not_because", "asks"} <= kinds
+        for both in (False, True):
+            pack, patients = world(seed, 8, both)
+            for patient, one in zip(patients, observed(pack, patients), strict=True):
+                assert patient.expect is not None
+                sorts = [name for name, part in patient.expect._asdict().items() if part]
+                if len(sorts) == 1 and any(any(seen.noticed) for seen in one.seen):
+                    alone.update(sorts)
+    assert alone == set(Expect._fields)
+
+
+@pytest.mark.parametrize("both", [False, True])
+def test_whatever_is_shown_or_asked_some_rule_may_say(both: bool) -> None:
+    """So a flag or a question for which no rule is left is surely gone: each one of a trace is said by a rule that may."""
+    kinds = set()
+    for seed in range(20):
+        pack, patients = world(seed, 6, both)
+        for patient in patients:
+            trace = advise(pack, patient, "direct")
+            said = set()
+            for index, diagnosis in enumerate(patient.diagnoses):
+                program = pack.program_for(diagnosis.disease)
+                if program is not None:
+                    reader = ProgramReader(program)
+                    state = reader.state(facts_for(patient, index, pack.vocabulary))
+                    for i, clause in enumerate(reader.clauses):
+                        rule, truth = clause.clause.rule, clause.row(state).truth
+                        if clause.speaks(truth):
+                            said.add(("flag", rule.flag, rule.id))
+                            kinds.add((rule.kind, truth))
+                        asking = {name for name in asked_in(trace) if i in reader.asking(name) and clause.may_ask(truth, name)}
+                        said |= {("ask", name, rule.id) for name in asking}
+            shown = {("flag", flag.code, rule) for flag in trace.flags for rule in flag.rules}
+            shown |= {("ask", ask.name, rule) for ask in trace.asks for rule in ask.rules}
+            rows = [therapy for each in trace.diagnoses for therapy in each.therapies]
+            shown |= {("ask", check.name, check.rule) for row in rows for check in row.checks}
+            assert shown <= said
+    assert {(Kind.REQUIRES, Truth.FALSE), (Kind.EXCLUDES, Truth.UNKNOWN), (Kind.CHECKS, Truth.UNKNOWN)} <= kinds
+
+
+def test_a_verdict_is_asserted_where_it_is_meant() -> None:
+    """A therapy without a disease means the most favourable verdict: the others are reached, and not asserted."""
+    meant = 0
+    for seed in range(8):
+        pack, patients = world(seed, 8, both=True)
+        for patient in patients:
+            trace = advise(pack, patient, "direct")
+            rows = [therapy for d in trace.diagnoses for therapy in d.therapies if therapy.therapy == "alphamab"]
+            best = min((row.verdict for row in rows), key=[verdict.value for verdict in Verdict].index)
+            naming = patient._replace(expect=Expect(verdicts={"alphamab": best}))
+            (one,) = observed(pack, [naming])
+            named = [dict(zip(pack.pathways[seen.pathway].therapies, seen.named, strict=True)) for seen in one.seen]
+            assert [each["alphamab"] for each in named] == [row.verdict == best for row in rows]
+            assert not any(value for each in named for therapy, value in each.items() if therapy != "alphamab")
+            meant += len({row.verdict for row in rows}) == 2
+    assert meant > 5
 
 
 def sole(found: Named) -> dict[str, set[tuple[str, ...]]]:

@@ -169,6 +169,10 @@ def test_what_is_most_useful_comes_first() -> None:
         ("supports.chill", None, ("unknown",), False),
         ("supports.chill", 1, ("unknown",), False),
     ]
+    # Of a alone: that chills never let the other reason hold comes before the requirement's condition that never decides.
+    (alone,) = covered(marsh(), cases[:1]).pathways
+    first = [(entry.rule.partition(".")[2], entry.number) for entry in missing(alone)]
+    assert first.index(("supports.chill", None)) < first.index(("requires.chill", 1))
     assert entries[0].therapies == ("reedumab", "mossumab")
     assert entries[0].words == "reedumab: failed, and alike"
     conditions = sum(entry.goals for entry in entries if entry.number is not None)

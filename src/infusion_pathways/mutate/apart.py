@@ -1,0 +1,155 @@
+"""A mutant that no case noticed: proved to give every patient the same answers, or the smallest patient whom it does not.
+
+The same answers are the same verdict on every therapy and the same outcome, in every pathway that the mutant touches.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+from infusion_pathways.advise import EngineChoice, advise
+from infusion_pathways.cases import differences
+from infusion_pathways.mutate.building import Mutated
+from infusion_pathways.mutate.mutant import Mutant
+from infusion_pathways.mutate.result import Fate, Result, Said, Telling
+from infusion_pathways.pack.rule import Pack
+from infusion_pathways.prove.diff.joint import Answer, Asked, Joint, Patient
+from infusion_pathways.prove.door import Budget, is_installed
+from infusion_pathways.prove.encode import Reading
+from infusion_pathways.prove.formula import FALSE, TRUE, Formula, Planes
+from infusion_pathways.scenario import Scenario
+from infusion_pathways.scenario.model import Expect
+from infusion_pathways.trace import Trace
+from infusion_pathways.verdicts import Verdict
+
+TITLE = "A patient who tells a mutant from the rules"
+TAGS = ("mutant", "to-be-judged")
+LONGEST_WORDS = 300
+
+
+class _Found(NamedTuple):
+    """The answers of all touched pathways to one question, together."""
+
+    asked: Asked
+    pathway: str = ""
+    patient: Patient | None = None
+
+
+class Judge:
+    """Tells mutants of one pack from it, as far as anybody could. Two pathways never share patients, so each is asked apart."""
+
+    def __init__(self, pack: Pack, budget: Budget) -> None:
+        self._pack, self._budget = pack, budget
+        self._joints: dict[str, Joint] = {}
+
+    def result(self, mutant: Mutant, mutated: Mutated) -> Result:
+        """What comes of a mutant that no case noticed.
+
+        Raises ReplayDisagrees or EnginesDisagree where an engine says something else of a patient than the proof does.
+        """
+        if not is_installed():
+            return Result(mutant.id, Fate.UNTOLD)
+        joints = [self._joint(name).with_now(mutated.pack) for name in mutated.pathways]
+        for fate, question in QUESTIONS:
+            found = _asked((joint, question(joint, mutant.rule)) for joint in joints)
+            if found.asked is Asked.UNDECIDED:
+                return Result(mutant.id, Fate.UNDECIDED if fate is Fate.SURVIVED else fate)
+            if found.asked is Asked.DIFFERS:
+                patient = found.patient
+                told = None if patient is None else _telling(self._pack, mutant, mutated, found.pathway, patient.scenario)
+                return Result(mutant.id, fate, telling=told)
+        return Result(mutant.id, Fate.EQUIVALENT)
+
+    def _joint(self, pathway: str) -> Joint:
+        """The patients of a pathway, read twice by the rules as they are."""
+        if pathway not in self._joints:
+            self._joints[pathway] = Joint(self._pack, self._pack, (pathway, pathway), self._budget)
+        return self._joints[pathway]
+
+
+def _asked(questions: Iterable[tuple[Joint, Formula]]) -> _Found:
+    """Whether any patient of any pathway makes a difference, with the smallest of them all."""
+    answers: list[tuple[Joint, Answer]] = [(joint, joint.smallest(formula)) for joint, formula in questions]
+    shown = [(answer.patient, joint.pathways[0]) for joint, answer in answers if answer.patient is not None]
+    if shown:
+        patient, pathway = min(shown, key=lambda item: item[0].size)
+        return _Found(Asked.DIFFERS, pathway, patient)
+    asked = {answer.asked for _, answer in answers}
+    return _Found(next((one for one in (Asked.DIFFERS, Asked.UNDECIDED) if one in asked), Asked.SAME))
+
+
+def _other_answers(joint: Joint, _: str) -> Formula:
+    """When a verdict is another one, or the outcome: with the same verdicts, that can only be for a conflict."""
+    f = joint.formulas
+    pairs = [[r.is_verdict(t, verdict) for r in joint.readings] for t in joint.therapies for verdict in Verdict]
+    return f.any_of(f.differ(*pair) for pair in (*pairs, [reading.conflict for reading in joint.readings]))
+
+
+def _fires_otherwise(joint: Joint, rule: str) -> Formula:
+    """When the rule fires without its error and not with it, or the other way round: what a case can expect."""
+    f = joint.formulas
+    fires = [
+        f.any_of(reading.rules[clause.key].true for clause in reading.program.clauses if clause.rule.id == rule)
+        for reading in joint.readings
+    ]
+    return f.differ(*fires)
+
+
+def _other_reasons(joint: Joint, _: str) -> Formula:
+    """When something that a rule says has another truth; what only one of the packs says counts as false in the other."""
+    before, now = (_spoken(reading) for reading in joint.readings)
+    silent = Planes(FALSE, TRUE)
+    said = dict.fromkeys((*before, *now))
+    return joint.formulas.any_of(joint.differ(before.get(key, silent), now.get(key, silent)) for key in said)
+
+
+QUESTIONS: tuple[tuple[Fate, Callable[[Joint, str], Formula]], ...] = (
+    (Fate.SURVIVED, _other_answers),
+    (Fate.REASONS, _fires_otherwise),
+    (Fate.REASONS, _other_reasons),
+)
+
+
+def _spoken(reading: Reading) -> Mapping[tuple[object, ...], Planes]:
+    """The truth of what each rule says of each therapy: its kind, and what it means while unknown."""
+    found: dict[tuple[object, ...], Planes] = {}
+    for clause in reading.program.clauses:
+        rule = clause.rule
+        for target in clause.targets or rule.targets:
+            found[rule.id, rule.kind, rule.when_unknown, rule.unrecorded, target] = reading.rules[clause.key]
+    return found
+
+
+def _telling(pack: Pack, mutant: Mutant, mutated: Mutated, pathway: str, patient: Scenario) -> Telling:
+    """Both answers for a patient, each by both engines, and the case that today's answer makes."""
+    before, now = (advise(one, patient, EngineChoice.BOTH) for one in (pack, mutated.pack))
+    today, other = (_said(trace, mutant.rule) for trace in (before, now))
+    expect = Expect(
+        outcome=today.outcome,
+        verdicts=today.verdicts,
+        because=(mutant.rule,) if today.fires and not other.fires else (),
+        not_because=(mutant.rule,) if other.fires and not today.fires else (),
+    )
+    words = mutant.words if len(mutant.words) <= LONGEST_WORDS else f"{mutant.words[:LONGEST_WORDS].rpartition(' ')[0]} ..."
+    told = f"With this error in {mutant.rule}, the answer is another one: {words}. Expected is what the rules say today; "
+    case = patient._replace(
+        id=case_id(mutant),
+        title=TITLE,
+        narrative=f"{told}somebody has to judge whether that is right.",
+        tags=TAGS,
+        expect=expect,
+    )
+    return Telling(pathway, case, today, other, bool(differences(expect, now)))
+
+
+def case_id(mutant: Mutant) -> str:
+    """The id of the case that a mutant's patient makes."""
+    rule, _, number = mutant.id.rpartition(":")
+    plain = "".join(letter if letter.isalnum() else "-" for letter in rule.lower())
+    return f"mutant-{plain[: 70 - len(number)]}-{number}"
+
+
+def _said(trace: Trace, rule: str) -> Said:
+    evaluated = [diagnosis for diagnosis in trace.diagnoses if diagnosis.pathway is not None]
+    lead = {d.disease: f"{d.disease}/" if len(evaluated) > 1 else "" for d in evaluated}
+    verdicts = {f"{lead[d.disease]}{t.therapy}": t.verdict for d in evaluated for t in d.therapies}
+    return Said(verdicts, trace.outcome.code, rule in trace.fired)

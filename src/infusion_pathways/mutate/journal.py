@@ -1,0 +1,115 @@
+"""The journal of a run: one line of JSON for what it is about, then one for each result as it comes.
+
+Each line is written at once and whole, so a run that is killed leaves at most one broken line behind, the last; whoever goes on
+drops it.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from infusion_pathways.mutate import messages
+from infusion_pathways.mutate.plain import result_of, result_plain
+from infusion_pathways.mutate.result import Result
+from infusion_pathways.pack.rule import Pack
+from infusion_pathways.source import Place, Problem, ProblemsFound
+from infusion_pathways.source.messages import unwritable
+
+SCHEMA = "infusion-pathways/mutants/1"
+
+
+class Run(NamedTuple):
+    """What the results of a run depend on: digests of rules, cases and mutants, the seed, and whether there is a solver."""
+
+    pack: str
+    cases: str
+    mutants: str
+    seed: int
+    solver: bool
+
+    def line(self) -> str:
+        """The first line of its journal."""
+        return json.dumps({"schema": SCHEMA, **self._asdict()}) + "\n"
+
+
+class Journal:
+    """A journal to read from and to add to; without a path, results are kept nowhere."""
+
+    def __init__(self, path: Path | None, run: Run, pack: Pack) -> None:
+        """Open a journal. Raises ProblemsFound for a file that is none, one of another run, or one that cannot be written."""
+        self._path, self._run = path, run
+        self.known: dict[str, Result] = {} if path is None else self._opened(path, pack)
+
+    def add(self, result: Result) -> None:
+        """Add a result in one write. Raises ProblemsFound where that cannot be done."""
+        if self._path is not None:
+            _append(self._path, json.dumps(result_plain(result), ensure_ascii=True) + "\n")
+
+    def _opened(self, path: Path, pack: Pack) -> dict[str, Result]:
+        place = Place(path.as_posix())
+        try:
+            data = path.read_bytes() if path.exists() else b""
+        except (OSError, ValueError) as error:
+            raise ProblemsFound([unwritable(place, getattr(error, "strerror", None) or str(error))]) from None
+        head, newline, rest = data.partition(b"\n")
+        if not newline:
+            if not self._run.line().encode().startswith(head):
+                raise ProblemsFound([messages.not_a_journal(place, "its first line is something else")])
+            _cut(path, 0)
+            _append(path, self._run.line())
+            return {}
+        self._check(head, place)
+        whole = rest[: rest.rfind(b"\n") + 1]
+        _cut(path, len(head) + 1 + len(whole))
+        return {result.mutant: result for result in self._read(whole, path, pack)}
+
+    def _check(self, head: bytes, place: Place) -> None:
+        try:
+            found = json.loads(head)
+        except ValueError:
+            found = None
+        if not isinstance(found, dict) or found.get("schema") != SCHEMA:
+            raise ProblemsFound([messages.not_a_journal(place, "its first line is something else")])
+        wanted = self._run._asdict()
+        others = [_WORDS[name] for name in wanted if found.get(name) != wanted[name]]
+        if others:
+            raise ProblemsFound([messages.another_run(place, " and ".join(others))])
+
+    def _read(self, data: bytes, path: Path, pack: Pack) -> list[Result]:
+        results, problems = list[Result](), list[Problem]()
+        for number, line in enumerate(data.split(b"\n")[:-1], 2):
+            try:
+                results.append(result_of(json.loads(line), pack))
+            except (ValueError, KeyError, TypeError, AttributeError, ProblemsFound):
+                text = line.decode("utf-8", "replace")
+                place = Place(path.as_posix(), number, 1, max(1, len(text)), text)
+                problems.append(messages.not_a_journal(place, "this line holds no result"))
+        if problems:
+            raise ProblemsFound(problems)
+        return results
+
+
+_WORDS: Mapping[str, str] = {
+    "pack": "other rules",
+    "cases": "other cases",
+    "mutants": "other mutants",
+    "seed": "another seed",
+    "solver": "another solver",
+}
+
+
+def _append(path: Path, line: str) -> None:
+    try:
+        with path.open("ab", buffering=0) as file:
+            file.write(line.encode())
+    except (OSError, ValueError) as error:
+        place = Place(path.as_posix())
+        raise ProblemsFound([unwritable(place, getattr(error, "strerror", None) or str(error))]) from None
+
+
+def _cut(path: Path, length: int) -> None:
+    """Drop what stands behind the last whole line."""
+    if path.exists() and path.stat().st_size > length:
+        os.truncate(path, length)

@@ -1,0 +1,36 @@
+"""The patients who tell mutants from the rules, as cases that somebody has to judge."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from infusion_pathways.mutate.result import Telling
+from infusion_pathways.mutate.score import Outcome
+from infusion_pathways.scenario import Scenario
+from infusion_pathways.scenario.model import Expect
+from infusion_pathways.scenario.writing import scenario_json
+
+
+def case_files_of(outcomes: Iterable[Outcome], folder: Path) -> dict[Path, str]:
+    """The file of each distinct patient, named after the first mutant they tell; patients whom no case can use are left out."""
+    groups: dict[str, list[Telling]] = {}
+    for outcome in outcomes:
+        telling = outcome.result.telling
+        if telling is not None and telling.kills:
+            groups.setdefault(_patient(telling.scenario), []).append(telling)
+    return {folder / f"{group[0].scenario.id}.json": scenario_json(_together(group)) for group in groups.values()}
+
+
+def _patient(scenario: Scenario) -> str:
+    return scenario_json(scenario._replace(id="patient", title="", narrative="", expect=None))
+
+
+def _together(tellings: list[Telling]) -> Scenario:
+    """One case for mutants that one patient tells apart: what is expected of it tells them all."""
+    first = tellings[0].scenario
+    wanted = [telling.scenario.expect or Expect() for telling in tellings]
+    because = tuple(dict.fromkeys(rule for expect in wanted for rule in expect.because))
+    not_because = tuple(dict.fromkeys(rule for expect in wanted for rule in expect.not_because))
+    more = len(tellings) - 1
+    told = f" It tells {more} more mutant{'s' * (more > 1)}." if more else ""
+    expect = wanted[0]._replace(because=because, not_because=not_because)
+    return first._replace(narrative=first.narrative + told, expect=expect)

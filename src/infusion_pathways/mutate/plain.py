@@ -1,0 +1,93 @@
+"""Results as plain values, and back: for the journal, and for a report that another program reads."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from infusion_pathways.mutate.result import Fate, Result, Said, Telling
+from infusion_pathways.mutate.score import Report, Score
+from infusion_pathways.pack.rule import Pack
+from infusion_pathways.scenario import parse_scenario
+from infusion_pathways.scenario.writing import scenario_plain
+from infusion_pathways.source.reading import parse_json
+from infusion_pathways.trace.tree import NOTICE
+
+
+def result_plain(result: Result) -> dict[str, Any]:
+    """A result as plain values."""
+    return {
+        "mutant": result.mutant,
+        "fate": result.fate.value,
+        "killer": result.killer,
+        "patient": None if result.telling is None else _telling(result.telling),
+    }
+
+
+def _telling(telling: Telling) -> dict[str, Any]:
+    return {
+        "pathway": telling.pathway,
+        "scenario": scenario_plain(telling.scenario),
+        "today": _said(telling.today),
+        "with_the_mutant": _said(telling.mutant),
+        "kills": telling.kills,
+    }
+
+
+def _said(said: Said) -> dict[str, Any]:
+    return {"verdicts": dict(said.verdicts), "outcome": said.outcome, "rule_fires": said.fires}
+
+
+def result_of(plain: Mapping[str, Any], pack: Pack) -> Result:
+    """The result of plain values. Raises an error of Python's own, or ProblemsFound, where they are none."""
+    told = plain["patient"]
+    telling = None
+    if told is not None:
+        scenario = parse_scenario(parse_json("journal", json.dumps(told["scenario"])), pack)
+        telling = Telling(
+            str(told["pathway"]), scenario, _said_of(told["today"]), _said_of(told["with_the_mutant"]), bool(told["kills"])
+        )
+    return Result(str(plain["mutant"]), Fate(plain["fate"]), plain["killer"], telling)
+
+
+def _said_of(plain: Mapping[str, Any]) -> Said:
+    return Said(dict(plain["verdicts"]), str(plain["outcome"]), bool(plain["rule_fires"]))
+
+
+def report_plain(report: Report) -> dict[str, Any]:
+    """A whole report as plain values: every mutant, killed ones and equivalent ones too."""
+    return {
+        "schema": "infusion-pathways/mutation-report/1",
+        "pack": {"id": report.pack.id, "version": report.pack.version, "digest": report.pack.digest},
+        "cases": report.cases,
+        "seed": report.seed,
+        "left_out": report.possible - len(report.outcomes),
+        "summary": _score(report.score),
+        "pathways": {name: _score(score) for name, score in report.by(lambda mutant: mutant.pathway).items()},
+        "rules": {name: _score(score) for name, score in report.by(lambda mutant: mutant.rule).items()},
+        "errors": {name: _score(score) for name, score in report.by(lambda mutant: mutant.way.value).items()},
+        "killed_by": dict(report.killed_by()),
+        "mutants": [
+            {
+                **result_plain(outcome.result),
+                "rule": outcome.mutant.rule,
+                "place": report.places.get(outcome.mutant.rule, ""),
+                "error": outcome.mutant.way.value,
+                "words": outcome.mutant.words,
+            }
+            for outcome in report.outcomes
+        ],
+        "notice": NOTICE,
+    }
+
+
+def _score(score: Score) -> dict[str, Any]:
+    return {
+        "mutants": score.mutants,
+        **{fate.value.replace(" ", "_"): score.counts[fate] for fate in Fate},
+        "score": _rounded(score.percent),
+        "score_with_reasons": _rounded(score.strict),
+    }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)

@@ -1,0 +1,113 @@
+"""What came of the mutants, as blocks: the score, where it comes from, and each survivor with the patient who tells it."""
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+
+from infusion_pathways.mutate.result import Fate, Said, Telling
+from infusion_pathways.mutate.score import Outcome, Report, Score
+from infusion_pathways.prove.telling import patient_lines
+from infusion_pathways.trace.blocks import Block, Entry, Heading, Paragraph, Table
+from infusion_pathways.trace.tree import NOTICE
+from infusion_pathways.trace.wording import OUTCOME_LABELS, VERDICT_LABELS
+from infusion_pathways.verdicts import Outcome as PatientOutcome
+from infusion_pathways.verdicts import Verdict
+from infusion_pathways.vocabulary import Vocabulary
+
+SECTIONS = (
+    (Fate.SURVIVED, "Survived: some patient gets another answer, and no case notices"),
+    (Fate.UNDECIDED, "Survived, and not decided within the budget"),
+    (Fate.UNTOLD, "Survived, and not told apart without the solver"),
+    (Fate.REASONS, "Survived with the same verdicts and outcome for every patient, for other reasons"),
+)
+COLUMNS = (Fate.KILLED, Fate.SURVIVED, Fate.UNDECIDED, Fate.UNTOLD, Fate.REASONS, Fate.EQUIVALENT)
+
+
+def blocks(report: Report) -> tuple[Block, ...]:
+    """The report as blocks."""
+    return tuple(_blocks(report))
+
+
+def headline(score: Score) -> str:
+    """The score in a line."""
+    return "no mutant gives another answer" if score.percent is None else f"{percent(score.percent)} of the mutants killed"
+
+
+def percent(value: float | None) -> str:
+    """A share in percent, never rounded up to all of it."""
+    return "-" if value is None else f"{int(value * 10) / 10:.1f} %"
+
+
+def _blocks(report: Report) -> Iterator[Block]:
+    score = report.score
+    yield Heading(1, headline(score), "candidate" if score.percent in (None, 100) else "excluded")
+    yield Paragraph(_counted(report), "outcome")
+    yield Paragraph(_explained(score))
+    used = [fate for fate in COLUMNS if score.counts[fate] or fate in (Fate.KILLED, Fate.SURVIVED, Fate.EQUIVALENT)]
+    yield Heading(2, "By pathway")
+    yield _table("pathway", report.by(lambda mutant: mutant.pathway), used)
+    yield Heading(2, "By kind of error")
+    yield _table("error", report.by(lambda mutant: mutant.way.value), used)
+    for fate, title in SECTIONS:
+        found = report.of(fate)
+        if found:
+            yield Heading(2, title)
+            yield from _by_rule(report, found)
+    yield Paragraph(f"Rules: {report.pack.id} {report.pack.version}, digest {report.pack.digest[:12]}", "stamp")
+    yield Paragraph(NOTICE, "notice")
+
+
+def _counted(report: Report) -> str:
+    score, run = report.score, len(report.outcomes)
+    told = ", ".join(f"{score.counts[fate]} {fate.value}" for fate in COLUMNS if score.counts[fate])
+    first = len(report.killed_by())
+    left = report.possible - run
+    out = f" {left} of {report.possible} mutants were left out (seed {report.seed})." if left else ""
+    return f"{run} mutants, {report.cases} cases: {told or 'nothing'}. {first} cases were the first to notice one.{out}"
+
+
+def _explained(score: Score) -> str:
+    told = "Killed: a case that passes without the mutant fails with it. "
+    if score.counts[Fate.UNTOLD]:
+        return f"{told}The solver is not installed: what survives may be equivalent, and counts as if it were not."
+    return (
+        f"{told}Equivalent, and so not counted: proved to give every patient the same verdict on every therapy and the same "
+        f"outcome; with other reasons, a case could still notice by them (counting those, {percent(score.strict)} are killed)."
+    )
+
+
+def _table(what: str, groups: Mapping[str, Score], fates: list[Fate]) -> Table:
+    header = (what, "all", *(fate.value for fate in fates), "score")
+    rows = tuple(
+        (name, str(score.mutants), *(str(score.counts[fate]) for fate in fates), percent(score.percent))
+        for name, score in groups.items()
+    )
+    return Table(header, rows)
+
+
+def _by_rule(report: Report, outcomes: list[Outcome]) -> Iterator[Block]:
+    for rule, group in groupby(outcomes, lambda outcome: outcome.mutant.rule):
+        place = report.places.get(rule)
+        yield Heading(3, f"{rule} ({place})" if place else rule)
+        for outcome in group:
+            telling = outcome.result.telling
+            details = () if telling is None else tuple(_told(telling, rule, report.pack.vocabulary))
+            yield Entry("error", outcome.mutant.words, details)
+
+
+def _told(telling: Telling, rule: str, words: Vocabulary) -> Iterator[str]:
+    """The patient, and what each side says of them as far as it is not the same."""
+    yield "; ".join(patient_lines(telling.scenario, words))
+    for lead, said, other in (("today", telling.today, telling.mutant), ("with the error", telling.mutant, telling.today)):
+        yield f"{lead}: {', '.join(_differing(said, other, rule, words)) or 'the same answer'}"
+    if not telling.kills:
+        yield "nothing that a case can expect is otherwise"
+
+
+def _differing(said: Said, other: Said, rule: str, words: Vocabulary) -> Iterator[str]:
+    for name, verdict in said.verdicts.items():
+        if other.verdicts.get(name) != verdict:
+            yield f"{words.therapies[name.rpartition('/')[2]].label} {VERDICT_LABELS[Verdict(verdict)]}"
+    if said.outcome != other.outcome:
+        yield f"outcome {OUTCOME_LABELS[PatientOutcome(said.outcome)]}"
+    if said.fires is not other.fires:
+        yield f"{rule} {'fires' if said.fires else 'does not fire'}"

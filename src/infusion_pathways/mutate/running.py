@@ -1,0 +1,133 @@
+"""Running mutants: some at a time, on several processes, each of which reads rules and cases for itself."""
+
+import multiprocessing
+import signal
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from infusion_pathways.mutate import messages
+from infusion_pathways.mutate.apart import Judge
+from infusion_pathways.mutate.building import Builder
+from infusion_pathways.mutate.mutant import Mutant
+from infusion_pathways.mutate.result import Fate, Result
+from infusion_pathways.mutate.suite import Watch, read_suite
+from infusion_pathways.pack.load import load_pack
+from infusion_pathways.prove.door import Budget
+from infusion_pathways.prove.parallel import WorkerLost
+from infusion_pathways.source import Place, ProblemsFound
+
+# Each patient that is replayed leaves some megabytes behind in durable-rules, so after so many parts new processes take over.
+AT_A_TIME = 10
+PARTS_PER_WORKER = 12
+MOST_AT_HOME = 300
+
+
+class Task(NamedTuple):
+    """Where rules and cases are, which pathways are mutated (all if none), and what one question about all patients may cost.
+
+    `digests` are those of rules and cases when the run began, if they are known: a process that finds others ends the run.
+    """
+
+    folder: Path | None
+    files: tuple[Path, ...]
+    pathways: tuple[str, ...] = ()
+    budget: Budget = Budget()
+    digests: tuple[str, str] | None = None
+
+
+class Worker:
+    """Rules and cases, ready for mutants. Raises ProblemsFound where they cannot be read, or are no longer what they were."""
+
+    def __init__(self, task: Task) -> None:
+        self._pack = load_pack(task.folder)
+        suite = read_suite(task.files, self._pack)
+        if task.digests not in (None, (self._pack.digest, suite.digest)):
+            raise ProblemsFound([messages.changed_meanwhile(Place("pathways"))])
+        self._builder = Builder(self._pack, task.pathways)
+        self._watch = Watch(self._pack, suite)
+        self._judge = Judge(self._pack, task.budget)
+
+    def results(self, part: Sequence[Mutant]) -> list[Result]:
+        """What comes of some mutants. Raises ReplayDisagrees or EnginesDisagree."""
+        return [self._result(mutant) for mutant in part]
+
+    def _result(self, mutant: Mutant) -> Result:
+        mutated = self._builder.mutated(mutant)
+        killer = self._watch.killer(mutant, mutated)
+        if killer is not None:
+            return Result(mutant.id, Fate.KILLED, killer)
+        return self._judge.result(mutant, mutated)
+
+
+def run(task: Task, mutants: Sequence[Mutant], jobs: int, seconds: float | None = None) -> Iterator[list[Result]]:
+    """The results of mutants, some at a time, as they come.
+
+    After so many seconds no more mutants are begun: which ones are done is a beginning of their sequence, however many
+    processes there are. A process that dies ends the run with WorkerLost.
+    """
+    deadline = None if seconds is None else time.monotonic() + seconds
+    parts = [mutants[start : start + AT_A_TIME] for start in range(0, len(mutants), AT_A_TIME)]
+    if jobs <= 1 and len(mutants) <= MOST_AT_HOME:
+        worker = Worker(task)
+        for part in parts:
+            if _is_over(deadline):
+                return
+            yield worker.results(part)
+        return
+    for start in range(0, len(parts), jobs * PARTS_PER_WORKER):
+        if _is_over(deadline):
+            return
+        yield from _spread(task, parts[start : start + jobs * PARTS_PER_WORKER], jobs, deadline)
+
+
+def _is_over(deadline: float | None) -> bool:
+    return deadline is not None and time.monotonic() >= deadline
+
+
+def _spread(task: Task, parts: Sequence[Sequence[Mutant]], jobs: int, deadline: float | None) -> Iterator[list[Result]]:
+    """The results of some parts on new processes, which end with them."""
+    workers = ProcessPoolExecutor(min(jobs, len(parts)), multiprocessing.get_context("spawn"), _start, (task,))
+    waiting = iter(parts)
+    try:
+        running: set[Future[list[Result]]] = set()
+        while True:
+            while len(running) < jobs and not _is_over(deadline) and (part := next(waiting, None)) is not None:
+                running.add(workers.submit(_work, part))
+            if not running:
+                break
+            done, running = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield future.result()
+        workers.shutdown()
+    except BrokenProcessPool as error:
+        raise WorkerLost("a process that was running mutants ended before its answer") from error
+    except BaseException:
+        for process in multiprocessing.active_children():
+            process.terminate()
+        workers.shutdown(wait=False, cancel_futures=True)
+        raise
+
+
+_task: Task | None = None
+
+
+def _start(task: Task) -> None:
+    """Tell a process its task; Ctrl-C ends it without a word, the process that gathers has the last one."""
+    global _task
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    _task = task
+
+
+@cache
+def _worker() -> Worker:
+    assert _task is not None
+    return Worker(_task)
+
+
+def _work(part: Sequence[Mutant]) -> list[Result]:
+    return _worker().results(part)

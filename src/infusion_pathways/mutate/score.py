@@ -1,0 +1,105 @@
+"""What came of all mutants that were run, counted."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from infusion_pathways.mutate.mutant import Mutant
+from infusion_pathways.mutate.result import SAME_ANSWERS, Fate, Result
+from infusion_pathways.pack.rule import Pack
+
+
+class Score(NamedTuple):
+    """How many mutants came to which end.
+
+    `percent` counts those that give some patient another verdict or outcome, or may do so; `strict` counts those too that give
+    other reasons only. None where there are none.
+    """
+
+    counts: Mapping[Fate, int]
+
+    @property
+    def mutants(self) -> int:
+        """All of them."""
+        return sum(self.counts.values())
+
+    @property
+    def percent(self) -> float | None:
+        """Killed ones among all that are not proved to give the same answers, in percent."""
+        return self._killed(self.mutants - sum(self.counts[fate] for fate in SAME_ANSWERS))
+
+    @property
+    def strict(self) -> float | None:
+        """Killed ones among all that are not proved equivalent, in percent."""
+        return self._killed(self.mutants - self.counts[Fate.EQUIVALENT])
+
+    def _killed(self, among: int) -> float | None:
+        return 100 * self.counts[Fate.KILLED] / among if among else None
+
+
+class Outcome(NamedTuple):
+    """A mutant and what came of it."""
+
+    mutant: Mutant
+    result: Result
+
+
+class Report(NamedTuple):
+    """All that a run found: the mutants it ran in the order of the pack, how many there are, and how many cases looked at them.
+
+    `places` says where each rule stands, as FILE:LINE within the pack.
+    """
+
+    pack: Pack
+    outcomes: tuple[Outcome, ...]
+    possible: int
+    cases: int
+    seed: int
+    places: Mapping[str, str]
+
+    @property
+    def score(self) -> Score:
+        """The whole, counted."""
+        return score_of(self.outcomes)
+
+    def of(self, *fates: Fate) -> list[Outcome]:
+        """The mutants that came to some end."""
+        return [outcome for outcome in self.outcomes if outcome.result.fate in fates]
+
+    def by(self, key: Callable[[Mutant], str]) -> Mapping[str, Score]:
+        """The counts in groups, in the order in which they first appear."""
+        groups: dict[str, list[Outcome]] = {}
+        for outcome in self.outcomes:
+            groups.setdefault(key(outcome.mutant), []).append(outcome)
+        return {name: score_of(outcomes) for name, outcomes in groups.items()}
+
+    def killed_by(self) -> Mapping[str, list[str]]:
+        """The mutants that each case was the first to notice."""
+        found: dict[str, list[str]] = {}
+        for outcome in self.outcomes:
+            if outcome.result.killer is not None:
+                found.setdefault(outcome.result.killer, []).append(outcome.mutant.id)
+        return dict(sorted(found.items()))
+
+
+def score_of(outcomes: Iterable[Outcome]) -> Score:
+    """Some mutants, counted."""
+    return Score(Counter(outcome.result.fate for outcome in outcomes))
+
+
+def in_order(every: Sequence[Mutant], results: Mapping[str, Result]) -> tuple[Outcome, ...]:
+    """What came of those mutants that were run, in the order of the pack."""
+    return tuple(Outcome(mutant, results[mutant.id]) for mutant in every if mutant.id in results)
+
+
+def places(folder: Path) -> dict[str, str]:
+    """Where each rule of a pack stands, as FILE:LINE within its folder, found by its id alone."""
+    found: dict[str, str] = {}
+    for file in sorted(folder.rglob("*.yaml")):
+        for number, line in enumerate(file.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+            head, mark, rest = line.partition("id:")
+            if mark and head.strip(" {-") == "":
+                words = rest.replace(",", " ").split()
+                found.setdefault(words[0].strip("'\"") if words else "", f"{file.relative_to(folder).as_posix()}:{number}")
+    return found

@@ -1,0 +1,68 @@
+"""Conditions as their author wrote them: walking through one, and a copy with one place changed."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+Raw = Mapping[str, Any]
+Path = tuple[str | int, ...]
+
+JOINTS = ("all", "any")
+
+
+class Spot(NamedTuple):
+    """A condition, or a part of one, and the way to it."""
+
+    path: Path
+    test: Raw
+
+    @property
+    def joint(self) -> str:
+        """How it joins its parts: `all`, `any`, or empty where it is something else."""
+        return next((joint for joint in JOINTS if joint in self.test), "")
+
+    @property
+    def parts(self) -> list[Any]:
+        """The parts it joins."""
+        return list(self.test[self.joint]) if self.joint else []
+
+
+def spots(when: Raw, path: Path = ()) -> Iterator[Spot]:
+    """A condition and every part of it, from the outside in."""
+    spot = Spot(path, when)
+    yield spot
+    for number, part in enumerate(spot.parts):
+        yield from spots(part, (*path, spot.joint, number))
+    if "not" in when:
+        yield from spots(when["not"], (*path, "not"))
+
+
+def tests(when: Raw) -> Iterator[Raw]:
+    """The single tests of a condition."""
+    for spot in spots(when):
+        if not spot.joint and "not" not in spot.test:
+            yield spot.test
+
+
+def put(holder: Any, path: Path, new: Any) -> Any:
+    """A copy of something with another value at a path."""
+    if not path:
+        return new
+    key, rest = path[0], path[1:]
+    if isinstance(holder, list):
+        return [put(item, rest, new) if number == key else item for number, item in enumerate(holder)]
+    return {**holder, key: put(holder.get(key), rest, new)}
+
+
+def without(test: Raw, *keys: str) -> dict[str, Any]:
+    """A copy of a mapping without some keys."""
+    return {key: value for key, value in test.items() if key not in keys}
+
+
+def listed(raw: Any) -> list[Any]:
+    """One name or several, as a list."""
+    return list(raw) if isinstance(raw, list) else [raw]
+
+
+def unlisted(names: list[Any]) -> Any:
+    """A list as an author would write it: one name stands alone."""
+    return names[0] if len(names) == 1 else names
