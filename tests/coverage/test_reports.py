@@ -224,5 +224,4 @@ def test_a_pathway_without_a_case_is_named_and_its_lacks_are_not_listed() -> Non
 def test_the_index_names_every_page(shipped_pack: Pack) -> None:
     found = covered(shipped_pack, [])
     document = check_page(page([Answer(tuple(index(found)))]))
-    named = {words(each) for each in document.iter("code")}
-    assert {f"{name}.html" for name in shipped_pack.programs} <= named
+    assert {f"{name}.html" for name in shipped_pack.programs} == {each.get("href") for each in document.iter("a")}

@@ -44,7 +44,8 @@ def _blocks(report: Report) -> Iterator[Block]:
     yield Paragraph(_explained(score))
     used = [fate for fate in COLUMNS if score.counts[fate] or fate in (Fate.KILLED, Fate.SURVIVED, Fate.EQUIVALENT)]
     yield Heading(2, "By pathway")
-    yield _table("pathway", report.by(lambda mutant: mutant.pathway), used)
+    titles = {name: pathway.title for name, pathway in report.pack.pathways.items()}
+    yield _table("pathway", report.by(lambda mutant: titles[mutant.pathway]), used)
     yield Heading(2, "By kind of error")
     yield _table("error", report.by(lambda mutant: mutant.way.value), used)
     for fate, title in SECTIONS:

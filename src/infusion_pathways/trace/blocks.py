@@ -28,11 +28,15 @@ class Paragraph(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A line with a word in front that says what it is, and finer lines below it."""
+    """A line with a word in front that says what it is, and finer lines below it.
+
+    `page` is the name of a page in the same folder that tells more; where a reading can have links, the line leads there.
+    """
 
     tag: str
     text: str
     details: tuple[str, ...] = ()
+    page: str = ""
 
 
 class Node(NamedTuple):

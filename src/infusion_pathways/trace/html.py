@@ -15,6 +15,7 @@ IN_SHORT = "Educational: an invented patient, not medical advice."
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 LONGEST_TITLE = 120
 DEEPEST = 6
+BESIDE = re.compile(r"[A-Za-z0-9_-]+\.html")
 
 TONES = {
     "candidate": "good",
@@ -191,7 +192,8 @@ def _block(block: Block, folded: bool) -> Markup:
 
 
 def _entry(entry: Entry, folded: bool) -> Markup:
-    words = element("span", *_inline(entry.text), class_="text")
+    text = (element("a", *_inline(entry.text), href=entry.page),) if BESIDE.fullmatch(entry.page) else _inline(entry.text)
+    words = element("span", *text, class_="text")
     line = (words,) if entry.tag == BULLET else (_tag(entry.tag), words)
     kind = "line bare" if entry.tag == BULLET else "line"
     if not entry.details:

@@ -35,7 +35,9 @@ def index(coverage: Coverage) -> Iterator[Block]:
     yield Paragraph(f"{coverage.cases} cases. {reach_words(coverage, found)}", "outcome")
     yield pathways_table(coverage)
     yield Heading(2, "Pages")
-    yield from (Entry("-", f"{pathway.title}: `{pathway.pathway}.html`") for pathway in coverage.pathways)
+    for pathway in coverage.pathways:
+        page = f"{pathway.pathway}.html"
+        yield Entry("-", f"{pathway.title}: `{page}`", page=page)
     yield from beyond(coverage)
 
 

@@ -71,7 +71,7 @@ def pathways_table(coverage: Coverage) -> Table:
         found = total(pathway.conditions())
         rows.append(
             (
-                pathway.pathway,
+                pathway.title,
                 str(pathway.cases),
                 found.percent,
                 percentage(found.asserted, found.reachable),
