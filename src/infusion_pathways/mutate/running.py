@@ -1,12 +1,8 @@
 """Running mutants: some at a time, on several processes, each of which reads rules and cases for itself."""
 
-import multiprocessing
-import signal
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +14,7 @@ from infusion_pathways.mutate.result import Fate, Result
 from infusion_pathways.mutate.suite import Watch, read_suite
 from infusion_pathways.pack.load import load_pack
 from infusion_pathways.prove.door import Budget
-from infusion_pathways.prove.parallel import WorkerLost
+from infusion_pathways.prove.parallel import spread
 from infusion_pathways.source import Place, ProblemsFound
 
 # Each patient that is replayed leaves some megabytes behind in durable-rules, so after so many parts new processes take over.
@@ -82,44 +78,20 @@ def run(task: Task, mutants: Sequence[Mutant], jobs: int, seconds: float | None 
     for start in range(0, len(parts), jobs * PARTS_PER_WORKER):
         if _is_over(deadline):
             return
-        yield from _spread(task, parts[start : start + jobs * PARTS_PER_WORKER], jobs, deadline)
+        some = parts[start : start + jobs * PARTS_PER_WORKER]
+        yield from spread(_work, some, jobs, partial(_start, task), partial(_is_over, deadline))
 
 
 def _is_over(deadline: float | None) -> bool:
     return deadline is not None and time.monotonic() >= deadline
 
 
-def _spread(task: Task, parts: Sequence[Sequence[Mutant]], jobs: int, deadline: float | None) -> Iterator[list[Result]]:
-    """The results of some parts on new processes, which end with them."""
-    workers = ProcessPoolExecutor(min(jobs, len(parts)), multiprocessing.get_context("spawn"), _start, (task,))
-    waiting = iter(parts)
-    try:
-        running: set[Future[list[Result]]] = set()
-        while True:
-            while len(running) < jobs and not _is_over(deadline) and (part := next(waiting, None)) is not None:
-                running.add(workers.submit(_work, part))
-            if not running:
-                break
-            done, running = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
-                yield future.result()
-        workers.shutdown()
-    except BrokenProcessPool as error:
-        raise WorkerLost("a process that was running mutants ended before its answer") from error
-    except BaseException:
-        for process in multiprocessing.active_children():
-            process.terminate()
-        workers.shutdown(wait=False, cancel_futures=True)
-        raise
-
-
 _task: Task | None = None
 
 
 def _start(task: Task) -> None:
-    """Tell a process its task; Ctrl-C ends it without a word, the process that gathers has the last one."""
+    """Tell a process its task."""
     global _task
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
     _task = task
 
 

@@ -3,9 +3,10 @@
 import multiprocessing
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -29,7 +30,7 @@ _pack: Pack | None = None
 
 
 class WorkerLost(EngineFailed):
-    """A process was killed while it was proving."""
+    """A process was killed while it was at work."""
 
 
 def proved(
@@ -65,23 +66,52 @@ def _each(
         return
     step = jobs * TASKS_PER_WORKER
     for start in range(0, len(todo), step):
-        yield from _spread(work, folder, todo[start : start + step], jobs)
+        yield from spread(work, todo[start : start + step], jobs, partial(_load, folder))
 
 
-def _spread(work: Callable[[T], R], folder: Path | None, todo: Sequence[T], jobs: int) -> Iterator[R]:
-    """The results of some tasks on new processes, which end with them."""
-    workers = ProcessPoolExecutor(min(jobs, len(todo)), multiprocessing.get_context("spawn"), _start, (folder,))
+def spread(
+    work: Callable[[T], R], todo: Sequence[T], jobs: int, begin: Callable[[], None], is_over: Callable[[], bool] = lambda: False
+) -> Iterator[R]:
+    """The results of some tasks as they come, on new processes, each of which calls `begin` first; all end with the iteration.
+
+    Once `is_over` says so, no further task is begun. Raises WorkerLost for a process that was killed, and whatever a task raises.
+    """
+    workers = ProcessPoolExecutor(min(jobs, len(todo)), multiprocessing.get_context("spawn"), _begin, (begin,))
+    waiting = iter(todo)
+    running = set[Future[R]]()
     try:
-        for done in as_completed([workers.submit(work, task) for task in todo]):
-            yield done.result()
+        while True:
+            if not is_over():
+                running |= {_submitted(workers, work, task) for task in islice(waiting, jobs - len(running))}
+            if not running:
+                break
+            done, running = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield future.result()
         workers.shutdown()
     except BrokenProcessPool as error:
-        raise WorkerLost("a process that was proving ended before its answer") from error
+        raise WorkerLost("a process ended before its answer") from error
     except BaseException:
         for worker in multiprocessing.active_children():
             worker.terminate()
         workers.shutdown(wait=False, cancel_futures=True)
         raise
+
+
+def _submitted(workers: ProcessPoolExecutor, work: Callable[[T], R], task: T) -> Future[R]:
+    """Hand a task over. Ctrl-C waits meanwhile: a process that is still being born would answer with a traceback."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return workers.submit(work, task)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _begin(begin: Callable[[], None]) -> None:
+    """Ctrl-C ends a worker without a word, the process that gathers has the last one."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    begin()
 
 
 def _map(pathway: str, budget: Budget) -> Atlas:
@@ -94,10 +124,9 @@ def _pair(part: Part, budget: Budget) -> list[Found]:
     return run_part(_pack, part, budget)
 
 
-def _start(folder: Path | None) -> None:
-    """Load the pack once for a worker; Ctrl-C ends it without a word, the process that gathers has the last one."""
+def _load(folder: Path | None) -> None:
+    """Load the pack once for a worker."""
     global _pack
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
     _pack = load_pack(folder)
 
 
