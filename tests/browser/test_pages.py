@@ -34,6 +34,7 @@ COMMANDS = {
     "prove": ("prove", "--jobs", "1"),
     "atlas": ("atlas",),
     "diff": ("diff", TINY[1]),
+    "mutate": ("mutate", "--cases", PATIENT, "--limit", "30", "--jobs", "1"),
     "what-if": ("what-if", PATIENT, "--set", "/patient/age_years=70"),
     "quiz play": ("quiz", str(EXAMPLE), "--answers", "{answers}"),
     "quiz report": ("quiz", "report", "{results}"),
