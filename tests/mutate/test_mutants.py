@@ -149,6 +149,19 @@ def test_a_pathway_is_mutated_as_if_there_were_no_other() -> None:
     assert {name for mutant in every for name in builder.mutated(mutant).pathways} == {"anca_vasculitis"}
 
 
+def test_a_missing_shared_rule_is_still_there_for_the_other_pathways() -> None:
+    """A patient with two diseases is read by a pathway that is left out too; there the rule speaks as ever."""
+    pack, raw = load_with_sections()
+    rule = "general.evaluation_and_monitoring"
+    one = Builder(pack, ["anca_vasculitis"])
+    missing = next(mutant for mutant in mutants(one, raw) if mutant.rule == rule and mutant.way is Way.REMOVED)
+    mutated = one.mutated(missing).pack
+    having = {name for name, program in mutated.programs.items() if any(c.rule.id == rule for c in program.clauses)}
+    assert having == set(pack.programs) - {"anca_vasculitis"}
+    assert rule in mutated.rules
+    assert rule not in Builder(pack).mutated(missing).pack.rules
+
+
 def test_the_sequence_depends_on_the_seed_alone() -> None:
     every = generated()
     assert chosen(every, 1) == chosen(every, 1) != chosen(every, 2)

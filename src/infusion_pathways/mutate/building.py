@@ -56,7 +56,8 @@ class Builder:
         pack, rules = self.pack, dict(self.pack.rules)
         new: Clauses = {}
         if mutant.raw is None:
-            del rules[mutant.rule]
+            if self.pathways == tuple(pack.programs):  # else a patient's second disease may still be read with it
+                del rules[mutant.rule]
         else:
             rules[mutant.rule] = self.rule(mutant.raw, mutant.pathway)
             new = self.clauses(rules[mutant.rule], mutant.raw["when"])
