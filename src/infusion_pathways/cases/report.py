@@ -149,16 +149,18 @@ def github_of(result: Result) -> Iterator[str]:
     for difference in result.differences:
         lines = [one_line(line) for reason in difference.reasons for line in reason.lines()]
         text = "\n".join([one_line(str(difference)), *lines])
-        yield _command("error", text, file=result.file, line=difference.line, title=result.id)
+        yield workflow_command("error", text, file=result.file, line=difference.line, title=result.id)
     for problem in result.problems:
         text = f"{problem.message}\n{problem.help}".rstrip()
         place = problem.place
-        yield _command("error", text, file=place.file, line=place.line, col=place.column, title=problem.code)
+        yield workflow_command("error", text, file=place.file, line=place.line, col=place.column, title=problem.code)
     if result.status is Status.SILENT:
-        yield _command("warning", "this case expects nothing, so it can never fail", file=result.file, line=1, title=SILENT)
+        text = "this case expects nothing, so it can never fail"
+        yield workflow_command("warning", text, file=result.file, line=1, title=SILENT)
 
 
-def _command(kind: str, text: str, **properties: str | int) -> str:
+def workflow_command(kind: str, text: str, **properties: str | int) -> str:
+    """A workflow command of GitHub: its kind, its text, and its properties as far as they are known."""
     told = ",".join(f"{name}={_escaped(one_line(str(value)), ':,')}" for name, value in properties.items() if value)
     return f"::{kind} {told}::{_escaped(text)}"
 

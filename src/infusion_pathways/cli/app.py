@@ -9,6 +9,7 @@ from infusion_pathways.cli.diff import diff
 from infusion_pathways.cli.explain import explain
 from infusion_pathways.cli.flip import flip
 from infusion_pathways.cli.graph import graph
+from infusion_pathways.cli.lint import lint
 from infusion_pathways.cli.mutate import mutate
 from infusion_pathways.cli.packs import packs
 from infusion_pathways.cli.pairs import pairs
@@ -42,6 +43,7 @@ app.command("what-if")(what_if)
 app.command("flip")(flip)
 app.command("prove")(prove)
 app.command("mutate")(mutate)
+app.command("lint")(lint)
 app.command("atlas")(atlas)
 app.command("diff")(diff)
 app.command("pairs")(pairs)

@@ -124,7 +124,7 @@ def _told(
             first = counts.total() == counts[Status.LEFT_OUT]
             sys.stdout.write(f"{'' if first else ','}{json_of(result)}")
         elif format is not TestFormat.JSON:
-            _write(github_of(result) if format is TestFormat.GITHUB else text_of(result))
+            write_lines(github_of(result) if format is TestFormat.GITHUB else text_of(result))
         if format is not TestFormat.GITHUB:
             for problem in result.problems:
                 typer.echo(draw(problem), err=True)
@@ -135,13 +135,14 @@ def _told(
     if format is TestFormat.JSON:
         sys.stdout.write(json_tail(summary))
     else:
-        _write([summary.line()])
+        write_lines([summary.line()])
     if junit is not None:
         save(junit, suites.text(), overwrite=True)
     return summary
 
 
-def _write(lines: Iterable[Line | str]) -> None:
+def write_lines(lines: Iterable[Line | str]) -> None:
+    """Write lines to standard output, coloured where it is a terminal."""
     colored = wants_color()
     for line in lines:
         if isinstance(line, Line) and colored and COLORS[line.mark]:

@@ -220,19 +220,20 @@ def _first_rule_for(raw: Mapping[str, Any], finding: str) -> Pointer:
 
 
 def _doses(raw: Mapping[str, Any], report: Report) -> None:
-    for at, text in _texts((), raw):
+    for at, text in texts((), raw):
         match = DOSE.search(text)
         if match:
             report(at, messages.dose_in_text, match[0], word=match[0])
 
 
-def _texts(at: Pointer, value: Any) -> Iterator[tuple[Pointer, str]]:
+def texts(at: Pointer, value: Any) -> Iterator[tuple[Pointer, str]]:
+    """Every text below a value but addresses on the web, with its pointer."""
     if isinstance(value, str):
         if not value.startswith(("http://", "https://")):
             yield at, value
     elif isinstance(value, dict):
         for key, inner in value.items():
-            yield from _texts((*at, key), inner)
+            yield from texts((*at, key), inner)
     elif isinstance(value, list):
         for i, inner in enumerate(value):
-            yield from _texts((*at, i), inner)
+            yield from texts((*at, i), inner)

@@ -33,7 +33,7 @@ def load_pack(path: str | Path | None = None) -> Pack:
 def load_with_sections(path: str | Path | None = None) -> tuple[Pack, dict[str, Any]]:
     """A pack as `load_pack` loads it, beside the merged sections of its files that it was built from."""
     folder = shipped(SHIPPED) if path is None else Path(path)
-    return _loaded(folder.as_posix() if path is not None else SHIPPED, _files(folder))
+    return _loaded(folder.as_posix() if path is not None else SHIPPED, files_of(folder))
 
 
 def load_files(name: str, files: Mapping[str, bytes]) -> Pack:
@@ -60,7 +60,11 @@ def _unexpected(at: Pointer, problem: Callable[..., Problem], *details: object, 
     raise AssertionError(f"a pack that passed its checks has a problem at {at}: {problem(Place('pack'), *details).message}")
 
 
-def _files(folder: Path) -> dict[str, bytes]:
+def files_of(folder: Path) -> dict[str, bytes]:
+    """The YAML files below a folder, from their paths within it to their bytes.
+
+    Raises ProblemsFound where the folder is missing or a file cannot be read.
+    """
     place = Place(folder.as_posix())
     if not folder.is_dir():
         raise ProblemsFound([messages.not_a_folder(place)])

@@ -20,7 +20,7 @@ def read_pack(root: str, files: Mapping[str, bytes], digest: str) -> dict[str, A
 
     Raises ProblemsFound at the end of the first stage that found problems: reading, shape, merging, meaning.
     """
-    documents = _documents(root, files)
+    documents = documents_of(root, files)
     problems = [problem for document in documents for problem in shape_problems(document)]
     if problems:
         raise ProblemsFound(problems)
@@ -39,7 +39,8 @@ def read_pack(root: str, files: Mapping[str, bytes], digest: str) -> dict[str, A
     return merger.raw
 
 
-def _documents(root: str, files: Mapping[str, bytes]) -> list[Document]:
+def documents_of(root: str, files: Mapping[str, bytes]) -> list[Document]:
+    """The YAML files of a pack as documents. Raises ProblemsFound with what cannot be read in any of them."""
     documents: list[Document] = []
     problems: list[Problem] = []
     for name, data in files.items():
@@ -111,13 +112,18 @@ class Merger:
     def report(self, at: Pointer, problem: Callable[..., Problem], *details: Any, key: bool = False, word: str = "") -> None:
         """Note a problem at a pointer into the merged sections; of a very long name the beginning will do."""
         details = tuple(detail[:60] if isinstance(detail, str) else detail for detail in details)
+        origin = self.origin(at)
+        place = Place("pack") if origin is None else origin[0].place(origin[1], key, word)
+        self.problems.append(problem(place, *details))
+
+    def origin(self, at: Pointer) -> tuple[Document, Pointer] | None:
+        """The document, and the pointer into it, that a pointer into the merged sections comes from."""
         for end in range(len(at), 0, -1):
-            origin = self._origin.get(at[:end])
-            if origin is not None:
-                document, base = origin
-                self.problems.append(problem(document.place((*base, *at[end:]), key, word), *details))
-                return
-        self.problems.append(problem(Place("pack"), *details))
+            known = self._origin.get(at[:end])
+            if known is not None:
+                document, base = known
+                return document, (*base, *at[end:])
+        return None
 
     def stop_on_problems(self) -> None:
         """Raise what was found so far."""

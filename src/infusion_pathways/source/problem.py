@@ -66,7 +66,7 @@ def draw(problem: Problem) -> str:
     where = f"{place.file}:{place.line}:{place.column}" if place.line else place.file
     lines = [one_line(f"{where}: {problem.code}: {problem.message}")]
     if place.line and place.text.strip():
-        lines += _excerpt(place)
+        lines += excerpt(place)
     if problem.why:
         lines.append(f"  why:  {one_line(problem.why)}")
     if problem.help:
@@ -74,7 +74,8 @@ def draw(problem: Problem) -> str:
     return "\n".join(lines)
 
 
-def _excerpt(place: Place) -> list[str]:
+def excerpt(place: Place) -> list[str]:
+    """The line of a place with a caret below it, as two lines of text."""
     start = max(0, min(place.column - 1 - WIDEST_LINE // 2, len(place.text) - WIDEST_LINE))
     text = printable(place.text[start : start + WIDEST_LINE].replace("\t", " ")).rstrip("\n")
     column = place.column - 1 - start

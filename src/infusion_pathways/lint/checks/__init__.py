@@ -1,0 +1,1 @@
+"""The checks, one module each; the ledger lists them all."""

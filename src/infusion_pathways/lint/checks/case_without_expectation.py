@@ -1,0 +1,19 @@
+"""A case that can never fail."""
+
+from collections.abc import Iterator
+
+from infusion_pathways.lint.finding import Check, Level, Need, Remark
+from infusion_pathways.lint.study import Study
+
+
+def find(study: Study) -> Iterator[Remark]:
+    """Scenarios that expect nothing."""
+    for case in study.cases:
+        expect = case.scenario.expect
+        if expect is None or not expect.asserts:
+            at, key = (("id",), False) if expect is None else (("expect",), True)
+            help = "write down what has to come out, from the sources, before you run it"
+            yield Remark(case.spot(at, key), f"the case `{case.scenario.id}` expects nothing", help)
+
+
+CHECK = Check("case-without-expectation", Level.WARNING, "a case expects nothing", find, frozenset({Need.CASES}))

@@ -1,0 +1,22 @@
+"""A case that would pass for a wrong reason."""
+
+from collections.abc import Iterator
+
+from infusion_pathways.lint.finding import Check, Level, Need, Remark
+from infusion_pathways.lint.study import Study
+
+
+def find(study: Study) -> Iterator[Remark]:
+    """Cases that expect an outcome or verdicts and no reason for them, though a pathway answers them."""
+    for case in study.cases:
+        expect = case.scenario.expect
+        if expect is None or not (expect.outcome or expect.verdicts) or not study.pathways_of(case):
+            continue
+        if not (expect.findings or expect.because or expect.not_because or expect.flags or expect.asks):
+            what = "only the outcome" if not expect.verdicts else "verdicts and no reason"
+            message = f"the case `{case.scenario.id}` expects {what}"
+            help = "name a rule that has to fire (`because`), a finding, a flag, or what has to be asked"
+            yield Remark(case.spot(("expect",), key=True), message, help)
+
+
+CHECK = Check("case-without-reason", Level.WARNING, "a case expects an answer and no reason", find, frozenset({Need.CASES}))

@@ -1,0 +1,23 @@
+"""A rule without which the answers would be the same."""
+
+from collections.abc import Iterator
+
+from infusion_pathways.lint.checks.repeated_rule import repeated
+from infusion_pathways.lint.finding import Check, Level, Need, Remark
+from infusion_pathways.lint.study import Study
+
+
+def find(study: Study) -> Iterator[Remark]:
+    """Rules of which it is proved that others say as much whenever they speak; those that never do are left to their check."""
+    if study.proofs is None:
+        return
+    idle = {result.subject for result in study.proofs.refuted("rule-can-fire")}
+    idle |= {rule for pair in repeated(study) for rule in pair}
+    for result in study.proofs.refuted("rule-not-masked"):
+        if result.subject not in idle:
+            message = f"`{result.subject}` adds nothing for any patient, the other rules of its kind say as much: proved"
+            help = "look for a rule beside it that is wider than it was meant to be"
+            yield Remark(study.spot_of(result.subject), message, help)
+
+
+CHECK = Check("masked-rule", Level.WARNING, "a rule adds nothing to the others", find, frozenset({Need.SOLVER}))

@@ -1,0 +1,21 @@
+"""A disease or a therapy without a code of a public terminology."""
+
+from collections.abc import Iterator
+
+from infusion_pathways.lint.finding import Check, Level, Remark
+from infusion_pathways.lint.study import Study
+
+
+def find(study: Study) -> Iterator[Remark]:
+    """Diseases and therapies of pathways that carry no code, where the pack gives codes to others of their kind."""
+    for section in ("diseases", "therapies"):
+        entries = study.raw.get(section, {})
+        named = {name for p in study.pack.pathways.values() for name in (p.diseases if section == "diseases" else p.therapies)}
+        if any(entries[name].get("codes") for name in entries):
+            for name in entries:
+                if name in named and not entries[name].get("codes"):
+                    message = f"`{name}` has no code, while others of `{section}` have one"
+                    yield Remark(study.written.spot((section, name), key=True), message, "add `codes`, see docs/pack-format.md")
+
+
+CHECK = Check("missing-code", Level.WARNING, "a disease or a therapy has no code", find, whole=True)

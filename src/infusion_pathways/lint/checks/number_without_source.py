@@ -1,0 +1,39 @@
+"""A number that no source stands behind."""
+
+import re
+from collections.abc import Iterator
+
+from infusion_pathways.lint.finding import Check, Level, Remark
+from infusion_pathways.lint.study import Study, WrittenRule, tests_of
+from infusion_pathways.pack.conditions import COMPARISONS
+
+
+def find(study: Study) -> Iterator[Remark]:
+    """Bands that cite nothing, and comparisons in rules that cite no reference, no discrepancy and no claim with the number."""
+    if study.whole:
+        for section in ("measures", "patient"):
+            for name, entry in study.raw.get(section, {}).items():
+                if entry.get("bands") and not entry.get("cites") and not entry.get("to_be_confirmed"):
+                    spot = study.written.spot((section, name, "bands"), key=True)
+                    yield Remark(spot, f"the bands of `{name}` cite nothing", "add `cites`, or `to_be_confirmed: true`")
+    for item in study.rules:
+        if not item.rule.to_be_confirmed and not _has_reference(study, item):
+            for test in tests_of(item.raw["when"], (*item.at, "when")):
+                for key in COMPARISONS:
+                    if key in test.raw and not _is_claimed(study, item, test.raw[key]):
+                        message = f"nothing that `{item.rule.id}` cites holds the number {test.raw[key]:g}"
+                        help = "cite the label, guideline or discrepancy that gives it, or add `to_be_confirmed: true`"
+                        yield Remark(study.written.spot((*test.at, key)), message, help)
+
+
+def _has_reference(study: Study, item: WrittenRule) -> bool:
+    return any(cite in study.pack.references or cite in study.pack.discrepancies for cite in item.rule.cites)
+
+
+def _is_claimed(study: Study, item: WrittenRule, number: float) -> bool:
+    pattern = re.compile(rf"(?<![\d.]){re.escape(f'{number:g}')}(?!\.?\d)")
+    claims = (study.pack.claims[cite] for cite in item.rule.cites if cite in study.pack.claims)
+    return any(pattern.search(claim.text("text")) for claim in claims)
+
+
+CHECK = Check("number-without-source", Level.WARNING, "no source stands behind a number", find)

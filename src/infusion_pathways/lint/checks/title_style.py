@@ -1,0 +1,43 @@
+"""A title that does not look like the others."""
+
+import re
+from collections.abc import Iterator
+
+from infusion_pathways.lint.finding import Check, Fix, Level, Remark, Spot
+from infusion_pathways.lint.study import Study
+from infusion_pathways.lint.written import mend_text
+
+LONGEST = 100
+SMALL = re.compile(r"[a-z]+(?= |$)")
+
+
+def find(study: Study) -> Iterator[Remark]:
+    """Titles of rules, pathways, invariants, discrepancies and cases with a small first letter or a full stop, or very long."""
+    places = [((*item.at, "title"), item.raw["title"]) for item in study.rules]
+    if study.whole:
+        places += [(("pathways", i, "pathway", "title"), e["pathway"]["title"]) for i, e in enumerate(study.raw["pathways"])]
+        for section in ("invariants", "discrepancies"):
+            places += [((section, name, "title"), entry["title"]) for name, entry in study.raw.get(section, {}).items()]
+    for at, title in places:
+        if title != mended(title) or len(title) > LONGEST:
+            yield _remark(study.written.spot(at), title, study.written.mend(at, mended(title)))
+    for case in study.cases:
+        title = case.scenario.title
+        if title != mended(title):
+            yield _remark(case.spot(("title",)), title, mend_text(case.document, ("title",), mended(title)))
+
+
+def mended(title: str) -> str:
+    """The title with a capital and without a full stop at its end."""
+    title = title.removesuffix(".") if not title.endswith("..") else title
+    return title[0].upper() + title[1:] if SMALL.match(title) else title
+
+
+def _remark(spot: Spot, title: str, fix: Fix | None) -> Remark:
+    if len(title) > LONGEST:
+        return Remark(spot, f"the title has more than {LONGEST} characters", "say it shorter; the rest belongs into `because`")
+    what = "ends in a full stop" if title.endswith(".") else "begins with a small letter"
+    return Remark(spot, f"the title {what}", f"write `{mended(title)}`", fix)
+
+
+CHECK = Check("title-style", Level.WARNING, "a title does not look like the others", find, mends=True)

@@ -1,0 +1,104 @@
+"""What a check is, what it remarks on, and the findings that come of it."""
+
+from collections.abc import Callable, Iterator
+from enum import Enum
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from infusion_pathways.source import Place
+from infusion_pathways.source.reading import Pointer
+
+if TYPE_CHECKING:
+    from infusion_pathways.lint.study import Study
+
+CHECKS_PAGES, PROBLEMS_PAGES = "docs/checks", "docs/problems"
+
+
+class Level(Enum):
+    """How much a finding weighs."""
+
+    NOTE = "note"
+    WARNING = "warning"
+    ERROR = "error"
+
+    @property
+    def weight(self) -> int:
+        """The place among the levels, from the lightest."""
+        return list(Level).index(self)
+
+
+class Need(Enum):
+    """What a check needs besides the pack."""
+
+    CASES = "cases"
+    SOLVER = "solver"
+
+
+class Fix(NamedTuple):
+    """A mechanical mend: the characters at a place become `text`, by which the value at a pointer of its file becomes `value`."""
+
+    place: Place
+    text: str
+    at: Pointer
+    value: Any
+
+
+class Spot(NamedTuple):
+    """Where in a file something stands; a comment on or above one of the `lines` may allow it."""
+
+    place: Place
+    lines: tuple[int, ...] = ()
+
+
+class Remark(NamedTuple):
+    """What a check has to say about one spot."""
+
+    spot: Spot
+    message: str
+    help: str = ""
+    fix: Fix | None = None
+
+
+class Finding(NamedTuple):
+    """A remark of a check. `page` says more; `allowed` is the reason a comment gives for letting it stand."""
+
+    check: str
+    level: Level
+    place: Place
+    message: str
+    help: str = ""
+    fix: Fix | None = None
+    page: str = ""
+    lines: tuple[int, ...] = ()
+    allowed: str = ""
+
+
+class Check(NamedTuple):
+    """A check: its id, its level, what it says in one line, what it needs, and what it remarks on in a pack.
+
+    `whole`: it says something only of a whole pack, not of some pathways. `mends`: it may know a mechanical mend.
+    """
+
+    id: str
+    level: Level
+    summary: str
+    find: Callable[["Study"], Iterator[Remark]]
+    needs: frozenset[Need] = frozenset()
+    whole: bool = False
+    mends: bool = False
+
+    @property
+    def page(self) -> str:
+        """Where it is described."""
+        return f"{CHECKS_PAGES}/{self.id}.md"
+
+
+def finding_of(check: Check, remark: Remark) -> Finding:
+    """The remark of a check as a finding."""
+    spot = remark.spot
+    return Finding(check.id, check.level, spot.place, remark.message, remark.help, remark.fix, check.page, spot.lines)
+
+
+def in_order(finding: Finding) -> tuple[str, int, int, str, str]:
+    """What findings are sorted by: place first."""
+    place = finding.place
+    return place.file, place.line, place.column, finding.check, finding.message

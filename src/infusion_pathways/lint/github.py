@@ -1,0 +1,21 @@
+"""Findings as workflow commands, which GitHub shows beside the line they are about."""
+
+from collections.abc import Iterator
+
+from infusion_pathways.cases.report import workflow_command
+from infusion_pathways.lint.finding import Level
+from infusion_pathways.lint.run import Looked
+
+KINDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
+
+
+def commands_of(looked: Looked) -> Iterator[str]:
+    """A command for each finding; what was not looked at is a notice."""
+    for finding in looked.findings:
+        text = "\n".join(filter(None, (finding.message, finding.help, finding.page)))
+        place = finding.place
+        yield workflow_command(
+            KINDS[finding.level], text, file=place.file, line=place.line, col=place.column, title=finding.check
+        )
+    for reason in looked.left_out:
+        yield workflow_command("notice", f"not looked at: {reason}", title="pathways lint")

@@ -1,0 +1,41 @@
+"""Findings as plain values, for JSON."""
+
+from typing import Any
+
+from infusion_pathways.lint.finding import Finding, Level
+from infusion_pathways.lint.run import Looked
+from infusion_pathways.trace.tree import NOTICE
+
+SCHEMA = "infusion-pathways/lint/1"
+
+
+def plain_of(looked: Looked) -> dict[str, Any]:
+    """A report as one document."""
+    pack = looked.pack
+    return {
+        "schema": SCHEMA,
+        "notice": NOTICE,
+        "rules": None if pack is None else {"id": pack.id, "version": pack.version, "digest": pack.digest},
+        "checks": [check.id for check in looked.checks],
+        "cases": looked.cases,
+        "not_looked_at": list(looked.left_out),
+        "findings": [_finding(finding) for finding in looked.findings],
+        "allowed": [{**_finding(finding), "reason": finding.allowed} for finding in looked.allowed],
+        "counts": {level.value: looked.counted(level) for level in Level},
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    place = finding.place
+    return {
+        "check": finding.check,
+        "level": finding.level.value,
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+        "length": place.length,
+        "message": finding.message,
+        "help": finding.help,
+        "page": finding.page,
+        "fix": None if finding.fix is None else finding.fix.text,
+    }
