@@ -1,7 +1,7 @@
 """Comments that let a finding stand: `# lint: allow CHECK - reason`, on the line of the thing or above it."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from infusion_pathways.lint.finding import Check, Finding, Level, Remark, Spot, finding_of
@@ -72,25 +72,25 @@ NEEDLESS = Check("allow-of-nothing", Level.WARNING, "a comment allows what is no
 
 
 def settled(
-    study: Study, findings: Collection[Finding], ran: Collection[str], known: Collection[str]
+    study: Study, findings: Sequence[Finding], ran: Collection[str], known: Collection[str]
 ) -> tuple[list[Finding], list[Finding]]:
     """The findings that count and those that a comment allows; a comment that allows nothing is a finding itself.
 
     `ran` are the checks that were looked at, `known` all there are: of a check that was not looked at nothing is said.
     """
-    allowed: dict[Finding, str] = {}
+    allowed: dict[int, str] = {}
     idle: list[Finding] = []
     for document in study.written.documents:
         for allowance in allowances(document):
             if not allowance.check or not allowance.reason:
                 continue
-            meant = [f for f in findings if _is_about(allowance, f)]
+            meant = [number for number, finding in enumerate(findings) if _is_about(allowance, finding)]
             allowed.update(dict.fromkeys(meant, allowance.reason))
             if not meant and (allowance.check in ran or allowance.check not in known):
                 idle.append(finding_of(NEEDLESS, _remark(allowance, allowance.check in known)))
-    counting = [finding for finding in findings if finding not in allowed]
+    counting = [finding for number, finding in enumerate(findings) if number not in allowed]
     counting += idle if NEEDLESS.id in ran else []
-    return counting, [finding._replace(allowed=reason) for finding, reason in allowed.items()]
+    return counting, [findings[number]._replace(allowed=reason) for number, reason in allowed.items()]
 
 
 def _is_about(allowance: Allowance, finding: Finding) -> bool:

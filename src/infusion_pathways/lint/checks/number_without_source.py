@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from infusion_pathways.lint.finding import Check, Level, Remark
 from infusion_pathways.lint.study import Study, WrittenRule, tests_of
 from infusion_pathways.pack.conditions import COMPARISONS
+from infusion_pathways.source.reading import Pointer
+from infusion_pathways.vocabulary import Measure
 
 
 def find(study: Study) -> Iterator[Remark]:
@@ -18,12 +20,20 @@ def find(study: Study) -> Iterator[Remark]:
                     yield Remark(spot, f"the bands of `{name}` cite nothing", "add `cites`, or `to_be_confirmed: true`")
     for item in study.rules:
         if not item.rule.to_be_confirmed and not _has_reference(study, item):
-            for test in tests_of(item.raw["when"], (*item.at, "when")):
-                for key in COMPARISONS:
-                    if key in test.raw and not _is_claimed(study, item, test.raw[key]):
-                        message = f"nothing that `{item.rule.id}` cites holds the number {test.raw[key]:g}"
-                        help = "cite the label, guideline or discrepancy that gives it, or add `to_be_confirmed: true`"
-                        yield Remark(study.written.spot((*test.at, key)), message, help)
+            for at, number in _numbers(study, item):
+                if not _is_claimed(study, item, number):
+                    message = f"nothing that `{item.rule.id}` cites holds the number {number:g}"
+                    help = "cite the label, guideline or discrepancy that gives it, or add `to_be_confirmed: true`"
+                    yield Remark(study.written.spot(at), message, help)
+
+
+def _numbers(study: Study, item: WrittenRule) -> Iterator[tuple[Pointer, float]]:
+    """The numbers that a rule compares with, but for the ends of a range: `above: 0` only says that there is some."""
+    for test in tests_of(item.raw["when"], (*item.at, "when")):
+        word = study.pack.vocabulary.fact_word(f"{test.head}.{test.raw[test.head]}")
+        for key in COMPARISONS:
+            if key in test.raw and isinstance(word, Measure) and test.raw[key] not in (word.low, word.high):
+                yield (*test.at, key), test.raw[key]
 
 
 def _has_reference(study: Study, item: WrittenRule) -> bool:

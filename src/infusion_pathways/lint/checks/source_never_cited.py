@@ -29,4 +29,4 @@ def _cited(value: Any) -> Iterator[str]:
             yield from _cited(inner)
 
 
-CHECK = Check("source-never-cited", Level.WARNING, "nothing cites a reference", find, whole=True)
+CHECK = Check("source-never-cited", Level.NOTE, "nothing cites a reference", find, whole=True)
