@@ -11,7 +11,7 @@ from infusion_pathways.vocabulary import Measure, interval_of
 
 
 def find(study: Study) -> Iterator[Remark]:
-    """Limits of numbers in rules that no case of the rule's pathways meets exactly, from below and from above."""
+    """Limits of numbers in rules that no case of the rule's pathways meets exactly, or on the side where the rule is otherwise."""
     for item in study.rules:
         pathways = {pathway for pathway, _ in study.clauses.get(item.rule.id, ())}
         cases = [case for case in study.all_cases if study.pathways_of(case) & pathways] if pathways else []
@@ -21,7 +21,7 @@ def find(study: Study) -> Iterator[Remark]:
                 numbers = {n for case in cases if (n := _number(case, test.head, word.name)) is not None}
                 for limit, lacking in untested(word, intervals_of(word, test.raw), numbers):
                     message = f"no case has a `{word.name}` {lacking}, where `{item.rule.id}` turns at {limit:g}"
-                    help = "add cases on the limit and on both sides of it; what they expect says where the limit is"
+                    help = "add a case on the limit and one beside it; what they expect says where the limit is"
                     yield Remark(study.written.spot(test.at), message, help)
 
 
@@ -43,21 +43,26 @@ def intervals_of(word: Measure, raw: Mapping[str, Any]) -> list[Interval]:
 
 
 def untested(word: Measure, intervals: list[Interval], numbers: set[float]) -> Iterator[tuple[float, str]]:
-    """The limits at which a test turns, with what no number has: the limit itself, or the stretch before or behind it."""
+    """The limits at which a test turns, with what no number has: the limit itself, or a side on which the test is otherwise.
+
+    The side on which the test says what it says on the limit is held by the limit.
+    """
     limits = sorted({n for i in intervals for n in (i.low, i.high) if n is not None and word.low <= n <= word.high})
     edges = [word.low, *limits, word.high]
     for before, limit, behind in zip(edges, limits, edges[2:], strict=False):
-        below, above = (before + limit) / 2, (limit + behind) / 2
-        told = {any(n in i for i in intervals) for n in (below, limit, above)}
-        if len(told) == 1:
-            continue
-        lacking = [f"of {limit:g}"] * (limit not in numbers)
-        lacking += [f"between {before:g} and {limit:g}"] * (before < limit and not any(before <= n < limit for n in numbers))
-        lacking += [f"between {limit:g} and {behind:g}"] * (limit < behind and not any(limit < n <= behind for n in numbers))
+        below, on, above = (any(n in i for i in intervals) for n in ((before + limit) / 2, limit, (limit + behind) / 2))
+        turns_below, turns_above = before < limit and below is not on, limit < behind and above is not on
+        lacking = [f"of {limit:g}"] * ((turns_below or turns_above) and limit not in numbers)
+        lacking += [f"from {before:g} to {limit:g}"] * (turns_below and not any(before <= n < limit for n in numbers))
+        lacking += [f"from {limit:g} to {behind:g}"] * (turns_above and not any(limit < n <= behind for n in numbers))
         if lacking:
-            yield limit, ", nor ".join(lacking)
+            yield limit, ", nor one ".join(lacking)
 
 
 CHECK = Check(
-    "boundary-never-tested", Level.WARNING, "no case stands on a limit, or on one side of it", find, frozenset({Need.CASES})
+    "boundary-never-tested",
+    Level.WARNING,
+    "no case stands on a limit, or beside it where the rule is otherwise",
+    find,
+    frozenset({Need.CASES}),
 )

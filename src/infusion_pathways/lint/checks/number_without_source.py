@@ -32,7 +32,7 @@ def _numbers(study: Study, item: WrittenRule) -> Iterator[tuple[Pointer, float]]
     for test in tests_of(item.raw["when"], (*item.at, "when")):
         word = study.pack.vocabulary.fact_word(f"{test.head}.{test.raw[test.head]}")
         for key in COMPARISONS:
-            if key in test.raw and isinstance(word, Measure) and test.raw[key] not in (word.low, word.high):
+            if key in test.raw and isinstance(word, Measure) and word.low < test.raw[key] < word.high:
                 yield (*test.at, key), test.raw[key]
 
 
