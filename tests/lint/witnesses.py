@@ -194,7 +194,7 @@ WITNESSES = (
         "because: The label gives clovermab to adults.\ncites: [C3]\n",
     ),
     Witness(
-        "prescriptive-wording",
+        "advice-in-text",
         SAFETY,
         "    because: The label makes grass allergy a contraindication.\n",
         "because: Clovermab must be stopped in grass allergy.\n",

@@ -2,6 +2,7 @@
 
 from infusion_pathways.lint import suppress
 from infusion_pathways.lint.checks import (
+    advice_in_text,
     boundary_never_tested,
     case_without_expectation,
     case_without_reason,
@@ -16,7 +17,6 @@ from infusion_pathways.lint.checks import (
     missing_code,
     missing_question,
     number_without_source,
-    prescriptive_wording,
     repeated_cite,
     repeated_rule,
     rule_always_fires,
@@ -32,6 +32,7 @@ from infusion_pathways.lint.checks import (
 from infusion_pathways.lint.finding import Check
 
 _MODULES = (
+    advice_in_text,
     boundary_never_tested,
     case_without_expectation,
     case_without_reason,
@@ -46,7 +47,6 @@ _MODULES = (
     missing_code,
     missing_question,
     number_without_source,
-    prescriptive_wording,
     repeated_cite,
     repeated_rule,
     rule_always_fires,

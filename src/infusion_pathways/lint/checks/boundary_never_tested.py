@@ -11,7 +11,7 @@ from infusion_pathways.vocabulary import Measure, interval_of
 
 
 def find(study: Study) -> Iterator[Remark]:
-    """Limits of numbers in rules that no case of the rule's pathways meets exactly, or on the side where the rule is otherwise."""
+    """Limits in rules that no case of the rule's pathways meets exactly, or beside it where the rule is otherwise."""
     for item in study.rules:
         pathways = {pathway for pathway, _ in study.clauses.get(item.rule.id, ())}
         cases = [case for case in study.all_cases if study.pathways_of(case) & pathways] if pathways else []

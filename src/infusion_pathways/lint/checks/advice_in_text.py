@@ -50,4 +50,4 @@ def _remark(spot: Spot, words: str) -> Remark:
     return Remark(spot, f"`{words}` tells somebody what to do", "say what a source says or expects, and which one")
 
 
-CHECK = Check("prescriptive-wording", Level.WARNING, "a sentence tells somebody what to do", find)
+CHECK = Check("advice-in-text", Level.WARNING, "a sentence tells somebody what to do", find)
