@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from infusion_pathways.cases.report import workflow_command
 from infusion_pathways.lint.finding import Level
 from infusion_pathways.lint.run import Looked
+from infusion_pathways.source.problem import one_line
 
 KINDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
 
@@ -12,7 +13,7 @@ KINDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
 def commands_of(looked: Looked) -> Iterator[str]:
     """A command for each finding; what was not looked at is a notice."""
     for finding in looked.findings:
-        text = "\n".join(filter(None, (finding.message, finding.help, finding.page)))
+        text = "\n".join(one_line(part) for part in (finding.message, finding.help, finding.page) if part)
         place = finding.place
         yield workflow_command(
             KINDS[finding.level], text, file=place.file, line=place.line, col=place.column, title=finding.check

@@ -17,7 +17,7 @@ ORDERS = (
     re.compile(
         r"(?:^|(?<=[.;:] ))(?:Please |Then |Always |Never |Do not |Don't )?(?:Give|Start|Stop|Switch|Prescribe|Order|Administer|"
         r"Avoid|Begin|Continue|Discontinue|Withhold|Consider|Refer|Ensure|Increase|Reduce|Arrange|Treat|Choose)"
-        r"(?= (?:[a-z{]|TNF\b))",
+        r"(?= (?:[a-z{]|TNF\b))(?! (?:of|from|in|and|or|with|at|on|is|was|may|can|has)\b)",
     ),
     re.compile(r"\b(?:you|we|patients?|doctors?|clinicians?) (?:should|must|has to|have to|need to|needs to)\b", re.IGNORECASE),
     re.compile(rf"\b(?:should|must|has to|have to|need to|needs to) (?:not |never |always )?be (?:{DONE})\b", re.IGNORECASE),
