@@ -155,7 +155,7 @@ def test_no_dose_anywhere(traces: dict[str, Trace]) -> None:
         *(ROOT / "docs").rglob("*.md"),
         ROOT / "README.md",
     ]
-    exempt = {"dose-in-text.md"}
+    exempt = {"dose-in-text.md", "dose-in-case.md"}
     for path in files:
         if path.is_file() and path.name not in exempt:
             lines = [line for line in path.read_text().splitlines() if "http" not in line]
