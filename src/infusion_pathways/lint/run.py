@@ -97,8 +97,8 @@ def _case_files(order: Order) -> list[Path]:
         return case_files(order.scenarios)
     if order.pack is None:
         return case_files([_from_here(shipped(SCENARIOS))])
-    near = (order.pack / SCENARIOS, Path(os.path.normpath(order.pack)).parent / SCENARIOS)
-    return case_files([folder for folder in near if folder.is_dir()][:1])
+    beside = Path(os.path.normpath(order.pack)).parent / SCENARIOS
+    return case_files([order.pack]) or case_files([beside] if beside.is_dir() else [])
 
 
 def _from_here(path: Path) -> Path:

@@ -20,7 +20,7 @@ def lacking(study: Study, *kinds: Kind) -> Iterator[tuple[Spot, str, str]]:
         name = entry["pathway"]["id"]
         if name in study.pathways:
             program = study.pack.programs[name]
-            for j, therapy in enumerate(entry["pathway"]["therapies"]):
+            for j, therapy in enumerate(entry["pathway"].get("therapies", ())):
                 said = {clause.rule.kind for clause in program.arguments[therapy]}
                 if program.infusion.get(therapy) and Kind.SUPPORTS in said and said.isdisjoint(kinds):
                     yield study.written.spot(("pathways", i, "pathway", "therapies", j)), name, therapy

@@ -29,7 +29,7 @@ def find(study: Study) -> Iterator[Remark]:
 
 def mended(title: str) -> str:
     """The title with a capital and without a full stop at its end."""
-    title = title.removesuffix(".") if not title.endswith("..") else title
+    title = title[:-1] if re.fullmatch(r".*[^.]\.", title, re.DOTALL) else title
     return title[0].upper() + title[1:] if SMALL.match(title) else title
 
 
