@@ -11,6 +11,7 @@ from infusion_pathways.cli.flip import flip
 from infusion_pathways.cli.graph import graph
 from infusion_pathways.cli.lint import lint
 from infusion_pathways.cli.mutate import mutate
+from infusion_pathways.cli.new import new
 from infusion_pathways.cli.packs import packs
 from infusion_pathways.cli.pairs import pairs
 from infusion_pathways.cli.prove import prove
@@ -48,6 +49,7 @@ app.command("atlas")(atlas)
 app.command("diff")(diff)
 app.command("pairs")(pairs)
 app.add_typer(quiz, name="quiz")
+app.add_typer(new, name="new")
 
 
 @app.callback(invoke_without_command=True)

@@ -1,0 +1,32 @@
+"""What can go wrong while files are made or brought into form, one function each, with their codes."""
+
+from collections.abc import Iterable
+
+from infusion_pathways.source.problem import Place, Problem
+
+
+def taken(place: Place) -> Problem:
+    """What is to be made is there already."""
+    return Problem(
+        "file-exists",
+        "something of this name is there already",
+        place,
+        why="nothing is overwritten in silence",
+        help="choose another name, or remove it first",
+    )
+
+
+def not_a_name(place: Place, name: str, spelling: str) -> Problem:
+    """A name that nothing new can have."""
+    return Problem("bad-id", f"`{name[:60]}` is no usable name here", place, help=spelling)
+
+
+def several_pathways(place: Place, pathways: Iterable[str]) -> Problem:
+    """A scenario is about a pathway, and the pack has several, or none."""
+    return Problem(
+        "which-pathway",
+        "no pathway is named, and the pack has not just one",
+        place,
+        why="a scenario begins with a diagnosis of one pathway",
+        help=f"name it: `--pathway` with one of: {', '.join(pathways)}",
+    )
