@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from infusion_pathways.author import messages
 from infusion_pathways.author.draft import draft
+from infusion_pathways.author.forming import JSON, YAML, formed
 from infusion_pathways.author.skeleton import FIRST_PATHWAY, pack_files, pathway_files
 from infusion_pathways.pack import Pack, load_pack
 from infusion_pathways.pack.load import load_files
@@ -46,7 +47,7 @@ def new_pack(folder: Path) -> Made:
     name = folder.name
     _check_name(name, _PACK, "pathways new pack", _PACK_SPELLING)
     _check_free(folder)
-    files = pack_files(name)
+    files = _in_form(pack_files(name))
     load_files(folder.as_posix(), _rules_of(files))
     return _made(folder, files, beside=folder.parent)
 
@@ -61,7 +62,7 @@ def new_pathway(name: str, pack: Path) -> Made:
     load_pack(pack)
     folder = pack / name
     _check_free(folder)
-    files = pathway_files(name)
+    files = _in_form(pathway_files(name))
     there = {path.relative_to(pack).as_posix(): path.read_bytes() for path in pack.rglob("*.yaml") if path.is_file()}
     load_files(pack.as_posix(), there | _rules_of({f"{name}/{path}": text for path, text in files.items()}))
     return _made(folder, files, beside=pack.absolute().parent)
@@ -107,8 +108,13 @@ def _check_free(path: Path) -> None:
         raise ProblemsFound([messages.taken(Place(path.as_posix()))])
 
 
+def _in_form(files: Mapping[str, str]) -> dict[str, str]:
+    """The files in the style that `pathways fmt` gives them: how long a line is depends on the names that were filled in."""
+    return {path: formed(path, text.encode("utf-8")) if path.endswith((YAML, JSON)) else text for path, text in files.items()}
+
+
 def _rules_of(files: Mapping[str, str]) -> dict[str, bytes]:
-    return {path: text.encode("utf-8") for path, text in files.items() if path.endswith(".yaml")}
+    return {path: text.encode("utf-8") for path, text in files.items() if path.endswith(YAML)}
 
 
 def _made(folder: Path, files: Mapping[str, str], beside: Path) -> Made:

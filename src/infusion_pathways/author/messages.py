@@ -30,3 +30,19 @@ def several_pathways(place: Place, pathways: Iterable[str]) -> Problem:
         why="a scenario begins with a diagnosis of one pathway",
         help=f"name it: `--pathway` with one of: {', '.join(pathways)}",
     )
+
+
+def not_kept(place: Place) -> Problem:
+    """A text in another form would not be the same: a fault of this program, found before anything is written."""
+    return Problem(
+        "not-kept",
+        "brought into form, this file would not say the same, or would lose a comment",
+        place,
+        why="a form never changes a meaning, so nothing is written",
+        help="this is a fault of the program; report it with the file, which stays as it is",
+    )
+
+
+def nothing_to_form(place: Place) -> Problem:
+    """A folder without a file that could be brought into form."""
+    return Problem("no-such-file", "no pack file and no scenario in this folder", place, help="name files, or a folder with some")

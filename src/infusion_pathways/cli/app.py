@@ -8,6 +8,7 @@ from infusion_pathways.cli.common import Exit, complain
 from infusion_pathways.cli.diff import diff
 from infusion_pathways.cli.explain import explain
 from infusion_pathways.cli.flip import flip
+from infusion_pathways.cli.fmt import fmt
 from infusion_pathways.cli.graph import graph
 from infusion_pathways.cli.lint import lint
 from infusion_pathways.cli.mutate import mutate
@@ -48,6 +49,7 @@ app.command("lint")(lint)
 app.command("atlas")(atlas)
 app.command("diff")(diff)
 app.command("pairs")(pairs)
+app.command("fmt")(fmt)
 app.add_typer(quiz, name="quiz")
 app.add_typer(new, name="new")
 

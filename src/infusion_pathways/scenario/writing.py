@@ -13,6 +13,15 @@ WIDEST = 130
 OPENED = ("", "expect")
 """The parts that never stand on one line: the scenario itself, and what is expected of it."""
 
+SCENARIO_KEYS = (
+    "schema", "id", "title", "narrative", "tags", "patient", "diagnoses", "treatments", "findings", "measures", "expect",
+)  # fmt: skip
+KEYS_BELOW: Mapping[str, tuple[str, ...]] = {
+    "diagnoses": ("disease", "subtype", "activity", "organ_involvement"),
+    "treatments": ("therapy", "class", "outcome", "ongoing", "for"),
+    "expect": ("outcome", "verdicts", "findings", "because", "not_because", "flags", "asks"),
+}
+
 TRUTHS: Mapping[str, bool] = {"true": True, "false": False}
 _PRESENCE = {True: "present", False: "absent", None: UNKNOWN}
 
@@ -23,6 +32,21 @@ def scenario_json(scenario: Scenario) -> str:
     What was asked and is not known is written `"unknown"`; what is not recorded is left out.
     """
     return _written(scenario_plain(scenario), 0, "", 0) + "\n"
+
+
+def in_form(value: Any) -> str:
+    """The text of a scenario file from its plain value: the names it uses, in the sequence and the lines of `scenario_json`."""
+    return _written(_ordered(value), 0, "", 0) + "\n"
+
+
+def _ordered(value: Any, keys: tuple[str, ...] = SCENARIO_KEYS) -> Any:
+    """Known keys first, in their sequence, then the others as they were; names of facts and therapies stay as they are."""
+    if isinstance(value, list):
+        return [_ordered(part, keys) for part in value]
+    if not isinstance(value, dict) or not keys:
+        return value
+    wanted = [key for key in keys if key in value] + [key for key in value if key not in keys]
+    return {key: _ordered(value[key], KEYS_BELOW.get(key, ())) for key in wanted}
 
 
 def fitting_title(words: str) -> str:

@@ -135,6 +135,11 @@ def yaml_spans(text: str, limit: int) -> dict[Pointer, Span]:
     return reader.spans
 
 
+def yaml_tree(text: str, limit: int) -> Any:
+    """The composed tree of a valid YAML text, for who has to know how it is written: nodes with marks and styles."""
+    return _compose(text, limit)[0]
+
+
 def _compose(text: str, limit: int) -> tuple[Any, list[Fault]]:
     """The composed tree of a YAML text.
 

@@ -1,0 +1,57 @@
+"""Bring the text of a pack file or a scenario file into form: the same meaning, the same comments, one style."""
+
+import json
+from collections.abc import Callable
+from pathlib import PurePath
+from typing import Any
+
+from infusion_pathways.author import messages
+from infusion_pathways.author.printing import written
+from infusion_pathways.author.tree import comments_of, read_tree
+from infusion_pathways.pack.messages import not_a_mapping
+from infusion_pathways.scenario.writing import in_form
+from infusion_pathways.source import Place, ProblemsFound
+from infusion_pathways.source.reading import decode, parse_json, parse_yaml
+
+JSON, YAML = ".json", ".yaml"
+
+
+def formed(name: str, data: bytes) -> str:
+    """The text of a file in the style of its kind: JSON by its suffix, else YAML.
+
+    Raises ProblemsFound for a file that cannot be read, and where the new text would not say the same with the same comments.
+    """
+    return formed_json(name, data) if PurePath(name).suffix == JSON else formed_yaml(name, data)
+
+
+def formed_yaml(name: str, data: bytes, write: Callable[[Any], str] = written) -> str:
+    """The text of a pack file as `formed` gives it."""
+    document = parse_yaml(name, data)
+    if not isinstance(document.value, dict):
+        raise ProblemsFound([not_a_mapping(document.place(()))])
+    text = write(read_tree(document.text))
+    try:
+        same = _same(parse_yaml(name, text.encode("utf-8")).value, document.value)
+    except (ProblemsFound, UnicodeEncodeError):
+        same = False
+    if not same or comments_of(text) != comments_of(document.text):
+        raise ProblemsFound([messages.not_kept(Place(name))])
+    return text
+
+
+def formed_json(name: str, data: bytes) -> str:
+    """The text of a scenario file as `formed` gives it."""
+    document = parse_json(name, decode(name, data))
+    text = in_form(document.value)
+    if not _same(json.loads(text), document.value):
+        raise ProblemsFound([messages.not_kept(Place(name))])
+    return text
+
+
+def _same(a: Any, b: Any) -> bool:
+    """Whether two plain values are the same: `1` is not `true`, and entries of a mapping may stand in another sequence."""
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(_same(value, b[key]) for key, value in a.items())
+    if isinstance(a, list) and isinstance(b, list):
+        return len(a) == len(b) and all(_same(x, y) for x, y in zip(a, b, strict=True))
+    return isinstance(a, bool) is isinstance(b, bool) and bool(a == b)
