@@ -12,7 +12,7 @@ from infusion_pathways.cli.reports import checked_name
 new = typer.Typer(
     no_args_is_help=True,
     help="Make a pack, a pathway or a scenario to begin with; what is made passes `pathways test`.\n\n"
-    "Nothing is overwritten, and nothing is left half made.",
+    "Nothing is overwritten, and nothing is left half made.\n\nExample: pathways new pack my-rules",
 )
 
 OwnPackOption = Annotated[Path, typer.Option("--pack", metavar="DIR", help="Folder of your own pack.")]
