@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from infusion_pathways.author import messages
 from infusion_pathways.author.draft import draft
+from infusion_pathways.author.editor import FOLDER, editor_files
 from infusion_pathways.author.forming import JSON, YAML, formed
 from infusion_pathways.author.skeleton import FIRST_PATHWAY, pack_files, pathway_files
 from infusion_pathways.pack import Pack, load_pack
@@ -48,8 +49,8 @@ def new_pack(folder: Path) -> Made:
     _check_name(name, _PACK, "pathways new pack", _PACK_SPELLING)
     _check_free(folder)
     files = _in_form(pack_files(name))
-    load_files(folder.as_posix(), _rules_of(files))
-    return _made(folder, files, beside=folder.parent)
+    pack = load_files(folder.as_posix(), _rules_of(files))
+    return _made(folder, files | editor_files(pack), beside=folder.parent)
 
 
 def new_pathway(name: str, pack: Path) -> Made:
@@ -90,6 +91,12 @@ def only_pathway(pack: Pack) -> str:
     if len(names) != 1:
         raise ProblemsFound([messages.several_pathways(Place("pathways new scenario"), names)])
     return names[0]
+
+
+def schemas_of(pack: Path) -> Path | None:
+    """The folder of the schemas that stand beside a pack; they do not know a word that is added until they are written anew."""
+    folder = pack / FOLDER
+    return folder if folder.is_dir() else None
 
 
 def first_pathway() -> str:

@@ -60,11 +60,20 @@ class Order(NamedTuple):
 
 
 def case_files(paths: Iterable[Path]) -> list[Path]:
-    """The scenario files named, and those below the folders named, each once, in the order of their names."""
+    """The scenario files named, and those below the folders named, each once, in the order of their names.
+
+    What is hidden below a folder (settings of an editor) is no scenario.
+    """
     found: dict[Path, None] = {}
     for path in paths:
-        found.update(dict.fromkeys(sorted(path.rglob("*.json")) if path.is_dir() else [path]))
+        found.update(dict.fromkeys(sorted(_scenarios(path)) if path.is_dir() else [path]))
     return list(found)
+
+
+def _scenarios(folder: Path) -> Iterator[Path]:
+    for path in folder.rglob("*.json"):
+        if not any(part.startswith(".") for part in path.relative_to(folder).parts):
+            yield path
 
 
 def run_cases(files: Iterable[Path], pack: Pack, engine: EngineChoice = EngineChoice.BOTH) -> Iterator[Result]:

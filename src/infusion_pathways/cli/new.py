@@ -50,6 +50,9 @@ def new_pathway(
     made = making.new_pathway(name, pack)
     typer.echo(f"{made.path.as_posix()}: a pathway, {len(made.files)} files")
     typer.echo(f"next: pathways test {made.path.as_posix()} --pack {pack.as_posix()}")
+    schemas = making.schemas_of(pack)
+    if schemas is not None:
+        typer.echo(f"then: pathways schema --pack {pack.as_posix()} --out {schemas.as_posix()}")
 
 
 @new.command("scenario")

@@ -1,47 +1,87 @@
-"""`pathways schema`: the JSON Schemas of scenario, pack, trace and answer sheet."""
+"""`pathways schema`: the JSON Schemas of scenario, pack files, trace and answer sheet."""
 
 import json
 from enum import Enum
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
 from infusion_pathways.cli.common import opened_pack
 from infusion_pathways.cli.options import PackOption
+from infusion_pathways.pack import Pack
 
 
 class Subject(Enum):
-    """What there is a schema of."""
+    """What there is a schema of; `pack` is any file of a pack, the five after it are its kinds."""
 
     SCENARIO = "scenario"
     PACK = "pack"
+    RULES = "rules"
+    VOCABULARY = "vocabulary"
+    SOURCES = "sources"
+    INVARIANTS = "invariants"
+    MISCONCEPTIONS = "misconceptions"
     TRACE = "trace"
     ANSWERS = "answers"
 
 
 def schema(
-    subject: Annotated[Subject, typer.Argument(help="Which schema to print.", show_default=False)],
+    subject: Annotated[
+        Subject | None, typer.Argument(help="Which schema to print; without it all are written that an author needs.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Write schemas to files in this folder instead.", show_default=False),
+    ] = None,
     pack: PackOption = None,
 ) -> None:
-    """Print the JSON Schema of scenario files, pack files, traces or answer sheets of the quiz.
+    """Print or write JSON Schemas with the words of a pack, for an editor that completes them.
 
     Example: pathways schema scenario > scenario.schema.json
+
+    Example: pathways schema --out .schemas --pack my-rules
     """
+    if out is not None:
+        _write(out, opened_pack(pack), subject)
+    elif subject is None:
+        raise typer.BadParameter("name a schema to print, or a folder to write them to with --out", param_hint="SUBJECT")
+    else:
+        typer.echo(json.dumps(_schema(subject, pack), indent=2))
+
+
+def _schema(subject: Subject, pack: Path | None) -> dict[str, Any]:
     match subject:
         case Subject.SCENARIO:
             from infusion_pathways.scenario.schema import scenario_schema
 
-            found = scenario_schema(opened_pack(pack))
-        case Subject.PACK:
-            from infusion_pathways.pack.shape import pack_schema
-
-            found = pack_schema()
+            return scenario_schema(opened_pack(pack))
         case Subject.TRACE:
             from infusion_pathways.trace.plain import trace_schema
 
-            found = trace_schema()
+            return trace_schema()
         case Subject.ANSWERS:
             from infusion_pathways.quiz.answers import answers_schema
 
-            found = answers_schema(opened_pack(pack))
-    typer.echo(json.dumps(found, indent=2))
+            return answers_schema(opened_pack(pack))
+        case _:
+            from infusion_pathways.author.schemas import pack_file_schema
+
+            return pack_file_schema(opened_pack(pack), subject.value)
+
+
+def _write(folder: Path, pack: Pack, subject: Subject | None) -> None:
+    """Write the schemas that an author needs, or one of them; what stands there is replaced, since it is generated."""
+    from infusion_pathways.author.schemas import schema_files
+    from infusion_pathways.source.saving import make_folder, save
+
+    texts = schema_files(pack)
+    if subject is not None:
+        name = f"{subject.value}.schema.json"
+        if name not in texts:
+            raise typer.BadParameter(f"--out has no {subject.value}; print it instead", param_hint="SUBJECT")
+        texts = {name: texts[name]}
+    make_folder(folder)
+    for name, text in texts.items():
+        save(folder / name, text, overwrite=True)
+        typer.echo((folder / name).as_posix())
