@@ -89,8 +89,8 @@ def kind_of_place(at: tuple[str | int, ...]) -> tuple[str, ...]:
     """A place without the names of entries and positions: what it is for. One of each is enough."""
     keys = {"diseases", "therapies", "classes", "cites", "claims", "sources", "when", "then", "ask", "flag", "unrecorded", "is",
             "lens", "kind", "severity", "grade", "scope", "within", "organs", "activity_from", "implies", "routes", "never",
-            "always", "therapy", "class", "verdict", "outcome", "other_than", "pathways", "outcomes", "values", "overlooks", "open",
-            "counts", "without", "unknown", "stopped", "elsewhere", "route", "when_unknown", "for", "reading", *_READERS,
+            "always", "therapy", "class", "verdict", "outcome", "other_than", "pathways", "outcomes", "values", "overlooks",
+            "open", "counts", "without", "unknown", "stopped", "elsewhere", "route", "when_unknown", "for", "reading", *_READERS,
             *(kind.value for kind in Kind)}  # fmt: skip
     return (str(at[0]), *(str(part) for part in at[1:] if part in keys))
 
