@@ -195,7 +195,9 @@ def test_run_and_ask_name_facts_alike(shipped_pack: Any) -> None:
                 )
                 if not values
             }
-            assert {ask.pointer for ask in asked if ask.pointer.startswith("/")} <= known | unanswerable, file.name
+            # A stated activity that a score splits is asked for again, yet it is recorded: `ask` looks at what is unknown.
+            split = {f"/diagnoses/{at}/activity" for at, d in enumerate(scenario.diagnoses) if isinstance(d.activity, str)}
+            assert {ask.pointer for ask in asked if ask.pointer.startswith("/")} <= known | unanswerable | split, file.name
 
 
 def test_the_page_on_the_command_line_shows_real_output(capsys: pytest.CaptureFixture[str]) -> None:
