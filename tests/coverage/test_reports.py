@@ -225,3 +225,10 @@ def test_the_index_names_every_page(shipped_pack: Pack) -> None:
     found = covered(shipped_pack, [])
     document = check_page(page([Answer(tuple(index(found)))]))
     assert {f"{name}.html" for name in shipped_pack.programs} == {each.get("href") for each in document.iter("a")}
+
+
+def test_a_claim_is_beyond_when_no_rule_that_cites_it_can_fire(shipped_pack: Pack) -> None:
+    """What is only asked for as long as it is unknown never fires; another claim of the same pack stays open."""
+    reach = {goal.what: goal.reach for goal in covered(shipped_pack, []).claims}
+    assert reach["C03"] is Reach.NEVER
+    assert reach["C10"] is Reach.OPEN

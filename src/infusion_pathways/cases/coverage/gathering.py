@@ -12,6 +12,7 @@ from infusion_pathways.cases.coverage.model import (
     PathwayCoverage,
     Reach,
     RuleCoverage,
+    Status,
     TherapyCoverage,
 )
 from infusion_pathways.cases.coverage.observing import Observation, Seen, Watcher, truths_of
@@ -30,6 +31,7 @@ class _Reached:
     def __init__(self) -> None:
         self.cases: list[str] = []
         self.asserted: list[str] = []
+        self.possible = False
 
     def add(self, cases: Iterable[str], asserted: Iterable[str]) -> None:
         """Some more cases, and those among them that assert it."""
@@ -82,14 +84,14 @@ def _possible(pack: Pack) -> frozenset[str]:
 
 
 def _claims(pack: Pack, fired: Mapping[str, _Reached]) -> Iterator[Goal]:
-    """The claims that these rules cite; one is covered when a rule that cites it fires."""
+    """The claims that these rules cite; one is covered when a rule that cites it fires, and beyond if none of them ever can."""
     for claim in pack.claims:
         citing = [fired[rule.id] for rule in pack.rules.values() if rule.id in fired and claim in rule.cites]
         if citing:
             reached = _Reached()
             for one in citing:
                 reached.add(one.cases, one.asserted)
-            yield reached.goal(claim)
+            yield reached.goal(claim, possible=any(one.possible for one in citing))
 
 
 def _pathway(
@@ -105,6 +107,7 @@ def _pathway(
         for goal in covered.truths:
             if goal.what == TRUE.value:
                 rule.add(goal.cases, goal.asserted)
+                rule.possible = rule.possible or goal.status is not Status.BEYOND
     return PathwayCoverage(
         pathway=pathway.id,
         title=pathway.title,
