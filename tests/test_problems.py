@@ -136,12 +136,15 @@ def test_codes_are_not_shared_by_unlike_messages() -> None:
     assert {code for code, number in counted.items() if number > 1} == {
         "bad-id",
         "duplicate-key",
+        "file-exists",
         "identifying-data",
         "missing-key",
+        "no-such-file",
         "not-a-pack",
         "therapy-not-named",
         "unknown-key",
         "unknown-name",
         "unknown-value",
+        "which-pathway",
         "wrong-type",
     }

@@ -14,6 +14,10 @@ import pytest
 
 from infusion_pathways import Pack, ProblemsFound, load_pack, load_scenario
 from infusion_pathways.asked import messages as of_questions
+from infusion_pathways.author import making
+from infusion_pathways.author import messages as of_authors
+from infusion_pathways.author.files import in_form
+from infusion_pathways.author.forming import formed_yaml
 from infusion_pathways.cases import messages as of_cases
 from infusion_pathways.cases import run_cases
 from infusion_pathways.cases.select import read_expression
@@ -53,6 +57,7 @@ STAGES: dict[str, types.ModuleType] = {
     "pack": of_packs,
     "prove": of_proofs,
     "asked": of_questions,
+    "author": of_authors,
     "cases": of_cases,
     "editing": of_edits,
     "picture": of_pictures,
@@ -175,6 +180,31 @@ def _too_many_duplicates(pack: Pack, folder: Path, patch: pytest.MonkeyPatch) ->
 def _no_folder(_: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iterable[Problem]:
     patch.chdir(folder)
     return raised(lambda: load_pack("rules"))
+
+
+def _taken(_: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iterable[Problem]:
+    (folder / "my-rules").mkdir()
+    patch.chdir(folder)
+    return raised(lambda: making.new_pack(Path("my-rules")))
+
+
+def _no_name(_: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iterable[Problem]:
+    patch.chdir(folder)
+    return raised(lambda: making.new_pack(Path("My Rules")))
+
+
+def _nothing_to_form(_: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iterable[Problem]:
+    (folder / "my-rules").mkdir()
+    patch.chdir(folder)
+    return raised(lambda: in_form([Path("my-rules")]))
+
+
+def _not_kept(*_: object) -> Iterable[Problem]:
+    return raised(lambda: formed_yaml("my-rules/rules.yaml", b"flags: {}  # none yet\n", lambda _: "flags: {}\n"))
+
+
+def _several_pathways(*_: object) -> Iterable[Problem]:
+    return raised(lambda: making.only_pathway(load_pack()))
 
 
 def _duplicate_id(pack: Pack, _: Path, __: pytest.MonkeyPatch) -> Iterable[Problem]:
@@ -378,6 +408,11 @@ MADE = (
     Witness("unreadable-file", "unreadable-file", _unreadable),
     Witness("packs/unreadable-file", "unreadable-file", _unreadable_pack),
     Witness("file-exists", "file-exists", _file_exists),
+    Witness("file-exists--new", "file-exists", _taken),
+    Witness("bad-id--new", "bad-id", _no_name),
+    Witness("no-such-file--to-form", "no-such-file", _nothing_to_form),
+    Witness("not-kept", "not-kept", _not_kept),
+    Witness("which-pathway--new", "which-pathway", _several_pathways),
     Witness("unwritable-file", "unwritable-file", _unwritable),
     Witness("unwritable-file--folder", "unwritable-file", _unwritable_folder),
     Witness("too-large", "too-large", _too_large),

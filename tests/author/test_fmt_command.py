@@ -98,13 +98,13 @@ def test_without_a_path_the_shipped_rules_are_meant(capsys: pytest.CaptureFixtur
 
 def test_a_killed_run_leaves_every_file_whole() -> None:
     """Each file is as it was or in form, never in between, and the next run brings the rest into form."""
-    shutil.copytree(ROOT / "rules", "rules")
+    shutil.copytree(ROOT / "rules" / "safety", "rules")
     files = sorted(Path("rules").rglob("*.yaml"))
     formed = {file: file.read_text(encoding="utf-8") for file in files}
     loose = {file: f"{text}\n\n" for file, text in formed.items()}
     code = "import sys; from infusion_pathways.cli.app import run; sys.exit(run(sys.argv[1:]))"
     middle = 0
-    for number in range(6):
+    for number in range(4):
         for file in files:
             file.write_text(loose[file], encoding="utf-8")
         process = subprocess.Popen([sys.executable, "-c", code, "fmt", "rules"], stdout=subprocess.DEVNULL)
