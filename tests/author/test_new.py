@@ -38,6 +38,7 @@ def test_a_new_pack_passes_everything(capsys: pytest.CaptureFixture[str]) -> Non
     assert run(["test", "my-rules", "--pack", "my-rules", "--min", "100"]) == 0
     assert "10 passed, 0 failed" in capsys.readouterr().out
     assert run(["fmt", "my-rules", "--check"]) == 0
+    assert run(["lint", "my-rules", "--fail-on", "note"]) == 0
     assert run(["prove", "--pack", "my-rules", "-j", "1"]) == 0
     assert run(["mutate", "--pack", "my-rules", "--cases", "my-rules", "--min", "100", "-j", "1"]) == 0
 
