@@ -85,7 +85,8 @@ def test_what_is_named_decides(shipped_pack: Pack, shipped_scenarios: list[Scena
     assert counts["rules"] > 2300
     assert not counts["verdicts that turn on no rule"]
     assert counts["reads nothing"] < counts["rules"] / 40, counts
-    assert counts["cannot be answered"] < counts["rules"] / 200, counts
+    # Scores that disagree and a disease without subtypes: patients of that kind are there to hold the rules, so they are not few.
+    assert counts["cannot be answered"] < counts["rules"] / 50, counts
     assert counts["taken back"] + counts["answered"] > 2300, counts
 
 

@@ -9,7 +9,7 @@ import random
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from infusion_pathways.pack.load import _files, shipped
+from infusion_pathways.pack.load import files_of, shipped
 from infusion_pathways.pack.reading import read_pack
 
 Raw = dict[str, Any]
@@ -74,7 +74,7 @@ def _below(place: Place) -> Iterator[Place]:
 
 def shipped_raw() -> Raw:
     """The sections of the shipped pack, as its YAML has them."""
-    return read_pack("rules", _files(shipped("rules")), "0" * 64)
+    return read_pack("rules", files_of(shipped("rules")), "0" * 64)
 
 
 def edited(raw: Raw, edits: Iterable[Edit], chance: random.Random, wanted: Wanted = any_rule) -> Edited:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from infusion_pathways.pack.load import _files
+from infusion_pathways.pack.load import files_of
 from infusion_pathways.pack.reading import read_pack
 from infusion_pathways.prove.diff.case_turns import NO_CASES
 from infusion_pathways.prove.diff.diffs import Diff, Meaning, pathway_diffs, structure
@@ -32,7 +32,7 @@ RULES = Path("lantern_fever") / "rules.yaml"
 @pytest.fixture(scope="module")
 def tiny() -> Raw:
     """The sections of the tiny pack."""
-    return read_pack("tiny", _files(TINY), "0" * 64)
+    return read_pack("tiny", files_of(TINY), "0" * 64)
 
 
 def rule(raw: Raw, name: str) -> dict[str, Any]:

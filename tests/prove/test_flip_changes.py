@@ -215,7 +215,7 @@ def test_a_budget_that_runs_out_later_keeps_whole_sizes(monkeypatch: pytest.Monk
     """Sets of the size at which it ran out are left out, those of smaller sizes are all there."""
     from infusion_pathways.prove.flip import minimal
 
-    scenario = load_scenario(SAFETY / "ra-latent-tuberculosis-treated.json", shipped_pack)
+    scenario = load_scenario(SAFETY / "ra-no-reason-to-escalate.json", shipped_pack)
     question = question_of(shipped_pack, scenario, "infliximab")
     whole = flips_of(shipped_pack, scenario, question._replace(limit=100))
     assert {len(flip.changes) for flip in whole.flips} == {1, 2}
@@ -234,7 +234,7 @@ def test_a_budget_that_runs_out_later_keeps_whole_sizes(monkeypatch: pytest.Monk
 
 def test_limit_and_size_say_what_they_left_out(shipped_pack: Pack) -> None:
     """The first sets are the same however many are asked for, and the end is told apart: limit, size, nothing left."""
-    scenario = load_scenario(SAFETY / "ra-latent-tuberculosis-treated.json", shipped_pack)
+    scenario = load_scenario(SAFETY / "ra-no-reason-to-escalate.json", shipped_pack)
     question = question_of(shipped_pack, scenario, "infliximab")
     whole = flips_of(shipped_pack, scenario, question._replace(limit=100))
     few = flips_of(shipped_pack, scenario, question._replace(limit=3))

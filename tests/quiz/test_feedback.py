@@ -223,9 +223,9 @@ def test_three_errors_at_once_are_not_guessed_at(case_of: Callable[[str], Case])
 
 def test_a_tie_names_both(case_of: Callable[[str], Case]) -> None:
     """Where two misconceptions explain an answer alike, both are named: in this case nothing tells them apart."""
-    case = case_of("ra-severe-reaction-to-infliximab-for-psoriasis")
-    found = given(case, {"rituximab": "candidate activity /treatments/0"}, "rituximab")
-    assert found.misconceptions == ("treatment_of_another_disease_counted", "label_condition_forgotten")
+    found = given(case_of("unknown-end-of-an-injection"), {"vedolizumab": "on_hold"}, "vedolizumab")
+    assert found.kind is Kind.MISCONCEPTION
+    assert found.misconceptions == ("open_check_taken_for_hold", "stopped_taken_for_ongoing")
 
 
 def test_the_other_answers_of_the_case_tell(case_of: Callable[[str], Case]) -> None:

@@ -177,8 +177,9 @@ def _open(explanation: Explanation) -> Iterator[str]:
     """What is not known and could still turn the answer, and what belongs to it in any case."""
     ground = explanation.ground
     kinds = (Kind.EXCLUDES, Kind.HOLDS, Kind.REQUIRES)
-    keys = {clause.key for kind in kinds for clause in ground.clauses(kind, Truth.UNKNOWN)}
-    waiting = [rule for rule in explanation.rules if rule.key in keys and rule.role is Role.BESIDE]
+    beside = {rule.key: rule for rule in explanation.rules if rule.role is Role.BESIDE}
+    keys = [clause.key for kind in kinds for clause in ground.clauses(kind, Truth.UNKNOWN)]
+    waiting = [beside[key] for key in keys if key in beside]
     missing = [gap.words for rule in waiting for gap in gaps_of(rule.tree)]
     if missing:
         yield f"Rules that could still speak against it wait for what is not known: {listing(list(_by_way(missing)))}."
