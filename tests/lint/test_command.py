@@ -63,7 +63,7 @@ def test_text_shows_file_line_caret_help_and_page(ugly: Path, capsys: pytest.Cap
         "    `--fix` mends it\n"
         "    more: docs/checks/title-style.md\n"
         "\n"
-        "0 errors, 1 warning, 0 notes (28 checks, 6 cases, rules: linted 1.0.0)\n"
+        "0 errors, 1 warning, 0 notes (29 checks, 6 cases, rules: linted 1.0.0)\n"
     )
 
 
@@ -213,8 +213,8 @@ def test_cases_are_looked_for_in_the_pack_and_beside_it(tmp_path: Path, capsys: 
     code, out, _ = lint(capsys, pack)
     assert code == 0
     assert (
-        "not looked at: boundary-never-tested, case-without-expectation, case-without-reason, dose-in-case: there are no cases"
-        in out
+        "not looked at: boundary-never-tested, case-without-expectation, case-without-reason, dose-in-case, "
+        "expectation-always-met: there are no cases" in out
     )
     assert "6 cases" in lint(capsys, pack, "--scenarios", tmp_path / "elsewhere")[1]
 

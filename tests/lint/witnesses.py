@@ -119,6 +119,13 @@ WITNESSES = (
         '"narrative": "An invented patient of 50; dandelol did not work, however much of it.",\n',
     ),
     Witness(
+        "expectation-always-met",
+        CASE,
+        f'  {EXPECT}"because": ["meadow.supports.wild_after_dandelol"]}}',
+        '"expect": {"findings": {"wild_bloom": true}, "not_because": ["hedge.thistlemab.grass_allergy"]}',
+        '"expect": {"findings": {"wild_bloom": true}, "not_because": ["safety.clovermab.grass_allergy"]}',
+    ),
+    Witness(
         "fact-never-read",
         WORDS,
         "findings:\n",
