@@ -234,3 +234,13 @@ def test_a_finding_of_several_diagnoses_counts_as_its_strongest_truth(tiny_pack:
         findings={finding.name: "true", f"lantern_fever/{finding.name}": "true", f"paper_cough/{finding.name}": "false"}
     )
     assert differences(right, trace) == []
+
+
+def test_a_rule_that_is_never_named_with_a_therapy(shipped_pack: Pack, shipped_scenarios: list[Scenario]) -> None:
+    """The reason says what is wrong with the name, not that the rule belongs elsewhere."""
+    scenario = next(one for one in shipped_scenarios if one.id == "edge-cd-azathioprine-cannot-be-reduced")
+    expect = Expect(because=("cd.notes.broader_guidelines@infliximab",))
+    views, trace = evaluated(shipped_pack, scenario)
+    (difference,) = explained(shipped_pack, scenario, views, trace, differences(expect, trace))
+    (reason,) = difference.reasons
+    assert "only a rule about `this` therapy is named with a therapy" in reason.words

@@ -67,7 +67,7 @@ class _Why:
                 yield self._finding(difference)
             case "because":
                 clauses = self._clauses(lambda c: difference.name in (c.rule.id, c.key))
-                yield self._nearest(clauses) or self._elsewhere([difference.name.partition("@")[0]])
+                yield self._nearest(clauses) or self._not_there(difference.name)
             case "not_because":
                 clauses = self._clauses(lambda c: difference.name in (c.rule.id, c.key))
                 yield from self._shortest((d, c) for d, c in clauses if self._truth(d, c) is Truth.TRUE)
@@ -173,6 +173,13 @@ class _Why:
         if not asking:
             return Reason("nothing that is still open hangs on it")
         return self._nearest(asking) or Reason("nothing that is still open hangs on it")
+
+    def _not_there(self, name: str) -> Reason:
+        """A name in `because` that no rule of the patient's pathways has."""
+        rule, _, therapy = name.partition("@")
+        if therapy and self._clauses(lambda c: c.rule.id == rule):
+            return Reason(f"only a rule about `this` therapy is named with a therapy; `{rule}` is none")
+        return self._elsewhere([rule])
 
     def _elsewhere(self, rules: Sequence[str]) -> Reason:
         """Rules that belong to none of the patient's pathways."""
