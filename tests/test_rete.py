@@ -87,10 +87,13 @@ def test_negation_over_findings() -> None:
 
 def test_too_large_is_said_and_not_tried() -> None:
     """Beyond 3,000 atoms the engine refuses with the number, instead of hanging."""
-    findings = [Premise(f"f{i}", atom(f"a{i}"), f"f{i}") for i in range(800)]
-    rules = program(*findings, *(Premise(f"r{i}", Not(Derived(f"f{i}"))) for i in range(800)), Premise("x", _all(800)))
     with pytest.raises(TooLarge, match="3000 at most"):
-        ReteEngine().rules(rules, known())
+        ReteEngine().rules(too_large(), known())
+
+
+def too_large() -> Program:
+    findings = [Premise(f"f{i}", atom(f"a{i}"), f"f{i}") for i in range(800)]
+    return program(*findings, *(Premise(f"r{i}", Not(Derived(f"f{i}"))) for i in range(800)), Premise("x", _all(800)))
 
 
 def _all(count: int) -> Condition:

@@ -14,7 +14,7 @@ from infusion_pathways.scenario import Scenario, facts_for
 from infusion_pathways.trace import Trace, View, tell
 
 if TYPE_CHECKING:
-    from infusion_pathways.engine.rete import ReteEngine
+    from infusion_pathways.engine.renewed import RenewedRete
 
 DIRECT = DirectEngine()
 
@@ -59,10 +59,10 @@ def evaluate(program: Program, facts: Facts, choice: EngineChoice) -> Mapping[st
 
 
 @cache
-def _rete() -> "ReteEngine":
-    from infusion_pathways.engine.rete import ReteEngine
+def _rete() -> "RenewedRete":
+    from infusion_pathways.engine.renewed import RenewedRete
 
-    return ReteEngine()
+    return RenewedRete()
 
 
 def _compare(program: Program, left: str, a: Mapping[str, Truth], right: str, b: Mapping[str, Truth]) -> None:
