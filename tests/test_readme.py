@@ -43,7 +43,7 @@ def test_two_commands_of_one_line_set_everything_up() -> None:
     for line in COMMANDS.values():
         assert "\n" not in line
         assert line.startswith(SETS_UP)
-    assert COMMANDS["test"].endswith("-e '.[dev]' && .venv/bin/pytest -n auto")
+    assert COMMANDS["test"].endswith("-e '.[dev]' && .venv/bin/pytest -n auto --dist worksteal")
 
 
 def test_the_first_command_explains_a_shipped_scenario() -> None:

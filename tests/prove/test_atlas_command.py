@@ -1,6 +1,9 @@
 """`pathways atlas` as a command: its readings, what it finds in a pack of one disease, and the end of a budget."""
 
 import json
+import os
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -24,14 +27,24 @@ def atlas(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     return out
 
 
-def document(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
-    (pathway,) = json.loads(atlas(capsys, "--format", "json", *arguments))["pathways"]
+def document(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    (pathway,) = json.loads(atlas(capsys, "--format", "json"))["pathways"]
     return pathway
 
 
-def test_the_map_of_a_sound_pack(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.fixture(scope="module")
+def found() -> dict[str, Any]:
+    """The map of the sound pack, drawn once."""
+    command = [sys.executable, "-c", "from infusion_pathways.cli import main; main()", "atlas", "--pack", str(SOUND), "-j", "1"]
+    env = {**os.environ, "INFUSION_PATHWAYS_CACHE": "off"}
+    done = subprocess.run([*command, "--format", "json"], env=env, capture_output=True, check=True)
+    assert done.stderr == b""
+    (pathway,) = json.loads(done.stdout)["pathways"]
+    return pathway
+
+
+def test_the_map_of_a_sound_pack(found: dict[str, Any]) -> None:
     """Every outcome of the table but the one without a pathway is on it; every combination once; every patient can be read."""
-    found = document(capsys)
     assert found["complete"] is True
     outcomes = {spot["outcome"] for spot in found["reached"]}
     assert outcomes == {outcome.value for outcome in Outcome} - {Outcome.OUTSIDE_SCOPE.value}
@@ -43,18 +56,17 @@ def test_the_map_of_a_sound_pack(capsys: pytest.CaptureFixture[str]) -> None:
         assert spot["patient"]["diagnoses"][0]["disease"] == "harbour_fever"
 
 
-def test_the_plainest_patients(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_plainest_patients(found: dict[str, Any]) -> None:
     """About nobody anything is known but the disease: too little information. With no treatment so far there is no reason yet."""
-    found = document(capsys)
     by_size = sorted(found["reached"], key=lambda spot: len(json.dumps(spot["patient"])))
     assert by_size[0]["outcome"] == Outcome.INSUFFICIENT_INFORMATION.value
     assert by_size[0]["patient"]["diagnoses"] == [{"disease": "harbour_fever"}]
     assert "treatments" not in by_size[0]["patient"]
 
 
-def test_text_and_markdown_say_that_it_is_all(capsys: pytest.CaptureFixture[str]) -> None:
+def test_text_and_markdown_say_that_it_is_all(capsys: pytest.CaptureFixture[str], found: dict[str, Any]) -> None:
     """Both name the number of combinations, say that there is no other, and end with the notice."""
-    count = len(document(capsys)["reached"])
+    count = len(found["reached"])
     for format in ("text", "markdown"):
         told = " ".join(atlas(capsys, "--format", format).replace("*", "").split())
         assert f"{count} combinations of verdicts; no other is reached by any patient: proved." in told
