@@ -99,7 +99,7 @@ def test_the_sets_are_those_that_trying_all_gives(part: int) -> None:
 
 @pytest.mark.parametrize("part", range(3))
 def test_shipped_flips_are_what_they_say(part: int, shipped_pack: Pack, shipped_files: list[Path]) -> None:
-    """Shipped scenarios by steps: each flipped patient, read again from its file, has the verdict; no part of the set is enough."""
+    """Shipped scenarios by steps: a flipped patient, read again from its file, has the verdict; no part of a set is enough."""
     several = 0
     for number, file in enumerate(shipped_files[part * 4 :: STEP]):
         scenario = load_scenario(file, shipped_pack)
