@@ -10,7 +10,14 @@ from infusion_pathways.verdicts import Verdict
 
 MOST_FAVOURABLE = tuple(verdict.value for verdict in Verdict)
 STRONGEST = (Truth.TRUE.value, Truth.UNKNOWN.value, Truth.FALSE.value)
-ABOUT = {"outcome": "outcome", "because": "rule", "not_because": "rule", "flags": "flag", "asks": "ask"}
+ABOUT = {
+    "outcome": "outcome",
+    "because": "rule",
+    "not_because": "rule",
+    "flags": "flag",
+    "asks": "ask",
+    "not_asks": "ask",
+}
 
 
 class Difference(NamedTuple):
@@ -36,6 +43,8 @@ class Difference(NamedTuple):
                 return f"verdict of {self.name}"
             case "findings":
                 return f"finding {self.name}"
+            case "rules":
+                return f"rule {self.name}"
             case _:
                 return ABOUT[self.section]
 
@@ -57,11 +66,16 @@ def differences(expect: Expect, trace: Trace) -> list[Difference]:
         actual = finding_in(trace, name)
         if actual != truth:
             found.append(Difference("findings", name, truth, actual))
+    for name, truth in expect.rules.items():
+        actual = truth_in(trace, name)
+        if actual != truth:
+            found.append(Difference("rules", name, truth, actual))
     fired, flags, asked = set(trace.fired), {flag.code for flag in trace.flags}, asked_in(trace)
     missed = [("because", rule, f"`{rule}` to have fired", "that it did not") for rule in expect.because if rule not in fired]
     missed += [("not_because", rule, f"`{rule}` not to fire", "that it did") for rule in expect.not_because if rule in fired]
     missed += [("flags", flag, flag, "not shown") for flag in expect.flags if flag not in flags]
     missed += [("asks", name, name, "not asked") for name in expect.asks if name not in asked]
+    missed += [("not_asks", name, f"{name} not to be asked", "asked") for name in expect.not_asks if name in asked]
     return found + [Difference(*difference) for difference in missed]
 
 
@@ -91,6 +105,12 @@ def finding_in(trace: Trace, name: str) -> str:
     disease, _, finding = name.rpartition("/")
     truths = [f.truth for d in trace.diagnoses if disease in ("", d.disease) for f in d.findings if f.name == finding]
     return min(truths, key=STRONGEST.index, default=Truth.FALSE.value)
+
+
+def truth_in(trace: Trace, rule: str) -> str:
+    """The truth of a rule, by its id or as `rule@therapy`: the strongest among diagnoses and therapies (true, then unknown)."""
+    truth = Truth.TRUE if rule in trace.fired else Truth.UNKNOWN if rule in trace.unknown else Truth.FALSE
+    return truth.value
 
 
 def asked_in(trace: Trace) -> set[str]:

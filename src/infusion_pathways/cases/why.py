@@ -66,13 +66,15 @@ class _Why:
             case "findings":
                 yield self._finding(difference)
             case "because":
-                clauses = self._clauses(lambda c: difference.name in (c.rule.id, c.key))
-                yield self._nearest(clauses) or self._not_there(difference.name)
+                yield self._nearest(self._named(difference.name)) or self._not_there(difference.name)
             case "not_because":
-                clauses = self._clauses(lambda c: difference.name in (c.rule.id, c.key))
-                yield from self._shortest((d, c) for d, c in clauses if self._truth(d, c) is Truth.TRUE)
+                yield from self._shortest(self._named(difference.name, Truth.TRUE))
+            case "rules":
+                yield self._rule(difference)
             case "flags":
                 yield self._flag(difference.name)
+            case "not_asks":
+                yield self._asking(difference.name)
             case _:
                 yield self._ask(difference.name)
 
@@ -148,6 +150,15 @@ class _Why:
             return self._nearest(unknown, False) or _derived_nowhere(self._diagnoses)
         return self._nearest(clauses) or _derived_nowhere(self._diagnoses)
 
+    def _rule(self, difference: Difference) -> Reason:
+        """What makes the strongest truth of a rule what it is, and what would have to turn where it should be decided."""
+        clauses = self._named(difference.name, Truth(difference.found))
+        if not clauses:
+            return self._not_there(difference.name)
+        if difference.found == Truth.TRUE.value or difference.expected == Truth.UNKNOWN.value:
+            return self._shortest(clauses)[0]
+        return self._nearest(clauses, difference.expected == Truth.TRUE.value) or self._shortest(clauses)[0]
+
     def _flag(self, code: str) -> Reason:
         clauses = self._clauses(lambda c: c.rule.flag == code)
         if not clauses:
@@ -174,11 +185,18 @@ class _Why:
             return Reason("nothing that is still open hangs on it")
         return self._nearest(asking) or Reason("nothing that is still open hangs on it")
 
+    def _asking(self, name: str) -> Reason:
+        """Of the rules that ask for something, the one that the fewest conditions decide."""
+        checks = {check.rule for d in self._trace.diagnoses for t in d.therapies for check in t.checks if check.name == name}
+        rules = checks.union(*(ask.rules for ask in self._trace.asks if ask.name == name))
+        asking = self._clauses(lambda c: c.rule.id in rules)
+        return self._shortest((d, c) for d, c in asking if self._truth(d, c) is not Truth.FALSE)[0]
+
     def _not_there(self, name: str) -> Reason:
-        """A name in `because` that no rule of the patient's pathways has."""
+        """A name of a rule that no rule of the patient's pathways has."""
         rule, _, therapy = name.partition("@")
         if therapy and self._clauses(lambda c: c.rule.id == rule):
-            return Reason(f"only a rule about `this` therapy is named with a therapy; `{rule}` is none")
+            return Reason(f"`{rule}` says nothing of {therapy} here")
         return self._elsewhere([rule])
 
     def _elsewhere(self, rules: Sequence[str]) -> Reason:
@@ -191,6 +209,11 @@ class _Why:
 
     def _clauses(self, wanted: Callable[[Clause], bool]) -> list[tuple[str, Clause]]:
         return [(disease, c) for disease, view in self._views.items() for c in view.program.clauses if wanted(c)]
+
+    def _named(self, name: str, *truths: Truth) -> list[tuple[str, Clause]]:
+        """The clauses of a name, of some truths or of any."""
+        clauses = self._clauses(lambda c: name in c.names)
+        return [(disease, c) for disease, c in clauses if not truths or self._truth(disease, c) in truths]
 
     def _ground(self, row: Therapy) -> Ground:
         view = self._views[row.disease]

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from infusion_pathways.advise import EngineChoice, advise
 from infusion_pathways.cases import differences
+from infusion_pathways.cases.expect import asked_in, truth_in
+from infusion_pathways.logic import Truth
 from infusion_pathways.mutate.building import Mutated
 from infusion_pathways.mutate.mutant import Mutant
 from infusion_pathways.mutate.result import Fate, Result, Said, Telling
@@ -15,7 +17,7 @@ from infusion_pathways.pack.rule import Pack
 from infusion_pathways.prove.diff.joint import Answer, Asked, Joint, Patient
 from infusion_pathways.prove.door import Budget, is_installed
 from infusion_pathways.prove.encode import Reading
-from infusion_pathways.prove.formula import FALSE, TRUE, Formula, Planes
+from infusion_pathways.prove.formula import FALSE, TRUE, Formula, Formulas, Planes
 from infusion_pathways.scenario import Scenario
 from infusion_pathways.scenario.model import Expect
 from infusion_pathways.trace import Trace
@@ -24,6 +26,8 @@ from infusion_pathways.verdicts import Verdict
 TITLE = "A patient who tells a mutant from the rules"
 TAGS = ("mutant", "to-be-judged")
 LONGEST_WORDS = 300
+SILENT = Planes(FALSE, TRUE)
+"""The truth of a rule that a pack does not have."""
 
 
 class _Found(NamedTuple):
@@ -84,27 +88,34 @@ def _other_answers(joint: Joint, _: str) -> Formula:
     return f.any_of(f.differ(*pair) for pair in (*pairs, [reading.conflict for reading in joint.readings]))
 
 
-def _fires_otherwise(joint: Joint, rule: str) -> Formula:
-    """When the rule fires without its error and not with it, or the other way round: what a case can expect."""
+def _other_truths(joint: Joint, rule: str) -> Formula:
+    """When the rule has another truth by one of its names: what a case can expect."""
     f = joint.formulas
-    fires = [
-        f.any_of(reading.rules[clause.key].true for clause in reading.program.clauses if clause.rule.id == rule)
-        for reading in joint.readings
-    ]
-    return f.differ(*fires)
+    before, now = (_truths(f, reading, rule) for reading in joint.readings)
+    names = dict.fromkeys((*before, *now))
+    return f.any_of(joint.differ(before.get(name, SILENT), now.get(name, SILENT)) for name in names)
+
+
+def _truths(f: Formulas, reading: Reading, rule: str) -> dict[str, Planes]:
+    """The strongest truth of a rule by each of its names."""
+    clauses = [clause for clause in reading.program.clauses if clause.rule.id == rule]
+    planes: dict[str, list[Planes]] = {}
+    for clause in clauses:
+        for name in clause.names:
+            planes.setdefault(name, []).append(reading.rules[clause.key])
+    return {name: Planes(f.any_of(p.true for p in found), f.all_of(p.false for p in found)) for name, found in planes.items()}
 
 
 def _other_reasons(joint: Joint, _: str) -> Formula:
     """When something that a rule says has another truth; what only one of the packs says counts as false in the other."""
     before, now = (_spoken(reading) for reading in joint.readings)
-    silent = Planes(FALSE, TRUE)
     said = dict.fromkeys((*before, *now))
-    return joint.formulas.any_of(joint.differ(before.get(key, silent), now.get(key, silent)) for key in said)
+    return joint.formulas.any_of(joint.differ(before.get(key, SILENT), now.get(key, SILENT)) for key in said)
 
 
 QUESTIONS: tuple[tuple[Fate, Callable[[Joint, str], Formula]], ...] = (
     (Fate.SURVIVED, _other_answers),
-    (Fate.REASONS, _fires_otherwise),
+    (Fate.REASONS, _other_truths),
     (Fate.REASONS, _other_reasons),
 )
 
@@ -123,11 +134,16 @@ def _telling(pack: Pack, mutant: Mutant, mutated: Mutated, pathway: str, patient
     """Both answers for a patient, each by both engines, and the case that today's answer makes."""
     before, now = (advise(one, patient, EngineChoice.BOTH) for one in (pack, mutated.pack))
     today, other = (_said(trace, mutant.rule) for trace in (before, now))
+    truths = {
+        name: (today.rule.get(name, Truth.FALSE.value), other.rule.get(name, Truth.FALSE.value))
+        for name in (*today.rule, *other.rule)
+    }
     expect = Expect(
         outcome=today.outcome,
         verdicts=today.verdicts,
-        because=(mutant.rule,) if today.fires and not other.fires else (),
-        not_because=(mutant.rule,) if other.fires and not today.fires else (),
+        rules={name: truth for name, (truth, with_error) in truths.items() if truth != with_error},
+        asks=tuple(name for name in today.asked if name not in other.asked),
+        not_asks=tuple(name for name in other.asked if name not in today.asked),
     )
     words = mutant.words if len(mutant.words) <= LONGEST_WORDS else f"{mutant.words[:LONGEST_WORDS].rpartition(' ')[0]} ..."
     told = f"With this error in {mutant.rule}, the answer is another one: {words}. Expected is what the rules say today; "
@@ -152,4 +168,6 @@ def _said(trace: Trace, rule: str) -> Said:
     evaluated = [diagnosis for diagnosis in trace.diagnoses if diagnosis.pathway is not None]
     lead = {d.disease: f"{d.disease}/" if len(evaluated) > 1 else "" for d in evaluated}
     verdicts = {f"{lead[d.disease]}{t.therapy}": t.verdict for d in evaluated for t in d.therapies}
-    return Said(verdicts, trace.outcome.code, rule in trace.fired)
+    names = [name for name in (*trace.fired, *trace.unknown) if name.partition("@")[0] == rule]
+    truths = {name: truth_in(trace, name) for name in names}
+    return Said(verdicts, trace.outcome.code, truths, tuple(sorted(asked_in(trace))))

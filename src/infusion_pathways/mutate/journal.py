@@ -17,7 +17,7 @@ from infusion_pathways.pack.rule import Pack
 from infusion_pathways.source import Place, Problem, ProblemsFound
 from infusion_pathways.source.messages import unwritable
 
-SCHEMA = "infusion-pathways/mutants/1"
+SCHEMA = "infusion-pathways/mutants/2"
 
 
 class Run(NamedTuple):

@@ -28,9 +28,10 @@ def _together(tellings: list[Telling]) -> Scenario:
     """One case for mutants that one patient tells apart: what is expected of it tells them all."""
     first = tellings[0].scenario
     wanted = [telling.scenario.expect or Expect() for telling in tellings]
-    because = tuple(dict.fromkeys(rule for expect in wanted for rule in expect.because))
-    not_because = tuple(dict.fromkeys(rule for expect in wanted for rule in expect.not_because))
+    rules = {name: truth for expect in wanted for name, truth in expect.rules.items()}
+    asks = tuple(dict.fromkeys(name for expect in wanted for name in expect.asks))
+    not_asks = tuple(dict.fromkeys(name for expect in wanted for name in expect.not_asks))
     more = len(tellings) - 1
     told = f" It tells {more} more mutant{'s' * (more > 1)}." if more else ""
-    expect = wanted[0]._replace(because=because, not_because=not_because)
+    expect = wanted[0]._replace(rules=rules, asks=asks, not_asks=not_asks)
     return first._replace(narrative=first.narrative + told, expect=expect)

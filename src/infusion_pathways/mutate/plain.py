@@ -34,7 +34,7 @@ def _telling(telling: Telling) -> dict[str, Any]:
 
 
 def _said(said: Said) -> dict[str, Any]:
-    return {"verdicts": dict(said.verdicts), "outcome": said.outcome, "rule_fires": said.fires}
+    return {"verdicts": dict(said.verdicts), "outcome": said.outcome, "rule": dict(said.rule), "asked": list(said.asked)}
 
 
 def result_of(plain: Mapping[str, Any], pack: Pack) -> Result:
@@ -50,7 +50,7 @@ def result_of(plain: Mapping[str, Any], pack: Pack) -> Result:
 
 
 def _said_of(plain: Mapping[str, Any]) -> Said:
-    return Said(dict(plain["verdicts"]), str(plain["outcome"]), bool(plain["rule_fires"]))
+    return Said(dict(plain["verdicts"]), str(plain["outcome"]), dict(plain["rule"]), tuple(plain["asked"]))
 
 
 def report_plain(report: Report) -> dict[str, Any]:

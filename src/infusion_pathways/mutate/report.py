@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
+from infusion_pathways.logic import Truth
 from infusion_pathways.mutate.result import Fate, Said, Telling
 from infusion_pathways.mutate.score import Outcome, Report, Score
 from infusion_pathways.prove.telling import patient_lines
@@ -19,6 +20,7 @@ SECTIONS = (
     (Fate.UNTOLD, "Survived, and not told apart without the solver"),
     (Fate.REASONS, "Survived with the same verdicts and outcome for every patient, for other reasons"),
 )
+FALSE = Truth.FALSE.value
 COLUMNS = (Fate.KILLED, Fate.SURVIVED, Fate.UNDECIDED, Fate.UNTOLD, Fate.REASONS, Fate.EQUIVALENT)
 
 
@@ -91,24 +93,27 @@ def _by_rule(report: Report, outcomes: list[Outcome]) -> Iterator[Block]:
         yield Heading(3, f"{rule} ({place})" if place else rule)
         for outcome in group:
             telling = outcome.result.telling
-            details = () if telling is None else tuple(_told(telling, rule, report.pack.vocabulary))
+            details = () if telling is None else tuple(_told(telling, report.pack.vocabulary))
             yield Entry("error", outcome.mutant.words, details)
 
 
-def _told(telling: Telling, rule: str, words: Vocabulary) -> Iterator[str]:
+def _told(telling: Telling, words: Vocabulary) -> Iterator[str]:
     """The patient, and what each side says of them as far as it is not the same."""
     yield "; ".join(patient_lines(telling.scenario, words))
     for lead, said, other in (("today", telling.today, telling.mutant), ("with the error", telling.mutant, telling.today)):
-        yield f"{lead}: {', '.join(_differing(said, other, rule, words)) or 'the same answer'}"
+        yield f"{lead}: {', '.join(_differing(said, other, words)) or 'the same answer'}"
     if not telling.kills:
         yield "nothing that a case can expect is otherwise"
 
 
-def _differing(said: Said, other: Said, rule: str, words: Vocabulary) -> Iterator[str]:
+def _differing(said: Said, other: Said, words: Vocabulary) -> Iterator[str]:
     for name, verdict in said.verdicts.items():
         if other.verdicts.get(name) != verdict:
             yield f"{words.therapies[name.rpartition('/')[2]].label} {VERDICT_LABELS[Verdict(verdict)]}"
     if said.outcome != other.outcome:
         yield f"outcome {OUTCOME_LABELS[PatientOutcome(said.outcome)]}"
-    if said.fires is not other.fires:
-        yield f"{rule} {'fires' if said.fires else 'does not fire'}"
+    for name in dict.fromkeys((*said.rule, *other.rule)):
+        truth = said.rule.get(name, FALSE)
+        if truth != other.rule.get(name, FALSE):
+            yield f"{name} is {truth}"
+    yield from (f"asks for {name}" for name in said.asked if name not in other.asked)

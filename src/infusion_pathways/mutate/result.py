@@ -25,11 +25,15 @@ SAME_ANSWERS = frozenset({Fate.REASONS, Fate.EQUIVALENT})
 
 
 class Said(NamedTuple):
-    """What a pack says of a patient: its verdicts by `therapy` or `disease/therapy`, the outcome, and whether the rule fires."""
+    """What a pack says of a patient: its verdicts by `therapy` or `disease/therapy`, the outcome, what is asked for.
+
+    `rule` has the truths of the rule with the error, by each of its names; those that are false are left out.
+    """
 
     verdicts: Mapping[str, str]
     outcome: str
-    fires: bool
+    rule: Mapping[str, str]
+    asked: tuple[str, ...]
 
 
 class Telling(NamedTuple):

@@ -92,7 +92,7 @@ class Watch:
                 program: Program = mutated.pack.programs[name]
                 rules = engine.rules(program, view.facts)
                 views.append(view._replace(program=program, rules=rules))
-                asks = bool(case.scenario.expect.asks)
+                asks = bool(case.scenario.expect.asks or case.scenario.expect.not_asks)
                 differs = differs or _may_differ(clauses[name], view.rules, rules, mutant.speaks_otherwise, asks)
             if differs and differences(case.scenario.expect, tell(mutated.pack, case.scenario, views)):
                 return case.scenario.id

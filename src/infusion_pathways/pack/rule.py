@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
 from infusion_pathways.condition import Condition
@@ -92,6 +93,11 @@ class Clause(NamedTuple):
     when: Condition
     targets: tuple[str, ...]
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it is called: the id of the rule, and with each therapy of the pathway that it speaks of, as `rule@therapy`."""
+        return (self.rule.id, *(f"{self.rule.id}@{therapy}" for therapy in self.targets))
+
     def premise(self) -> Premise:
         """What the meaning needs to know of it."""
         return Premise(self.key, self.when, self.rule.targets[0] if self.rule.kind is Kind.FINDING else None)
@@ -124,6 +130,11 @@ class Program:
     conflicts: tuple[Clause, ...]
     infusion: Mapping[str, bool]
     assertions: tuple[Assertion, ...] = ()
+
+    @cached_property
+    def names(self) -> Mapping[str, tuple[str, ...]]:
+        """What the rule of each clause is called, by its key."""
+        return {clause.key: clause.names for clause in self.clauses}
 
 
 class Programs(Mapping[str, Program]):

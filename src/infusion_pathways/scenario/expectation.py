@@ -11,7 +11,7 @@ from infusion_pathways.source.reading import Pointer
 from infusion_pathways.verdicts import Outcome, Verdict
 from infusion_pathways.vocabulary import Vocabulary
 
-EXPECT_KEYS = ("outcome", "verdicts", "findings", "because", "not_because", "flags", "asks")
+EXPECT_KEYS = ("outcome", "verdicts", "findings", "rules", "because", "not_because", "flags", "asks", "not_asks")
 
 
 def read_expect(walker: Walker, raw: Any) -> Expect:
@@ -46,15 +46,16 @@ class _Reader:
         if outcome is not None:
             outcomes = [known.value for known in Outcome]
             outcome = self.walker.name(outcome, ("expect", "outcome"), "", outcomes, unknown_as("outcome"))
-        because = self._expected_names(entry, "because", self._known_rules(entry, "because"), "rule")
         return Expect(
             outcome=outcome,
             verdicts=self._verdicts(self._stated(entry, "verdicts")),
             findings=self._findings(self._stated(entry, "findings")),
-            because=because,
-            not_because=self._expected_names(entry, "not_because", self._known_rules(entry, "not_because"), "rule"),
+            rules=self._rules(self._stated(entry, "rules")),
+            because=self._expected_names(entry, "because", self._known_rules(entry.get("because")), "rule"),
+            not_because=self._expected_names(entry, "not_because", self._known_rules(entry.get("not_because")), "rule"),
             flags=self._expected_names(entry, "flags", self.walker.words.flags, "flag"),
             asks=self._expected_names(entry, "asks", self._askable(), "fact or check"),
+            not_asks=self._expected_names(entry, "not_asks", self._askable(), "fact or check"),
         )
 
     def _stated(self, entry: Mapping[str, Any], section: str) -> dict[str, Any]:
@@ -91,13 +92,15 @@ class _Reader:
                 self.walker.name(name, at, "", derived, messages.unknown_finding, key=True)
             full = f"{self._of(key, at)}{name}"
             self._note_twice(expected, full, at, stated)
-            if isinstance(truth, bool):
-                expected[full] = Truth(str(truth).lower()).value
-            elif truth == Truth.UNKNOWN.value:
-                expected[full] = truth
-            else:
-                self.walker.wrong(at, "true, false or `unknown`", truth)
+            expected[full] = self._truth(truth, at)
         return expected
+
+    def _truth(self, stated: Any, at: Pointer) -> str:
+        if isinstance(stated, bool):
+            return str(stated).lower()
+        if stated != Truth.UNKNOWN.value:
+            self.walker.wrong(at, "true, false or `unknown`", stated)
+        return Truth.UNKNOWN.value
 
     def _note_twice(self, expected: Mapping[str, str], full: str, at: Pointer, stated: Mapping[str, Any]) -> None:
         """Note a name that stands there already in another spelling: only one of the two expectations would be looked at."""
@@ -117,10 +120,18 @@ class _Reader:
     def _expected_names(self, entry: Mapping[str, Any], key: str, known: Iterable[str], what: str) -> tuple[str, ...]:
         return self.walker.names(entry.get(key, []), ("expect", key), "", known, what)
 
-    def _known_rules(self, entry: Mapping[str, Any], key: str) -> set[str]:
-        """Rule ids, and those of rules with a therapy (`rule@therapy`)."""
+    def _rules(self, stated: Mapping[str, Any]) -> dict[str, str]:
+        known = self._known_rules(list(stated))
+        expected: dict[str, str] = {}
+        for name, truth in stated.items():
+            at = ("expect", "rules", name)
+            self.walker.name(name, at, "", known, unknown_as("rule"), key=True)
+            expected[name] = self._truth(truth, at)
+        return expected
+
+    def _known_rules(self, named: Any) -> set[str]:
+        """Rule ids, and those among the names that are a rule with a therapy (`rule@therapy`)."""
         known = set(self.walker.pack.rules)
-        named = entry.get(key, [])
         for name in named if isinstance(named, list) else [named]:
             if isinstance(name, str) and "@" in name:
                 rule, _, therapy = name.partition("@")

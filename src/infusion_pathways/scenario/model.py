@@ -43,15 +43,20 @@ class Entry(NamedTuple):
 
 
 class Expect(NamedTuple):
-    """What a case expects; the evaluation never reads it. `findings` holds truths by the names of findings that rules derive."""
+    """What a case expects; the evaluation never reads it. `findings` holds truths by the names of findings that rules derive.
+
+    `rules` holds truths by the names of rules; `because` and `not_because` name them, too, all as `Clause.names` does.
+    """
 
     outcome: str | None = None
     verdicts: Mapping[str, str] = NOTHING
     findings: Mapping[str, str] = NOTHING
+    rules: Mapping[str, str] = NOTHING
     because: tuple[str, ...] = ()
     not_because: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
+    not_asks: tuple[str, ...] = ()
 
     @property
     def asserts(self) -> bool:

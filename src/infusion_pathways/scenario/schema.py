@@ -126,6 +126,7 @@ def _expect(pack: Pack) -> Schema:
     words = pack.vocabulary
     rules = {"type": "string", "pattern": "^[a-z0-9_]+(\\.[a-z0-9_]+)+(@[a-z0-9_]+)?$"}
     facts = sorted({fact.rpartition(".")[2] for fact in words.facts()})
+    askable = _names({"enum": [*words.checks, *(f for f in facts if f not in words.checks)]})
     return _object(
         {
             "outcome": {"enum": [outcome.value for outcome in Outcome]},
@@ -133,9 +134,11 @@ def _expect(pack: Pack) -> Schema:
             "findings": _object(
                 {n: {"description": words.findings[n.rpartition("/")[2]].label, "enum": TRUTHS} for n in _derived(words)}
             ),
+            "rules": {"type": "object", "propertyNames": rules, "additionalProperties": {"enum": TRUTHS}},
             "because": _names(rules),
             "not_because": _names(rules),
             "flags": _names({"enum": list(words.flags)}),
-            "asks": _names({"enum": [*words.checks, *(f for f in facts if f not in words.checks)]}),
+            "asks": askable,
+            "not_asks": askable,
         }
     )

@@ -19,7 +19,7 @@ SCENARIO_KEYS = (
 KEYS_BELOW: Mapping[str, tuple[str, ...]] = {
     "diagnoses": ("disease", "subtype", "activity", "organ_involvement"),
     "treatments": ("therapy", "class", "outcome", "ongoing", "for"),
-    "expect": ("outcome", "verdicts", "findings", "because", "not_because", "flags", "asks"),
+    "expect": ("outcome", "verdicts", "findings", "rules", "because", "not_because", "flags", "asks", "not_asks"),
 }
 
 TRUTHS: Mapping[str, bool] = {"true": True, "false": False}
@@ -120,10 +120,12 @@ def _expect(expect: Expect) -> dict[str, Any]:
         "outcome": expect.outcome,
         "verdicts": dict(expect.verdicts),
         "findings": {name: TRUTHS.get(truth, truth) for name, truth in expect.findings.items()},
+        "rules": {name: TRUTHS.get(truth, truth) for name, truth in expect.rules.items()},
         "because": list(expect.because),
         "not_because": list(expect.not_because),
         "flags": list(expect.flags),
         "asks": list(expect.asks),
+        "not_asks": list(expect.not_asks),
     }
     return {key: value for key, value in plain.items() if value}
 

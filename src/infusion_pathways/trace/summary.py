@@ -26,7 +26,7 @@ def whole(
     diagnoses: tuple[tree.Diagnosis, ...],
     row: OutcomeRow,
     asks: tuple[tree.Ask, ...],
-    fired: tuple[str, ...],
+    rules: tree.Rules,
 ) -> tree.Trace:
     """Put the trace together."""
     spoken = tuple(_spoken(diagnoses))
@@ -42,7 +42,8 @@ def whole(
         flags=_flags(pack, diagnoses, spoken),
         not_indicated=tuple(_not_indicated(pack, diagnoses)),
         sources=_sources(pack, diagnoses, spoken, discrepancies),
-        fired=fired,
+        fired=rules.fired,
+        unknown=rules.unknown,
         pack=tree.PackStamp(pack.id, pack.version, pack.digest),
     )
 

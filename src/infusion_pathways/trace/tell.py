@@ -44,16 +44,18 @@ def tell(pack: Pack, scenario: Scenario, views: Iterable[View]) -> tree.Trace:
     verdicts = frozenset(verdict for teller in tellers.values() for verdict in teller.verdicts.values())
     conflict = any(diagnosis.conflicts for diagnosis in diagnoses)
     row = outcome_of(Picture(verdicts, conflict, bool(tellers)))
-    return summary.whole(pack, scenario, tuple(diagnoses), row, asks.ordered(), fired(teller.view for teller in tellers.values()))
+    return summary.whole(pack, scenario, tuple(diagnoses), row, asks.ordered(), _rules(t.view for t in tellers.values()))
 
 
-def fired(views: Iterable[View]) -> tuple[str, ...]:
-    """The ids of all rules that are true for some diagnosis; a rule about `this` therapy also as `rule@therapy`."""
-    keys: set[str] = set()
+def _rules(views: Iterable[View]) -> tree.Rules:
+    true: set[str] = set()
+    unknown: set[str] = set()
     for view in views:
-        keys.update(key for key, truth in view.rules.items() if truth is Truth.TRUE and key in view.program.by_key)
-        keys.update([key.partition("@")[0] for key in keys])
-    return tuple(sorted(keys))
+        names = view.program.names
+        for key, truth in view.rules.items():
+            if truth is not Truth.FALSE and key in names:
+                (true if truth is Truth.TRUE else unknown).update(names[key])
+    return tree.Rules(tuple(sorted(true)), tuple(sorted(unknown - true)))
 
 
 class _Teller:

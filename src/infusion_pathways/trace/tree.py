@@ -188,8 +188,18 @@ class OutcomeTrace(NamedTuple):
     when: str
 
 
+class Rules(NamedTuple):
+    """The rules that are not false: `fired` are true for some diagnosis, `unknown` are for none true and for some unknown.
+
+    Each is named by its id, and as `rule@therapy` with each therapy that it speaks of and for which this is so.
+    """
+
+    fired: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
 class Trace(NamedTuple):
-    """The whole answer for one scenario."""
+    """The whole answer for one scenario; `fired` and `unknown` name rules as `Rules` does."""
 
     schema: str
     notice: str
@@ -202,4 +212,5 @@ class Trace(NamedTuple):
     not_indicated: tuple[NotIndicated, ...]
     sources: tuple[SourceText, ...]
     fired: tuple[str, ...]
+    unknown: tuple[str, ...]
     pack: PackStamp

@@ -1,20 +1,31 @@
 """What a case asserts: the truths that its `expect` would not let pass. Sound: what is named here makes the case fail.
 
 A rule is thought to have another truth, with everything else as it is: findings and the rules that read them follow, verdicts
-and outcome come of the tables. Flags and questions count as gone only where no rule that could raise them is left.
+and outcome come of the tables. Flags and questions count as gone only where no rule that could raise them is left. What must not
+be asked counts for nothing: whether it would be hangs on more than truths.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from infusion_pathways.cases.coverage.shapes import BITS
 from infusion_pathways.cases.coverage.standings import Changes, Standings, any_of
-from infusion_pathways.cases.expect import MOST_FAVOURABLE, asked_in, finding_in, verdict_in
+from infusion_pathways.cases.expect import MOST_FAVOURABLE, asked_in, finding_in, truth_in, verdict_in
 from infusion_pathways.logic import Truth
 from infusion_pathways.scenario.model import Expect
 from infusion_pathways.trace.tree import Trace
-from infusion_pathways.verdicts import TRUE, Picture, Verdict, outcome_of
+from infusion_pathways.verdicts import Picture, Verdict, outcome_of
 
 Where = tuple[int, int]
+FIRES = frozenset({Truth.TRUE.value})
+DOES_NOT = frozenset({Truth.FALSE.value, Truth.UNKNOWN.value})
+
+
+class _Rule(NamedTuple):
+    """A rule that an expectation names: the truths that meet it, and the clauses of the rule."""
+
+    truths: frozenset[str]
+    clauses: tuple[Where, ...]
 
 
 class Noticing:
@@ -22,9 +33,9 @@ class Noticing:
 
     def __init__(self, expect: Expect, trace: Trace, standings: Sequence[Standings]) -> None:
         self._standings = standings
-        fired = set(trace.fired)
-        self._silent = {name for name in expect.not_because if name not in fired}
-        self._fired = {name: self._true_for(name) for name in expect.because if name in fired}
+        self._rules = {
+            name: _Rule(truths, self._clauses(name)) for name, truths in _expected(expect) if truth_in(trace, name) in truths
+        }
         self._verdicts = {name: v for name, v in expect.verdicts.items() if verdict_in(trace, name)[0] == v}
         self._findings = {name: truth for name, truth in expect.findings.items() if finding_in(trace, name) == truth}
         self._outcome = expect.outcome if expect.outcome == trace.outcome.code else None
@@ -136,12 +147,14 @@ class Noticing:
         )
 
     def _notices_rules(self, position: int, changes: Changes) -> bool:
-        reader = self._standings[position].reader
-        turned = [(name, truth) for i, truth in changes.items() for name in reader.clauses[i].names]
-        if any(truth is TRUE and name in self._silent for name, truth in turned):
-            return True
-        lost = {(position, i) for i, truth in changes.items() if truth is not TRUE}
-        return any(name in self._fired and self._fired[name] <= lost for name, _ in turned)
+        clauses = self._standings[position].reader.clauses
+        turned = dict.fromkeys(name for i in changes for name in clauses[i].names if name in self._rules)
+        return any(self._truth(name, position, changes) not in self._rules[name].truths for name in turned)
+
+    def _truth(self, name: str, position: int, changes: Changes) -> str:
+        """As `cases.truth_in` reads it from a trace."""
+        where = self._rules[name].clauses
+        return any_of(self._standings[p].truth_if(i, changes if p == position else {}) for p, i in where).value
 
     def _notices_findings(self, position: int, changes: Changes) -> bool:
         """Read as `cases.finding_in` reads them from a trace."""
@@ -202,22 +215,26 @@ class Noticing:
                 return True
         return False
 
-    def _true_for(self, name: str) -> set[Where]:
-        """Where a rule that fired is true."""
-        return {
-            (p, i)
-            for p, s in enumerate(self._standings)
-            for i, clause in enumerate(s.reader.clauses)
-            if name in clause.names and s.rows[i].truth is TRUE
-        }
+    def _clauses(self, name: str) -> tuple[Where, ...]:
+        """The clauses of a rule, by its name."""
+        return tuple(
+            (p, i) for p, s in enumerate(self._standings) for i, clause in enumerate(s.reader.clauses) if name in clause.names
+        )
 
     def _names(self, position: int, standings: Standings) -> frozenset[int]:
         """The clauses that are named by an expectation, or raise or ask what one names."""
-        rules = {*self._silent, *self._fired}
+        rules = self._rules.keys()
         named = (i for i, clause in enumerate(standings.reader.clauses) if not rules.isdisjoint(clause.names))
         findings = {name.rpartition("/")[2] for name in self._findings}
         derived = (i for name, clauses in standings.reader.derive.items() if name in findings for i in clauses)
         return frozenset((*self._raisers[position], *self._askers[position], *named, *derived))
+
+
+def _expected(expect: Expect) -> Iterator[tuple[str, frozenset[str]]]:
+    """The rules that are expected to have some truth, the most demanding expectation of each last."""
+    yield from ((name, DOES_NOT) for name in expect.not_because)
+    yield from ((name, FIRES) for name in expect.because)
+    yield from ((name, frozenset({truth})) for name, truth in expect.rules.items())
 
 
 def _by_clause(clauses: Mapping[str, Sequence[int]]) -> dict[int, list[str]]:

@@ -32,7 +32,7 @@ class ClauseReader:
     def __init__(self, program: Program, clause: Clause, weights: dict[object, int]) -> None:
         network = DIRECT.compiled(program).network
         self.clause = clause
-        self.names = (clause.rule.id, clause.key)
+        self.names = clause.names
         rule = clause.rule
         self.kind, self.waits = rule.kind, rule.when_unknown is WhenUnknown.HOLD
         self.is_conflict = rule.kind is Kind.CONFLICT

@@ -12,7 +12,7 @@ def find(study: Study) -> Iterator[Remark]:
         expect = case.scenario.expect
         if expect is None or not (expect.outcome or expect.verdicts) or not study.pathways_of(case):
             continue
-        if not (expect.findings or expect.because or expect.not_because or expect.flags or expect.asks):
+        if not any(expect._replace(outcome=None, verdicts={})):
             what = "only the outcome" if not expect.verdicts else "verdicts and no reason"
             message = f"the case `{case.scenario.id}` expects {what}"
             help = "name a rule that has to fire (`because`), a finding, a flag, or what has to be asked"

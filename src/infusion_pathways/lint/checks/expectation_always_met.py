@@ -4,21 +4,41 @@ from collections.abc import Iterator
 
 from infusion_pathways.lint.finding import Check, Level, Need, Remark
 from infusion_pathways.lint.study import Study
+from infusion_pathways.logic import Truth
+from infusion_pathways.pack.rule import Program
+from infusion_pathways.scenario.model import Expect
+from infusion_pathways.source.reading import Pointer
+from infusion_pathways.trace.book import facts_read
+
+FALSE = Truth.FALSE.value
 
 
 def find(study: Study) -> Iterator[Remark]:
-    """Names in `not_because` that no pathway of the case evaluates: they can never fire there, whatever the rules say."""
+    """What no pathway of the case can do: a rule that must not fire or is false, a question that must not be asked."""
     names = {
-        pathway: {name for clause in program.clauses for name in (clause.rule.id, clause.key)}
-        for pathway, program in study.pack.programs.items()
+        pathway: {name for names in program.names.values() for name in names} for pathway, program in study.pack.programs.items()
     }
+    askable = {pathway: _askable(program) for pathway, program in study.pack.programs.items()}
     for case in study.cases:
-        expect = case.scenario.expect
-        possible = set[str]().union(*(names[pathway] for pathway in study.pathways_of(case)))
-        for number, name in enumerate(expect.not_because if expect else ()):
-            if name not in possible:
-                message = f"no disease of the case `{case.scenario.id}` has `{name}`, so it can never fire there"
-                yield Remark(case.spot(("expect", "not_because", number)), message, "name a rule that speaks of this patient")
+        expect, pathways = case.scenario.expect or Expect(), study.pathways_of(case)
+        rules = set[str]().union(*(names[pathway] for pathway in pathways))
+        asks = set[str]().union(*(askable[pathway] for pathway in pathways))
+        silent: list[tuple[Pointer, str]] = [
+            (("not_because", number), name) for number, name in enumerate(expect.not_because) if name not in rules
+        ]
+        silent += [(("rules", name), name) for name, truth in expect.rules.items() if truth == FALSE and name not in rules]
+        for place, name in silent:
+            message = f"no disease of the case `{case.scenario.id}` has `{name}`, so it can never fire there"
+            yield Remark(case.spot(("expect", *place)), message, "name a rule that speaks of this patient")
+        for number, name in enumerate(expect.not_asks):
+            if name not in asks:
+                message = f"no rule for a disease of the case `{case.scenario.id}` asks for `{name}`"
+                yield Remark(case.spot(("expect", "not_asks", number)), message, "name what could be asked of this patient")
+
+
+def _askable(program: Program) -> set[str]:
+    asked = {name for clause in program.clauses for name in clause.rule.ask}
+    return asked | {fact.rpartition(".")[2] for clause in program.clauses for fact in facts_read(clause.when, {})}
 
 
 CHECK = Check(
