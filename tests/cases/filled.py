@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from infusion_pathways import Pack, Trace
-from infusion_pathways.cases.expect import asked_in, finding_in, verdict_in
+from infusion_pathways.cases.expect import asked_in, finding_in, truth_in, verdict_in
 from infusion_pathways.logic import Truth
 from infusion_pathways.scenario import Expect
 from infusion_pathways.trace.book import book_of
@@ -25,11 +25,17 @@ def filled(pack: Pack, trace: Trace) -> Expect:
         outcome=trace.outcome.code,
         verdicts={name: verdict_in(trace, name)[0] for name in therapy_names},
         findings={name: finding_in(trace, name) for name in dict.fromkeys([*finding_names, *derived])},
+        rules={name: truth_in(trace, name) for name in (*trace.fired, *trace.unknown, *pack.rules)},
         because=trace.fired[:MOST],
         not_because=tuple(name for name in pack.rules if name not in trace.fired)[:MOST],
         flags=tuple(flag.code for flag in trace.flags),
         asks=tuple(sorted(asked_in(trace))),
+        not_asks=tuple(name for name in _askable(pack) if name not in asked_in(trace))[:MOST],
     )
+
+
+def _askable(pack: Pack) -> tuple[str, ...]:
+    return (*pack.vocabulary.checks, *book_of(pack).facts)
 
 
 def turned(pack: Pack, expect: Expect, trace: Trace) -> Iterator[tuple[str, str, Expect]]:
@@ -45,6 +51,10 @@ def turned(pack: Pack, expect: Expect, trace: Trace) -> Iterator[tuple[str, str,
         for wanted in Truth:
             if wanted.value != truth:
                 yield "findings", name, expect._replace(findings={**expect.findings, name: wanted.value})
+    for name, truth in expect.rules.items():
+        for wanted in Truth:
+            if wanted.value != truth:
+                yield "rules", name, expect._replace(rules={**expect.rules, name: wanted.value})
     for name in expect.because:
         yield "not_because", name, expect._replace(not_because=(*expect.not_because, name))
     for name in expect.not_because:
@@ -52,6 +62,8 @@ def turned(pack: Pack, expect: Expect, trace: Trace) -> Iterator[tuple[str, str,
     for name in pack.vocabulary.flags:
         if name not in expect.flags:
             yield "flags", name, expect._replace(flags=(*expect.flags, name))
-    for name in (*pack.vocabulary.checks, *book_of(pack).facts):
+    for name in _askable(pack):
         if name not in expect.asks:
             yield "asks", name, expect._replace(asks=(*expect.asks, name))
+    for name in expect.asks:
+        yield "not_asks", name, expect._replace(not_asks=(*expect.not_asks, name))

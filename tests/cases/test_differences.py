@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 
 from infusion_pathways import EngineChoice, Pack, Scenario
 from infusion_pathways.advise import views_of
-from infusion_pathways.cases.expect import Difference, differences, finding_in
+from infusion_pathways.cases.expect import Difference, asked_in, differences, finding_in, truth_in
 from infusion_pathways.cases.reason import MOST_CONDITIONS, MOST_VALUES, Reason
 from infusion_pathways.cases.run import Order, Runner, Status
 from infusion_pathways.cases.why import explained
@@ -236,11 +236,53 @@ def test_a_finding_of_several_diagnoses_counts_as_its_strongest_truth(tiny_pack:
     assert differences(right, trace) == []
 
 
-def test_a_rule_that_is_never_named_with_a_therapy(shipped_pack: Pack, shipped_scenarios: list[Scenario]) -> None:
+def test_a_rule_named_with_a_therapy_it_says_nothing_of(shipped_pack: Pack, shipped_scenarios: list[Scenario]) -> None:
     """The reason says what is wrong with the name, not that the rule belongs elsewhere."""
     scenario = next(one for one in shipped_scenarios if one.id == "edge-cd-azathioprine-cannot-be-reduced")
-    expect = Expect(because=("cd.notes.broader_guidelines@infliximab",))
+    expect = Expect(because=("cd.natalizumab.adherence@infliximab",))
     views, trace = evaluated(shipped_pack, scenario)
     (difference,) = explained(shipped_pack, scenario, views, trace, differences(expect, trace))
     (reason,) = difference.reasons
-    assert "only a rule about `this` therapy is named with a therapy" in reason.words
+    assert reason.words == "`cd.natalizumab.adherence` says nothing of infliximab here"
+
+
+def test_a_rule_is_named_with_each_therapy_it_speaks_of(shipped_pack: Pack, shipped_scenarios: list[Scenario]) -> None:
+    """Every rule about therapies of every shipped patient, also one that does not say `this`, and with no other therapy."""
+    several = 0
+    for scenario in shipped_scenarios[::20]:
+        views, trace = evaluated(shipped_pack, scenario)
+        for view in views:
+            for clause in view.program.clauses:
+                for therapy in view.program.pathway.therapies:
+                    named = truth_in(trace, f"{clause.rule.id}@{therapy}")
+                    if len(views) == 1:
+                        keys = [c for c in view.program.clauses if c.rule.id == clause.rule.id and therapy in c.targets]
+                        assert named == (view.rules[keys[0].key].value if keys else "false")
+                        several += len(clause.targets) > 1
+    assert several > 100
+
+
+def test_a_rule_can_be_expected_to_be_unknown(tiny_pack: Pack, tiny_patient: Scenario) -> None:
+    """Unknown is neither that it fires nor that it does not: a rule that is only not true does not meet it."""
+    unknown = "lantern.excludes.failed_before"
+    _, trace = evaluated(tiny_pack, tiny_patient)
+    assert truth_in(trace, unknown) == "unknown"
+    assert differences(Expect(rules={unknown: "unknown"}, not_because=(unknown,)), trace) == []
+    assert lines(one(tiny_pack, tiny_patient, Expect(rules={unknown: "false"})))[0] == (
+        "rule lantern.excludes.failed_before: expected false, found unknown"
+    )
+    assert lines(one(tiny_pack, tiny_patient, Expect(rules={"lantern.supports.after_failure": "unknown"}))) == [
+        "rule lantern.supports.after_failure: expected unknown, found true",
+        *AFTER_FAILURE,
+    ]
+
+
+def test_what_must_not_be_asked_is_told_with_the_rule_that_asks(tiny_pack: Pack, tiny_patient: Scenario) -> None:
+    """Every question of the patient, expected not to be asked: each time a rule that is not false gives the reason."""
+    _, trace = evaluated(tiny_pack, tiny_patient)
+    assert asked_in(trace)
+    for name in sorted(asked_in(trace)):
+        difference = one(tiny_pack, tiny_patient, Expect(not_asks=(name,)))
+        assert str(difference) == f"ask: expected {name} not to be asked, found asked"
+        (reason,) = difference.reasons
+        assert tiny_pack.rules[reason.rule].id in {*trace.fired, *trace.unknown}

@@ -46,5 +46,5 @@ SECTIONS = (
 # keys further inside a scenario
 PARTS = (
     "disease", "subtype", "activity", "organ_involvement", "therapy", "class", "outcome", "ongoing", "for",
-    "verdicts", "findings", "because", "not_because", "flags", "asks",
+    "verdicts", "findings", "rules", "because", "not_because", "flags", "asks", "not_asks",
 )  # fmt: skip

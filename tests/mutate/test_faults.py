@@ -7,6 +7,7 @@ import pytest
 
 from infusion_pathways import Pack, Scenario, advise
 from infusion_pathways.cases import case_files, differences
+from infusion_pathways.cases.expect import asked_in, truth_in
 from infusion_pathways.mutate.apart import Judge
 from infusion_pathways.mutate.building import Builder
 from infusion_pathways.mutate.mutant import Mutant, Way
@@ -58,7 +59,9 @@ def mutant_of(fault: Fault) -> Mutant:
 
 def said(trace: Trace, rule: str) -> Said:
     """What a trace says of a patient with one diagnosis that has a pathway."""
-    return Said({t.therapy: t.verdict for t in trace.diagnoses[0].therapies}, trace.outcome.code, rule in trace.fired)
+    names = [name for name in (*trace.fired, *trace.unknown) if name == rule or name.startswith(f"{rule}@")]
+    verdicts = {t.therapy: t.verdict for t in trace.diagnoses[0].therapies}
+    return Said(verdicts, trace.outcome.code, {n: truth_in(trace, n) for n in names}, tuple(sorted(asked_in(trace))))
 
 
 def without(suite: Suite, mutant: Mutant) -> Suite:

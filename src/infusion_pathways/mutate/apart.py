@@ -9,7 +9,6 @@ from typing import NamedTuple
 from infusion_pathways.advise import EngineChoice, advise
 from infusion_pathways.cases import differences
 from infusion_pathways.cases.expect import asked_in, truth_in
-from infusion_pathways.logic import Truth
 from infusion_pathways.mutate.building import Mutated
 from infusion_pathways.mutate.mutant import Mutant
 from infusion_pathways.mutate.result import Fate, Result, Said, Telling
@@ -134,16 +133,12 @@ def _telling(pack: Pack, mutant: Mutant, mutated: Mutated, pathway: str, patient
     """Both answers for a patient, each by both engines, and the case that today's answer makes."""
     before, now = (advise(one, patient, EngineChoice.BOTH) for one in (pack, mutated.pack))
     today, other = (_said(trace, mutant.rule) for trace in (before, now))
-    truths = {
-        name: (today.rule.get(name, Truth.FALSE.value), other.rule.get(name, Truth.FALSE.value))
-        for name in (*today.rule, *other.rule)
-    }
     expect = Expect(
         outcome=today.outcome,
         verdicts=today.verdicts,
-        rules={name: truth for name, (truth, with_error) in truths.items() if truth != with_error},
-        asks=tuple(name for name in today.asked if name not in other.asked),
-        not_asks=tuple(name for name in other.asked if name not in today.asked),
+        rules=today.truths_unlike(other),
+        asks=today.asked_unlike(other),
+        not_asks=other.asked_unlike(today),
     )
     words = mutant.words if len(mutant.words) <= LONGEST_WORDS else f"{mutant.words[:LONGEST_WORDS].rpartition(' ')[0]} ..."
     told = f"With this error in {mutant.rule}, the answer is another one: {words}. Expected is what the rules say today; "

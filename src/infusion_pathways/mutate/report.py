@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-from infusion_pathways.logic import Truth
 from infusion_pathways.mutate.result import Fate, Said, Telling
 from infusion_pathways.mutate.score import Outcome, Report, Score
 from infusion_pathways.prove.telling import patient_lines
@@ -20,7 +19,6 @@ SECTIONS = (
     (Fate.UNTOLD, "Survived, and not told apart without the solver"),
     (Fate.REASONS, "Survived with the same verdicts and outcome for every patient, for other reasons"),
 )
-FALSE = Truth.FALSE.value
 COLUMNS = (Fate.KILLED, Fate.SURVIVED, Fate.UNDECIDED, Fate.UNTOLD, Fate.REASONS, Fate.EQUIVALENT)
 
 
@@ -112,8 +110,5 @@ def _differing(said: Said, other: Said, words: Vocabulary) -> Iterator[str]:
             yield f"{words.therapies[name.rpartition('/')[2]].label} {VERDICT_LABELS[Verdict(verdict)]}"
     if said.outcome != other.outcome:
         yield f"outcome {OUTCOME_LABELS[PatientOutcome(said.outcome)]}"
-    for name in dict.fromkeys((*said.rule, *other.rule)):
-        truth = said.rule.get(name, FALSE)
-        if truth != other.rule.get(name, FALSE):
-            yield f"{name} is {truth}"
-    yield from (f"asks for {name}" for name in said.asked if name not in other.asked)
+    yield from (f"{name} is {truth}" for name, truth in said.truths_unlike(other).items())
+    yield from (f"asks for {name}" for name in said.asked_unlike(other))

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import NamedTuple
 
+from infusion_pathways.logic import Truth
 from infusion_pathways.scenario import Scenario
+
+FALSE = Truth.FALSE.value
 
 
 class Fate(Enum):
@@ -34,6 +37,20 @@ class Said(NamedTuple):
     outcome: str
     rule: Mapping[str, str]
     asked: tuple[str, ...]
+
+    def truths_unlike(self, other: "Said") -> dict[str, str]:
+        """The truths of the rule that the other one does not have, with a therapy only where that says more."""
+        found: dict[str, tuple[str, str]] = {}
+        for name in sorted({*self.rule, *other.rule}):
+            truths = self.rule.get(name, FALSE), other.rule.get(name, FALSE)
+            if truths[0] != truths[1] and found.get(name.partition("@")[0]) != truths:
+                found[name] = truths
+        return {name: truth for name, (truth, _) in found.items()}
+
+    def asked_unlike(self, other: "Said") -> tuple[str, ...]:
+        """What is asked for and is not by the other one, where the two say the same otherwise."""
+        same = (self.verdicts, self.outcome, self.rule) == (other.verdicts, other.outcome, other.rule)
+        return tuple(name for name in self.asked if same and name not in other.asked)
 
 
 class Telling(NamedTuple):
