@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from infusion_pathways import advise, load_pack, load_scenario
-from infusion_pathways.cases import differences
+from infusion_pathways.cases import case_files, differences
 from infusion_pathways.cli.app import run
 from infusion_pathways.prove import door
 from infusion_pathways.scenario.parse import ID
@@ -172,7 +172,10 @@ def test_without_the_solver_nothing_is_called_equivalent(
 
 
 def test_saved_cases_kill_what_survived(poor: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Each is a case that passes today, tagged and without a word that anybody judged it; with them, nothing survives."""
+    """Each is a case that passes today, tagged and without a word that anybody judged it.
+
+    With them nothing survives, and of the errors with other reasons only those that no case can expect anything of.
+    """
     folder = tmp_path / "new"
     before = report(capsys, "--cases", poor, "--write-cases", folder)
     assert before["summary"]["survived"] > 10
@@ -188,6 +191,7 @@ def test_saved_cases_kill_what_survived(poor: Path, tmp_path: Path, capsys: pyte
         assert differences(scenario.expect, advise(pack, scenario)) == []
     after = report(capsys, "--cases", poor, "--cases", folder)
     assert (after["summary"]["survived"], after["summary"]["score"]) == (0, 100.0)
+    assert not [each["mutant"] for each in after["mutants"] if each["patient"] and each["patient"]["kills"]]
 
 
 def test_saved_cases_overwrite_nothing(poor: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -317,3 +321,26 @@ def test_a_run_that_is_killed_goes_on(
     assert err.startswith(f"{194 - lines} mutants x ")
     assert list(folder.glob("*.json"))
     assert not list(folder.glob("*.tmp"))
+
+
+def test_a_run_that_is_killed_while_it_saves_leaves_whole_cases(poor: Path, tmp_path: Path) -> None:
+    """`kill -9` between the files: each case is whole or not there, what lies beside is no case, and the next run saves all."""
+    journal, whole = tmp_path / "run.jsonl", tmp_path / "whole"
+    assert mutate("--cases", poor, "--resume", journal, "--write-cases", whole) == 0
+    wanted = {file.name: file.read_bytes() for file in whole.iterdir()}
+    code = "from infusion_pathways.cli import main; main()"
+    middle = 0
+    for number in range(4):
+        folder = tmp_path / f"cases{number}"
+        options = ["--pack", SOUND, "--cases", poor, "--resume", journal, "--write-cases", folder, "-j", "1"]
+        process = subprocess.Popen([sys.executable, "-c", code, "mutate", *map(str, options)], stdout=subprocess.DEVNULL)
+        while process.poll() is None and not list(folder.glob("*.json")):
+            time.sleep(0.0005)
+        process.kill()
+        process.wait()
+        saved = {file.name: file.read_bytes() for file in case_files([folder])}
+        assert saved.items() <= wanted.items()
+        middle += 0 < len(saved) < len(wanted)
+    assert middle, "no run was killed in the middle"
+    assert mutate("--cases", poor, "--resume", journal, "--write-cases", folder) == 0
+    assert {file.name: file.read_bytes() for file in case_files([folder])} == wanted
