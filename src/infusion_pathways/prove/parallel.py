@@ -1,14 +1,15 @@
 """Proving on several processes: each loads the pack for itself and takes one task after another."""
 
+import contextlib
 import multiprocessing
 import signal
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from functools import partial
-from itertools import islice
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from infusion_pathways.engine import EngineFailed
 from infusion_pathways.pack import Pack, load_pack
@@ -23,7 +24,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 # Each patient that is replayed leaves some megabytes behind in durable-rules, so after so many tasks new processes take over.
-# (Replacing single processes of a pool is left aside: in CPython 3.11 that can wait for ever.)
+# (No pool of the standard library: in CPython 3.11 one whose process is replaced, or killed while it writes, can wait for ever.)
 TASKS_PER_WORKER = 12
 
 _pack: Pack | None = None
@@ -76,42 +77,84 @@ def spread(
 
     Once `is_over` says so, no further task is begun. Raises WorkerLost for a process that was killed, and whatever a task raises.
     """
-    workers = ProcessPoolExecutor(min(jobs, len(todo)), multiprocessing.get_context("spawn"), _begin, (begin,))
-    waiting = iter(todo)
-    running = set[Future[R]]()
+    waiting = deque(todo)
+    workers: dict[Connection, SpawnProcess] = {}
+    busy = set[Connection]()
     try:
         while True:
-            if not is_over():
-                running |= {_submitted(workers, work, task) for task in islice(waiting, jobs - len(running))}
-            if not running:
-                break
-            done, running = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
-                yield future.result()
-        workers.shutdown()
-    except BrokenProcessPool as error:
-        raise WorkerLost("a process ended before its answer") from error
-    except BaseException:
-        for worker in multiprocessing.active_children():
-            worker.terminate()
-        workers.shutdown(wait=False, cancel_futures=True)
-        raise
+            while waiting and len(busy) < jobs and not is_over():
+                free = next((one for one in workers if one not in busy), None)
+                connection = free or _started(begin, workers)
+                _send(connection, (work, waiting.popleft()))
+                busy.add(connection)
+            if not busy:
+                return
+            answering = wait(busy)
+            for connection in [one for one in workers if one in answering]:
+                answer = _received(connection)
+                busy.remove(connection)
+                if isinstance(answer, _Raised):
+                    raise answer.error
+                yield answer
+    finally:
+        for process in workers.values():
+            process.terminate()
+        for connection, process in workers.items():
+            process.join()
+            connection.close()
 
 
-def _submitted(workers: ProcessPoolExecutor, work: Callable[[T], R], task: T) -> Future[R]:
-    """Hand a task over. Ctrl-C waits meanwhile: a process that is still being born would answer with a traceback."""
+class _Raised(NamedTuple):
+    """What a task raised."""
+
+    error: Exception
+
+
+def _started(begin: Callable[[], None], workers: dict[Connection, SpawnProcess]) -> Connection:
+    """Start a process with a pipe of its own, so that one that is killed in the middle of a word is heard to end.
+
+    Ctrl-C waits meanwhile: a process that is still being born would answer with a traceback.
+    """
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe()
+    process = context.Process(target=_serve, args=(there, begin), daemon=True)
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        return workers.submit(work, task)
+        process.start()
+        workers[here] = process
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    there.close()
+    return here
 
 
-def _begin(begin: Callable[[], None]) -> None:
-    """Ctrl-C ends a worker without a word, the process that gathers has the last one."""
+def _send(connection: Connection, task: Any) -> None:
+    try:
+        connection.send(task)
+    except OSError as error:
+        raise WorkerLost("a process ended before its answer") from error
+
+
+def _received(connection: Connection) -> Any:
+    try:
+        return connection.recv()
+    except (EOFError, OSError) as error:
+        raise WorkerLost("a process ended before its answer") from error
+
+
+def _serve(connection: Connection, begin: Callable[[], None]) -> None:
+    """Do one task after another; Ctrl-C ends it without a word, the process that gathers has the last one."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     begin()
+    with contextlib.suppress(EOFError, BrokenPipeError):  # nobody gathers any more
+        while True:
+            work, task = connection.recv()
+            try:
+                answer = work(task)
+            except Exception as error:  # whatever it is, it is raised again where the answers are gathered
+                answer = _Raised(error)
+            connection.send(answer)
 
 
 def _map(pathway: str, budget: Budget) -> Atlas:
