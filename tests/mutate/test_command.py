@@ -208,6 +208,18 @@ def test_saved_cases_overwrite_nothing(poor: Path, tmp_path: Path, capsys: pytes
     assert not files[1].exists()
 
 
+def test_cases_are_saved_before_the_report(poor: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever reads only the beginning of a report has the cases all the same; what cannot be saved does not cost the report."""
+    seen: list[int] = []
+    monkeypatch.setattr("infusion_pathways.cli.mutate.write_report", lambda *_: seen.append(len(list(tmp_path.iterdir()))))
+    assert mutate("--cases", poor, *FEW, "--write-cases", tmp_path) == 0
+    for file in tmp_path.iterdir():
+        file.write_text("mine\n")
+    assert mutate("--cases", poor, *FEW, "--write-cases", tmp_path) == 2
+    assert len(seen) == 2
+    assert seen[0] > 0
+
+
 def test_an_unknown_pathway(capsys: pytest.CaptureFixture[str]) -> None:
     assert mutate("--pathway", "harbour_fewer") == 2
     assert "did you mean `harbour_fever`?" in capsys.readouterr().err

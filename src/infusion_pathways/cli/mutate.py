@@ -9,7 +9,7 @@ import typer
 
 from infusion_pathways.cli.common import Exit, opened_pack
 from infusion_pathways.cli.options import FormatOption, JobsOption, MegabytesOption, PackOption, PathwaysOption, SecondsOption
-from infusion_pathways.cli.reports import ReportFormat, checked_name, with_progress, write_report
+from infusion_pathways.cli.reports import ReportFormat, checked_name, save_and_report, with_progress, write_report
 
 
 def mutate(
@@ -59,7 +59,7 @@ def mutate(
     from infusion_pathways.mutate.running import Task
     from infusion_pathways.pack import shipped
     from infusion_pathways.prove.door import Budget
-    from infusion_pathways.source.saving import make_folder, save_all
+    from infusion_pathways.source.saving import make_folder
 
     began = time.monotonic()
     rules = opened_pack(pack)
@@ -72,11 +72,11 @@ def mutate(
     choice = Choice(seed, limit, budget, jobs or os.cpu_count() or 1)
     ran = run_mutants(task, choice, resume, lambda results, total: with_progress(results, total, "mutants"))
     report = ran.report
-    write_report(format, blocks(report) if format is not ReportFormat.JSON else (), report_plain(report))
+    shown = blocks(report) if format is not ReportFormat.JSON else ()
+    saved = {} if write_cases is None else case_files_of(report.outcomes, write_cases)
+    save_and_report(saved, lambda: write_report(format, shown, report_plain(report)))
     took, pairs = time.monotonic() - began, ran.now * report.cases
     typer.echo(f"{ran.now} mutants x {report.cases} cases in {took:.1f} s, {pairs / max(took, 0.001):,.0f} a second", err=True)
-    if write_cases is not None:
-        save_all(case_files_of(report.outcomes, write_cases))
     share = report.score.percent
     if share is not None and share < least:
         raise typer.Exit(Exit.CASE_FAILED)

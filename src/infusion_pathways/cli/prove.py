@@ -1,6 +1,7 @@
 """`pathways prove`: properties of the rules, proved or refuted with a patient."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -8,10 +9,10 @@ import typer
 
 from infusion_pathways.cli.common import Exit, opened_pack
 from infusion_pathways.cli.options import FormatOption, JobsOption, MegabytesOption, PackOption, PathwaysOption, SecondsOption
-from infusion_pathways.cli.reports import ReportFormat, checked_name, need_solver, with_progress, write_report
+from infusion_pathways.cli.reports import ReportFormat, checked_name, need_solver, save_and_report, with_progress, write_report
 from infusion_pathways.scenario import Scenario
 from infusion_pathways.scenario.writing import scenario_json
-from infusion_pathways.source.saving import make_folder, save
+from infusion_pathways.source.saving import make_folder
 
 
 def complete_property(incomplete: str) -> list[str]:
@@ -62,14 +63,15 @@ def prove(
     found = proved(rules, pack, todo, Budget(seconds, megabytes=megabytes), property or (), jobs or os.cpu_count() or 1)
     results = together(rules, [r for part in with_progress(found, len(todo), "proofs") for r in part], whole=not pathway)
     idle = stale(rules, results) if not pathway and not property else []
-    write_report(format, blocks(rules, results, idle, everything), plain(rules, results, idle))
     refuted = [result for result in results if result.status is Status.REFUTED]
-    if write_cases is not None:
-        for result in refuted:
-            for patient in result.patients:
-                save(write_cases / f"{patient.id}.json", scenario_json(_to_be_judged(patient)))
+    saved = {} if write_cases is None else _counterexamples((p for result in refuted for p in result.patients), write_cases)
+    save_and_report(saved, lambda: write_report(format, blocks(rules, results, idle, everything), plain(rules, results, idle)))
     if refuted or idle or any(result.status is Status.UNDECIDED for result in results):
         raise typer.Exit(Exit.CASE_FAILED)
+
+
+def _counterexamples(patients: Iterable[Scenario], folder: Path) -> dict[Path, str]:
+    return {folder / f"{patient.id}.json": scenario_json(_to_be_judged(patient)) for patient in patients}
 
 
 def _to_be_judged(patient: Scenario) -> Scenario:

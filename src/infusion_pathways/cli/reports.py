@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -12,7 +12,7 @@ from infusion_pathways.prove.disagreement import ReplayDisagrees
 from infusion_pathways.scenario.messages import unknown_name
 from infusion_pathways.scenario.writing import scenario_json
 from infusion_pathways.source import Place, ProblemsFound
-from infusion_pathways.source.saving import save
+from infusion_pathways.source.saving import save, save_all
 from infusion_pathways.trace.blocks import Block
 
 if TYPE_CHECKING:
@@ -50,6 +50,21 @@ def write_report(format: ReportFormat, blocks: Sequence[Block], plain: Any, pict
             from infusion_pathways.trace.html import Answer, page
 
             sys.stdout.write(page([Answer(blocks, pictures)]))
+
+
+def save_and_report(files: Mapping[Path, str], report: Callable[[], None]) -> None:
+    """Save files, then write a report: whoever reads only its beginning (`| head`) has the files all the same.
+
+    Raises ProblemsFound after the report for files that could not be saved.
+    """
+    unsaved: ProblemsFound | None = None
+    try:
+        save_all(files)
+    except ProblemsFound as found:
+        unsaved = found
+    report()
+    if unsaved is not None:
+        raise unsaved
 
 
 def checked_name(name: str, known: Iterable[str], what: str) -> None:

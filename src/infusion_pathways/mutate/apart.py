@@ -141,7 +141,9 @@ def _telling(pack: Pack, mutant: Mutant, mutated: Mutated, pathway: str, patient
         not_asks=other.asked_unlike(today),
     )
     words = mutant.words if len(mutant.words) <= LONGEST_WORDS else f"{mutant.words[:LONGEST_WORDS].rpartition(' ')[0]} ..."
-    told = f"With this error in {mutant.rule}, the answer is another one: {words}. Expected is what the rules say today; "
+    same = (today.verdicts, today.outcome) == (other.verdicts, other.outcome)
+    turns = "the same answer has other reasons" if same else "the answer is another one"
+    told = f"With this error in {mutant.rule}, {turns}: {words}. Expected is what the rules say today; "
     case = patient._replace(
         id=case_id(mutant),
         title=TITLE,
