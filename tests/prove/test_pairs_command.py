@@ -138,7 +138,7 @@ def test_unknown_names(arguments: tuple[str, ...], told: str, capsys: pytest.Cap
 def test_no_solver(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Without z3 the command says what to install."""
     monkeypatch.setattr(door, "z3", None)
-    assert asked("--rule", HEART) == 2
+    assert asked("--rule", HEART) == 3
     assert "solver-missing" in capsys.readouterr().err
 
 

@@ -263,9 +263,9 @@ def test_several_processes_write_the_same_bytes(tmp_path: Path, capsys: pytest.C
 
 
 def test_without_the_solver_there_is_one_problem(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    """Exit code 2, and what to install; the pack is not even looked at."""
+    """Exit code 3, and what to install; the pack is not even looked at."""
     monkeypatch.setattr(door, "z3", None)
-    assert prove(pack=Path("no-such-pack")) == 2
+    assert prove(pack=Path("no-such-pack")) == 3
     out, err = capsys.readouterr()
     assert out == ""
     assert "pathways: solver-missing: this command needs the solver z3, which is not installed" in err

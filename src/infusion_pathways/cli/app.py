@@ -23,7 +23,7 @@ from infusion_pathways.cli.test import test
 from infusion_pathways.cli.what_if import what_if
 from infusion_pathways.engine import EngineFailed, EnginesDisagree
 from infusion_pathways.prove.disagreement import ReplayDisagrees
-from infusion_pathways.source import ProblemsFound
+from infusion_pathways.source import Missing, ProblemsFound
 
 app = typer.Typer(
     name="pathways",
@@ -70,6 +70,9 @@ def run(arguments: list[str]) -> int:
     """Run one command line and give its exit code; typer itself answers usage errors (2) and Ctrl-C (130)."""
     try:
         app(arguments, prog_name="pathways")
+    except Missing as found:
+        complain(found)
+        return Exit.MISSING
     except ProblemsFound as found:
         complain(found)
         return Exit.BAD_INPUT

@@ -11,7 +11,7 @@ from infusion_pathways.cli.common import terminal_width, wants_color
 from infusion_pathways.prove.disagreement import ReplayDisagrees
 from infusion_pathways.scenario.messages import unknown_name
 from infusion_pathways.scenario.writing import scenario_json
-from infusion_pathways.source import Place, ProblemsFound
+from infusion_pathways.source import Missing, Place, ProblemsFound
 from infusion_pathways.source.saving import save, save_all
 from infusion_pathways.trace.blocks import Block
 
@@ -85,12 +85,12 @@ def with_progress(parts: Iterable[T], total: int, what: str) -> Iterator[T]:
 
 
 def need_solver() -> None:
-    """Raise ProblemsFound where the solver is not installed; to be called before any work is done."""
+    """Raise Missing where the solver is not installed; to be called before any work is done."""
     from infusion_pathways.prove.door import is_installed
     from infusion_pathways.prove.messages import solver_missing
 
     if not is_installed():
-        raise ProblemsFound([solver_missing(Place("pathways"))])
+        raise Missing([solver_missing(Place("pathways"))])
 
 
 def saved(error: ReplayDisagrees) -> str:

@@ -38,7 +38,11 @@ class ProblemsFound(Exception):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Errors travel from one process to another by their arguments."""
-        return ProblemsFound, (self.problems,)
+        return type(self), (self.problems,)
+
+
+class Missing(ProblemsFound):
+    """Something that a command needs is not on this machine: an engine, the solver, git. The input may be faultless."""
 
 
 def printable(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from infusion_pathways.pack.load import SHIPPED, load_files, load_pack, shipped
 from infusion_pathways.pack.rule import Pack
 from infusion_pathways.prove import messages
-from infusion_pathways.source import Place, ProblemsFound
+from infusion_pathways.source import Missing, Place, ProblemsFound
 
 BETWEEN = ".."
 # In a hook git names its own repository and index, which need not be those of the folder.
@@ -73,10 +73,10 @@ def _files(folder: Path, name: str, commit: str) -> Mapping[str, bytes]:
 
 
 def _git(folder: Path, name: str, *arguments: str) -> bytes | None:
-    """What git answers; None where it answers with an error. Raises ProblemsFound where there is no git."""
+    """What git answers; None where it answers with an error. Raises Missing where there is no git."""
     environment = {name: value for name, value in os.environ.items() if name not in NOT_THE_FOLDERS}
     try:
         done = subprocess.run(["git", *arguments], cwd=folder, env=environment, capture_output=True, check=False)
     except FileNotFoundError:
-        raise ProblemsFound([messages.git_missing(Place(name))]) from None
+        raise Missing([messages.git_missing(Place(name))]) from None
     return done.stdout if done.returncode == 0 else None
