@@ -1,10 +1,13 @@
 """What several tests share: the shipped pack and scenarios, read once."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from infusion_pathways import Pack, Scenario, load_pack, load_scenario
+from tests.cover import cover_files, every_file
+from tests.sizes import LONG
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -16,15 +19,34 @@ def shipped_pack() -> Pack:
 
 
 @pytest.fixture(scope="session")
+def every_shipped_file() -> list[Path]:
+    """All scenario files that ship with the program."""
+    return every_file()
+
+
+@pytest.fixture(scope="session")
 def shipped_files() -> list[Path]:
-    """The scenario files that ship with the program."""
-    return sorted((ROOT / "scenarios").rglob("*.json"))
+    """The shipped scenario files that laws are held for: those of the cover, and with `TESTS_LONG=1` all (`tests/cover.py`)."""
+    return every_file() if LONG else cover_files()
 
 
 @pytest.fixture(scope="session")
 def shipped_scenarios(shipped_pack: Pack, shipped_files: list[Path]) -> list[Scenario]:
-    """The scenarios that ship with the program."""
+    """The shipped scenarios that laws are held for, in the order of `shipped_files`."""
     return [load_scenario(path, shipped_pack) for path in shipped_files]
+
+
+@pytest.fixture(scope="session")
+def every_shipped_scenario(shipped_pack: Pack, every_shipped_file: list[Path]) -> list[Scenario]:
+    """All scenarios that ship with the program, in the order of `every_shipped_file`."""
+    return [load_scenario(path, shipped_pack) for path in every_shipped_file]
+
+
+@pytest.fixture(scope="session")
+def shipped_scenario(shipped_pack: Pack, every_shipped_file: list[Path]) -> Callable[[str], Scenario]:
+    """The shipped scenario of an id."""
+    files = {path.stem: path for path in every_shipped_file}
+    return lambda name: load_scenario(files[name], shipped_pack)
 
 
 @pytest.fixture(scope="session")

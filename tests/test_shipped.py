@@ -19,24 +19,24 @@ SOURCES = sorted((ROOT / "src").rglob("*.py"))
 
 
 @pytest.fixture(scope="module")
-def traces(shipped_pack: Pack, shipped_scenarios: list[Scenario]) -> dict[str, Trace]:
-    return {scenario.id: advise(shipped_pack, scenario, EngineChoice.DIRECT) for scenario in shipped_scenarios}
+def traces(shipped_pack: Pack, every_shipped_scenario: list[Scenario]) -> dict[str, Trace]:
+    return {scenario.id: advise(shipped_pack, scenario, EngineChoice.DIRECT) for scenario in every_shipped_scenario}
 
 
-def test_every_case_passes(traces: dict[str, Trace], shipped_scenarios: list[Scenario]) -> None:
+def test_every_case_passes(traces: dict[str, Trace], every_shipped_scenario: list[Scenario]) -> None:
     """At least 70 scenarios, each with an expectation that names an outcome, a verdict and a reason or a flag; all are met."""
-    assert len(shipped_scenarios) >= 70
-    for scenario in shipped_scenarios:
+    assert len(every_shipped_scenario) >= 70
+    for scenario in every_shipped_scenario:
         assert scenario.expect is not None, scenario.id
         assert scenario.expect.outcome, scenario.id
         assert scenario.narrative, scenario.id
         assert differences(scenario.expect, traces[scenario.id]) == [], scenario.id
 
 
-def test_ids_are_the_file_names_and_unique(shipped_files: list[Path], shipped_scenarios: list[Scenario]) -> None:
+def test_ids_are_the_file_names_and_unique(every_shipped_file: list[Path], every_shipped_scenario: list[Scenario]) -> None:
     """A scenario is found by its id: the file is named after it, and no id is used twice."""
-    assert [path.stem for path in shipped_files] == [scenario.id for scenario in shipped_scenarios]
-    assert len({scenario.id for scenario in shipped_scenarios}) == len(shipped_scenarios)
+    assert [path.stem for path in every_shipped_file] == [scenario.id for scenario in every_shipped_scenario]
+    assert len({scenario.id for scenario in every_shipped_scenario}) == len(every_shipped_scenario)
 
 
 def test_cases_are_found_in_folders(shipped_pack: Pack) -> None:
@@ -57,7 +57,7 @@ def waiting_for(trace: Trace) -> set[str]:
 
 
 def test_every_rule_is_seen_firing_and_not(
-    shipped_pack: Pack, traces: dict[str, Trace], shipped_scenarios: list[Scenario]
+    shipped_pack: Pack, traces: dict[str, Trace], every_shipped_scenario: list[Scenario]
 ) -> None:
     """Each rule is true for some scenario of a pathway it belongs to and not true for another.
 
@@ -67,7 +67,7 @@ def test_every_rule_is_seen_firing_and_not(
     for rule in shipped_pack.rules.values():
         programs = [p for p in shipped_pack.programs.values() if any(c.rule.id == rule.id for c in p.clauses)]
         diseases = {disease for program in programs for disease in program.pathway.diseases}
-        where = [s.id for s in shipped_scenarios if diseases & {d.disease for d in s.diagnoses}]
+        where = [s.id for s in every_shipped_scenario if diseases & {d.disease for d in s.diagnoses}]
         if rule.kind.value == "checks":
             seen = {n for n in where for d in traces[n].diagnoses for t in d.therapies for c in t.checks if c.rule == rule.id}
         else:

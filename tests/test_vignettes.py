@@ -18,9 +18,9 @@ def carried(scenarios: list[Scenario], name: str) -> Scenario:
 
 
 @pytest.mark.parametrize("name", VIGNETTES)
-def test_the_scenario_states_what_the_vignette_expects(name: str, shipped_scenarios: list[Scenario]) -> None:
+def test_the_scenario_states_what_the_vignette_expects(name: str, every_shipped_scenario: list[Scenario]) -> None:
     """Outcome, every verdict the vignette speaks of, and every flag stand in the scenario's own `expect`."""
-    expected, stated = VIGNETTES[name], carried(shipped_scenarios, name).expect
+    expected, stated = VIGNETTES[name], carried(every_shipped_scenario, name).expect
     assert stated is not None
     assert stated.outcome == expected["outcome"]
     for verdict in ("candidate", "label_gap", "on_hold"):
@@ -35,9 +35,9 @@ def test_the_scenario_states_what_the_vignette_expects(name: str, shipped_scenar
 
 
 @pytest.mark.parametrize("name", VIGNETTES)
-def test_the_trace_meets_the_vignette(name: str, shipped_pack: Pack, shipped_scenarios: list[Scenario]) -> None:
+def test_the_trace_meets_the_vignette(name: str, shipped_pack: Pack, every_shipped_scenario: list[Scenario]) -> None:
     """With both engines, and read off the trace itself: nothing else is a candidate, nothing that must be flagged is silent."""
-    expected, scenario = VIGNETTES[name], carried(shipped_scenarios, name)
+    expected, scenario = VIGNETTES[name], carried(every_shipped_scenario, name)
     trace = advise(shipped_pack, scenario, EngineChoice.BOTH)
     assert scenario.expect is not None
     assert differences(scenario.expect, trace) == []

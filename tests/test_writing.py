@@ -21,6 +21,7 @@ from infusion_pathways.source.reading import parse_json
 from infusion_pathways.source.saving import save
 from tests.conftest import ROOT
 from tests.laws.worlds import worlds
+from tests.sizes import sized
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=60).filter(lambda text: tells_who(text) is None)
 
@@ -30,7 +31,7 @@ def read_back(text: str, pack: Pack) -> Scenario:
     return parse_scenario(parse_json("written.json", text), pack)._replace(pointers=NOTHING)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=sized(40, 150), deadline=None, suppress_health_check=list(HealthCheck))
 @given(worlds(rules=0), TEXTS, TEXTS, st.lists(TEXTS, max_size=3))
 def test_reading_what_was_written_gives_the_same_scenario(
     world: tuple[Pack, Scenario], title: str, narrative: str, tags: list[str]

@@ -24,6 +24,7 @@ from infusion_pathways.scenario.model import Diagnosis, Expect
 from infusion_pathways.verdicts import Verdict
 from tests.coverage.suite import Named, all_goals, covered, goals, marsh, marsh_cases, observed
 from tests.laws import worlds
+from tests.sizes import sized
 
 NOWHERE = "finding.nobody_records_this"
 CONSTANT = {Truth.TRUE: Always(), Truth.FALSE: Not(Always()), Truth.UNKNOWN: Known(NOWHERE)}
@@ -126,7 +127,7 @@ def with_clause(pack: Pack, program: Program, clause: Clause, when: Condition) -
     return replace(pack, programs={**pack.programs, program.pathway.id: changed})
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(sized(2, 6)))
 def test_every_leaf_state_is_what_logic_says(seed: int) -> None:
     """By brute force: `logic` judges every leaf, and every rule once more with the leaf replaced by a constant."""
     pack, patients = world(seed, 12)
@@ -161,7 +162,7 @@ def reached_by(program: Program, facts: Facts) -> list[tuple[str, ...]]:
 
 
 @pytest.mark.parametrize("both", [False, True])
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(sized(3, 8)))
 def test_what_is_asserted_makes_the_case_fail(seed: int, both: bool) -> None:
     """Sound: with the clause made constantly of a truth that the case is said not to let pass, the case does fail.
 
@@ -210,7 +211,7 @@ def test_every_sort_of_expectation_asserts_something() -> None:
 def test_whatever_is_shown_or_asked_some_rule_may_say(both: bool) -> None:
     """So a flag or a question for which no rule is left is surely gone: each one of a trace is said by a rule that may."""
     kinds = set()
-    for seed in range(20):
+    for seed in range(sized(8, 20)):
         pack, patients = world(seed, 6, both)
         for patient in patients:
             trace = advise(pack, patient, "direct")
@@ -287,7 +288,7 @@ def test_deleting_a_case_of_the_whole_suite_lowers_exactly_what_it_alone_covered
     assert alone == {"a": 2, "b": 2, "c": 5, "d": 2}
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(sized(2, 6)))
 def test_deleting_any_case_of_any_suite_lowers_exactly_what_it_alone_covered(seed: int) -> None:
     check_deleting(*world(seed, 10))
 

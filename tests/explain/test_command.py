@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -101,9 +102,9 @@ def test_engines_explain_the_same(engine: EngineChoice, capsys: pytest.CaptureFi
     assert shown(capsys, str(ROOT / RA), "rituximab", "--engine", engine.value) == shown(capsys, str(ROOT / RA), "rituximab")
 
 
-def test_a_therapy_that_no_rule_names(shipped_pack: Pack, shipped_scenarios: list[Scenario]) -> None:
+def test_a_therapy_that_no_rule_names(shipped_pack: Pack, shipped_scenario: Callable[[str], Scenario]) -> None:
     """It gets no verdict; the answer says for which diseases it is named, and what is named for this one."""
-    patient = named(shipped_scenarios, "ra-methotrexate-and-sulfasalazine-failure")
+    patient = shipped_scenario("ra-methotrexate-and-sulfasalazine-failure")
     found = explained(shipped_pack, patient, Asked("ocrelizumab", ""), EngineChoice.DIRECT)
     assert isinstance(found, Unnamed)
     text = " ".join(block.text for block in blocks(shipped_pack, found) if isinstance(block, Paragraph))
@@ -145,9 +146,11 @@ def test_an_accepted_spelling_is_understood(capsys: pytest.CaptureFixture[str], 
     assert "Emberol: no verdict".upper() in shown(capsys, patient, "emb", "--pack", pack)
 
 
-def test_of_several_diagnoses_the_most_favourable_is_explained(shipped_pack: Pack, shipped_scenarios: list[Scenario]) -> None:
+def test_of_several_diagnoses_the_most_favourable_is_explained(
+    shipped_pack: Pack, shipped_scenario: Callable[[str], Scenario]
+) -> None:
     """The others are named with their verdicts; with a disease named it is that one."""
-    patient = named(shipped_scenarios, "cd-beside-ulcerative-colitis")
+    patient = shipped_scenario("cd-beside-ulcerative-colitis")
     first, second = (d.disease for d in patient.diagnoses)
     one, other = of(shipped_pack, patient, "infliximab", first), of(shipped_pack, patient, "infliximab", second)
     assert (one.answer.disease, other.answer.disease, one.others) == (first, second, ())
@@ -171,9 +174,11 @@ def test_of_several_diagnoses_the_most_favourable_is_explained(shipped_pack: Pac
         ("cd-activity-not-known", "infliximab", "Whether that is so here cannot be told without activity (not recorded)."),
     ],
 )  # fmt: skip
-def test_sentences(scenario: str, therapy: str, said: str, shipped_pack: Pack, shipped_scenarios: list[Scenario]) -> None:
+def test_sentences(
+    scenario: str, therapy: str, said: str, shipped_pack: Pack, shipped_scenario: Callable[[str], Scenario]
+) -> None:
     """One sentence for each verdict that a class would be read."""
-    explanation = of(shipped_pack, named(shipped_scenarios, scenario), therapy)
+    explanation = of(shipped_pack, shipped_scenario(scenario), therapy)
     assert said in " ".join([lead(shipped_pack, explanation), *paragraphs(shipped_pack, explanation)])
 
 
@@ -194,9 +199,9 @@ def test_values_as_part_of_a_sentence(words: str, said: str) -> None:
     assert spoken(words) == said
 
 
-def test_candidates_come_with_what_belongs_to_them(shipped_pack: Pack, shipped_scenarios: list[Scenario]) -> None:
+def test_candidates_come_with_what_belongs_to_them(shipped_pack: Pack, shipped_scenario: Callable[[str], Scenario]) -> None:
     """What is not known is never told as clear: it stands beside what is, with cautions and checks, at every length."""
-    explanation = of(shipped_pack, named(shipped_scenarios, "ra-methotrexate-and-sulfasalazine-failure"), "infliximab")
+    explanation = of(shipped_pack, shipped_scenario("ra-methotrexate-and-sulfasalazine-failure"), "infliximab")
     prose = " ".join(paragraphs(shipped_pack, explanation))
     assert "Nothing that is known rules it out or puts it on hold" in prose
     assert "Rules that could still speak against it wait for what is not known: hypersensitivity to infliximab" in prose
@@ -237,10 +242,10 @@ def test_a_mechanism_is_checked_like_a_rule(written: str, code: str, tmp_path: P
     assert code in {problem.code for problem in found.value.problems}
 
 
-def test_the_reason_behind_a_rule_is_told(shipped_pack: Pack, shipped_scenarios: list[Scenario]) -> None:
+def test_the_reason_behind_a_rule_is_told(shipped_pack: Pack, shipped_scenario: Callable[[str], Scenario]) -> None:
     """Where a source tells why a rule is there, prose and steps tell it; what is not confirmed is marked."""
     pack = copy.copy(shipped_pack)
-    patient = named(shipped_scenarios, "ra-latent-tuberculosis-untreated")
+    patient = shipped_scenario("ra-latent-tuberculosis-untreated")
     explanation = of(pack, patient, "infliximab")
     (rule,) = (r for r in explanation.rules if r.role.value == "decides")
     assert rule.clause is not None

@@ -14,9 +14,10 @@ from infusion_pathways.explain.nodes import gaps_of, reads_nothing, values_of
 from infusion_pathways.logic import Truth
 from tests.explain.retold import answerable, answered, raw_of, retold, truth_of
 from tests.laws.worlds import seeded
+from tests.sizes import sized
 
 NAMED = (Role.DECIDES, Role.REASON, Role.AGAINST)
-WORLDS = 150
+WORLDS = sized(40, 150)
 
 
 def explanations(pack: Pack, scenario: Scenario) -> Iterator[Explanation]:

@@ -23,6 +23,7 @@ from infusion_pathways.trace.blocks import Detail, Node, Paragraph, Tree
 from infusion_pathways.trace.tree import NOTICE
 from tests.explain.test_faithful import explanations
 from tests.laws.worlds import seeded
+from tests.sizes import sampled, sized
 
 ABSENT = object()
 
@@ -55,7 +56,10 @@ def checked_trees(pack: Pack, scenario: Scenario, view: View) -> int:
 
 def test_trees_have_the_truth_of_the_meaning_and_of_the_engines(shipped_pack: Pack, shipped_scenarios: list[Scenario]) -> None:
     """Each node of a tree is judged as `logic` judges it; the root, and each rule below a finding, as the engine did."""
-    for choice, scenarios in ((EngineChoice.DIRECT, shipped_scenarios[::3]), (EngineChoice.BOTH, shipped_scenarios[::40])):
+    for choice, scenarios in (
+        (EngineChoice.DIRECT, sampled(shipped_scenarios, 25)),
+        (EngineChoice.BOTH, sampled(shipped_scenarios, 6)),
+    ):
         for scenario in scenarios:
             for view in views_of(shipped_pack, scenario, choice):
                 assert checked_trees(shipped_pack, scenario, view) > 300
@@ -63,7 +67,7 @@ def test_trees_have_the_truth_of_the_meaning_and_of_the_engines(shipped_pack: Pa
 
 def test_trees_have_the_truth_of_the_meaning_in_random_worlds() -> None:
     """The same for random packs and patients."""
-    for seed in range(150):
+    for seed in range(sized(40, 150)):
         pack, scenario = seeded(seed, rich=True)
         for view in views_of(pack, scenario, EngineChoice.DIRECT):
             assert checked_trees(pack, scenario, view)
@@ -71,7 +75,7 @@ def test_trees_have_the_truth_of_the_meaning_in_random_worlds() -> None:
 
 def test_values_are_those_of_the_trace(shipped_pack: Pack, shipped_scenarios: list[Scenario]) -> None:
     """The explanation names at least the values that the trace names for the same rule, and exactly its gaps."""
-    for scenario in shipped_scenarios[::4]:
+    for scenario in sampled(shipped_scenarios, 25):
         for explanation in explanations(shipped_pack, scenario):
             answer = explanation.answer
             told = {rule.clause.rule.id: rule for rule in explanation.rules if rule.clause is not None}
@@ -93,7 +97,7 @@ def at(raw: Any, pointer: str) -> Any:
 
 def test_what_is_printed_stands_in_the_file(shipped_pack: Pack, shipped_files: list[Path]) -> None:
     """Each value has its place in the file and is what stands there; where a gap points, nothing stands or nothing known."""
-    for path in shipped_files[::6]:
+    for path in sampled(shipped_files, 25):
         raw = json.loads(path.read_text())
         for explanation in explanations(shipped_pack, load_scenario(path, shipped_pack)):
             for rule in explanation.rules:
@@ -119,7 +123,7 @@ def test_every_reading_names_known_rules_and_ends_with_the_notice(
 ) -> None:
     """No rule in a reading that the program has not, each finding opened once, no rule id in prose, the notice last."""
     ids = re.compile("|".join(re.escape(name) for name in sorted(shipped_pack.rules, key=len, reverse=True)))
-    for scenario in shipped_scenarios[:: 12 if detail is Detail.FULL else 6]:
+    for scenario in sampled(shipped_scenarios, 12):
         for explanation in explanations(shipped_pack, scenario):
             keys = explanation.ground.program.by_key
             drawn = blocks(shipped_pack, explanation, detail)
@@ -177,7 +181,7 @@ def checked_nearest(explanation: Explanation) -> int:
 
 def test_no_reason_is_nearer_than_told(shipped_pack: Pack, shipped_scenarios: list[Scenario]) -> None:
     """Turning the tests that are named makes the rule true, and no smaller set of tests does, counted out one by one."""
-    pairs = (e for scenario in shipped_scenarios[::9] for e in explanations(shipped_pack, scenario))
+    pairs = (e for scenario in sampled(shipped_scenarios, 15) for e in explanations(shipped_pack, scenario))
     assert sum(map(checked_nearest, pairs)) > 100
 
 
@@ -188,7 +192,7 @@ def test_no_reason_is_nearer_than_told_in_random_worlds() -> None:
 
 def test_the_plain_values_are_whole(shipped_pack: Pack, shipped_scenarios: list[Scenario]) -> None:
     """As JSON: every finding that a tree mentions is opened under `findings`, once; rules and truths are those of the program."""
-    for scenario in shipped_scenarios[::12]:
+    for scenario in sampled(shipped_scenarios, 12):
         for explanation in explanations(shipped_pack, scenario):
             values = json.loads(json.dumps(plain(shipped_pack, explanation)))
             assert values["notice"] == NOTICE

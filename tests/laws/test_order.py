@@ -11,9 +11,10 @@ from infusion_pathways.pack.build import build_pack
 from infusion_pathways.pack.rule import Pack
 from infusion_pathways.trace.plain import plain
 from tests.laws.worlds import Drawn, complain, raw_pack, scenario
+from tests.sizes import sized
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=sized(25, 100), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data(), st.integers())
 def test_order_of_rules_and_facts_is_irrelevant(data: st.DataObject, seed: int) -> None:
     """Rules, sections and facts in any order give the same trace, byte for byte."""

@@ -21,6 +21,7 @@ from infusion_pathways.scenario.parse import ID
 from infusion_pathways.trace.tree import NOTICE
 from tests.mutate.good import CASES, write_cases
 from tests.prove.sound import SOUND
+from tests.sizes import long_only
 
 FEW = ("--limit", "30")
 
@@ -123,6 +124,7 @@ def test_same_seed_same_bytes(poor: Path, capsys: pytest.CaptureFixture[str]) ->
     assert len(first["mutants"]) == 30
 
 
+@long_only
 @pytest.mark.parametrize("seed", ["1", "2"])
 def test_the_report_does_not_depend_on_the_hash_seed(seed: str, poor: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert mutate("--cases", poor, *FEW) == 0
@@ -139,6 +141,7 @@ def test_a_budget_of_nothing_runs_nothing_and_says_so(poor: Path, capsys: pytest
     assert "193 of 193 mutants were left out (seed 0)." in told
 
 
+@long_only
 def test_a_budget_keeps_a_beginning_of_the_sequence(poor: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Whatever time allows, what is run is what `--limit` would have run."""
     some = report(capsys, "--cases", poor, "--budget", "1.5")
@@ -301,6 +304,7 @@ def test_a_journal_belongs_to_its_run(poor: Path, cases: Path, tmp_path: Path, c
     assert journal.read_bytes() == held
 
 
+@long_only
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_run_that_is_killed_goes_on(
     jobs: str, poor: Path, whole: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -335,6 +339,7 @@ def test_a_run_that_is_killed_goes_on(
     assert not list(folder.glob("*.tmp"))
 
 
+@long_only
 def test_a_run_that_is_killed_while_it_saves_leaves_whole_cases(poor: Path, tmp_path: Path) -> None:
     """`kill -9` between the files: each case is whole or not there, what lies beside is no case, and the next run saves all."""
     journal, whole = tmp_path / "run.jsonl", tmp_path / "whole"

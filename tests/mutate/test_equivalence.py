@@ -18,7 +18,7 @@ from tests.sizes import sized
 # The numbers of small patients stand between the limits of the packs, not between those of mutants.
 OTHER_NUMBERS = (Way.NUMBER,)
 MOST = 3000
-SEEDS = sized(24, long=60)
+SEEDS = sized(5, long=60)
 
 
 def everyone(pack: Pack, mutated: Mutated) -> list[Scenario] | None:
@@ -72,4 +72,4 @@ def test_equivalent_is_what_no_patient_tells() -> None:
             if result.telling is not None and expected is Fate.SURVIVED:
                 before, now = (judged(one, result.telling.scenario, DirectEngine()) for one in (pack, mutated.pack))
                 assert (before.verdicts, before.outcome) != (now.verdicts, now.outcome), (seed, mutant)
-    assert min(found[fate] for fate in (Fate.SURVIVED, Fate.REASONS, Fate.EQUIVALENT)) >= 10, found
+    assert min(found[fate] for fate in (Fate.SURVIVED, Fate.REASONS, Fate.EQUIVALENT)) >= sized(1, 10), found

@@ -5,6 +5,13 @@ import pytest
 from infusion_pathways import Pack, Scenario
 from infusion_pathways.picture.model import Picture
 from tests.picture.drawn import everything
+from tests.sizes import sampled
+
+
+@pytest.fixture(scope="session")
+def shipped_scenarios(shipped_scenarios: list[Scenario]) -> list[Scenario]:
+    """Some of the shipped patients: each costs several drawings."""
+    return sampled(shipped_scenarios, 16)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """Mermaid and DOT: the same boxes and links as the SVG, and no text can break out of its quotes."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -135,10 +135,10 @@ def test_both_languages_have_every_box_and_link(pictures: list[tuple[str, Pictur
             assert box.title.split("\\")[0][:20].replace('"', "") in label.replace('\\"', ""), name
 
 
-def test_the_answer_and_the_notice_are_told(shipped_pack: Pack, shipped_scenarios: list[Scenario]) -> None:
+def test_the_answer_and_the_notice_are_told(shipped_pack: Pack, shipped_scenario: Callable[[str], Scenario]) -> None:
     """Verdicts, the outcome, the title and the notice stand in both, also where no pathway covers the patient."""
     for name in ("ms-jcv-not-known", "psoriasis-outside-the-document"):
-        scenario = next(s for s in shipped_scenarios if s.id == name)
+        scenario = shipped_scenario(name)
         trace = advise(shipped_pack, scenario, "direct")
         picture = patient_picture(shipped_pack, scenario, trace)
         for text in (mermaid_of(picture).replace("#59;", ";"), dot_of(picture)):
@@ -152,9 +152,9 @@ def test_the_answer_and_the_notice_are_told(shipped_pack: Pack, shipped_scenario
 @pytest.mark.parametrize(
     "text", [HOSTILE, HOSTILE[::-1], "", "1. first", "- item", "\\", '"', "a\nb", "end", "x]; y --> z", "&quot;"]
 )
-def test_hostile_text_stays_in_its_quotes(shipped_pack: Pack, shipped_scenarios: list[Scenario], text: str) -> None:
+def test_hostile_text_stays_in_its_quotes(shipped_pack: Pack, shipped_scenario: Callable[[str], Scenario], text: str) -> None:
     """Any title leaves the structure of both as it is."""
-    plain = next(s for s in shipped_scenarios if s.id == "ra-methotrexate-and-sulfasalazine-failure")
+    plain = shipped_scenario("ra-methotrexate-and-sulfasalazine-failure")
     trace = advise(shipped_pack, plain, "direct")
     hostile = trace._replace(scenario=trace.scenario._replace(title=text))
     before, now = (patient_picture(shipped_pack, plain, told) for told in (trace, hostile))

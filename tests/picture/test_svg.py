@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -234,9 +234,9 @@ def tags(root: ET.Element) -> list[str]:
     return [element.tag for element in root.iter() if element.tag != f"{SVG}text"]
 
 
-def test_hostile_text_comes_out_as_text(shipped_pack: Pack, shipped_scenarios: list[Scenario]) -> None:
+def test_hostile_text_comes_out_as_text(shipped_pack: Pack, shipped_scenario: Callable[[str], Scenario]) -> None:
     """A title full of tags, quotes, marks and a hundred thousand letters is cut, kept in its lines, and adds no element."""
-    plain = next(s for s in shipped_scenarios if s.id == "ra-methotrexate-and-sulfasalazine-failure")
+    plain = shipped_scenario("ra-methotrexate-and-sulfasalazine-failure")
     trace = advise(shipped_pack, plain, "direct")
     stamp = trace.scenario
     for text in (HOSTILE, HOSTILE[::-1], "", "\u202e", "A" * 100_000, "\U0001f600" * 100_000, "\u0301" * 100_000):
@@ -264,9 +264,9 @@ def test_texts_are_wrapped_and_cut() -> None:
     assert shortened(" " * 1000 + "b", 10).endswith("…")
 
 
-def test_a_patient_outside_the_pathways_has_no_picture(shipped_pack: Pack, shipped_scenarios: list[Scenario]) -> None:
+def test_a_patient_outside_the_pathways_has_no_picture(shipped_pack: Pack, shipped_scenario: Callable[[str], Scenario]) -> None:
     """For a page there is nothing to show; the command says that no pathway covers the disease."""
-    scenario = next(s for s in shipped_scenarios if s.id == "psoriasis-outside-the-document")
+    scenario = shipped_scenario("psoriasis-outside-the-document")
     trace = advise(shipped_pack, scenario, "direct")
     assert picture_of(shipped_pack, scenario, trace) == ""
     text = "".join(parsed(patient_picture(shipped_pack, scenario, trace)).itertext())
@@ -326,10 +326,10 @@ def shown(root: ET.Element, start: str) -> ET.Element:
     ],
 )
 def test_each_state_looks_as_it_should(
-    shipped_pack: Pack, shipped_scenarios: list[Scenario], name: str, label: str, outline: str, sign: str, says: str
+    shipped_pack: Pack, shipped_scenario: Callable[[str], Scenario], name: str, label: str, outline: str, sign: str, says: str
 ) -> None:
     """Outline, sign and words of every state, written out: unknown is dashed with a question mark, never drawn like a no."""
-    scenario = next(s for s in shipped_scenarios if s.id == name)
+    scenario = shipped_scenario(name)
     root = parsed(patient_picture(shipped_pack, scenario, advise(shipped_pack, scenario, "direct")))
     box = shown(root, label)
     frame, circle = box.find(f"{SVG}rect"), box.find(f"{SVG}circle")

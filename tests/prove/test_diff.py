@@ -4,6 +4,7 @@ import dataclasses
 import itertools
 import random
 from collections import Counter
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -32,6 +33,7 @@ from tests.prove.editing import Raw, rules_of, shipped_raw
 from tests.prove.edits import changed
 from tests.prove.joint_points import of_pair
 from tests.prove.rewritings import rewritten
+from tests.sizes import sized
 
 TINY = ROOT / "tests" / "packs" / "tiny"
 
@@ -57,7 +59,7 @@ def shipped() -> Raw:
     return shipped_raw()
 
 
-@pytest.mark.parametrize("part", range(3))
+@pytest.mark.parametrize("part", range(sized(1, 3)))
 def test_two_packs_over_one_space_mean_what_they_mean_alone(part: int) -> None:
     """Rules, findings and verdicts of both packs, whose words differ, at random patients that both can describe."""
     for seed in range(part * 10, part * 10 + 10):
@@ -67,7 +69,7 @@ def test_two_packs_over_one_space_mean_what_they_mean_alone(part: int) -> None:
 # The same meaning.
 
 
-@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize("part", range(sized(1, 4)))
 def test_rewritings_of_random_worlds_are_proved_the_same(part: int) -> None:
     """Forty packs, each spelled otherwise in three ways: nothing differs, and nothing is left undecided."""
     for seed in range(part * 10, part * 10 + 10):
@@ -77,11 +79,11 @@ def test_rewritings_of_random_worlds_are_proved_the_same(part: int) -> None:
         assert diff_of(pack_of(raw), pack_of(other.raw)).meaning is Meaning.SAME, other.name
 
 
-@pytest.mark.parametrize("part", range(2))
+@pytest.mark.parametrize("part", range(sized(1, 2)))
 def test_rewritings_of_the_shipped_pack_are_proved_the_same(part: int, shipped: Raw) -> None:
     """The shipped pack spelled otherwise in six ways, ten times."""
     before = pack_of(shipped)
-    for seed in range(part * 5, part * 5 + 5):
+    for seed in range(part * 5, part * 5 + sized(1, 5)):
         other = rewritten(shipped, random.Random(seed), times=6)
         found = diff_of(before, pack_of(other.raw))
         assert found.meaning is Meaning.SAME, other.name
@@ -150,7 +152,7 @@ def no_random_patient_differs(before: Pack, now: Pack, seed: int, found: Diff) -
             assert rules == other_rules
 
 
-@pytest.mark.parametrize("part", range(5))
+@pytest.mark.parametrize("part", range(sized(1, 5)))
 def test_edits_of_random_worlds_are_told_apart_or_proved_the_same(part: int) -> None:
     """At least ten edits in each part really differ, each with a patient; what is called the same, random patients bear out."""
     apart = 0
@@ -166,12 +168,12 @@ def test_edits_of_random_worlds_are_told_apart_or_proved_the_same(part: int) -> 
     assert apart >= 10, "too few edits that make a difference to say anything"
 
 
-def test_edits_of_the_shipped_pack(shipped: Raw) -> None:
+def test_edits_of_the_shipped_pack(shipped: Raw, shipped_files: list[Path]) -> None:
     """Edits of the shipped pack: whatever case turns is in a pathway and a therapy that the proof tells apart."""
     before = pack_of(shipped)
-    documents = [read_json(file) for file in sorted((ROOT / "scenarios").rglob("*.json"))]
+    documents = [read_json(file) for file in shipped_files]
     turned = 0
-    for seed in range(4):
+    for seed in range(sized(2, 4)):
         edit = changed(shipped, random.Random(seed))
         now = pack_of(edit.raw)
         found = diff_of(before, now)
@@ -179,7 +181,7 @@ def test_edits_of_the_shipped_pack(shipped: Raw) -> None:
         seen = {(turn[0], turn[1]) for case in turns(before, now, documents).turned for turn in case.verdicts}
         assert seen <= unlike, edit.name
         turned += bool(seen)
-    assert turned >= 2, "too few edits that turn a case to say anything"
+    assert turned >= sized(1, 2), "too few edits that turn a case to say anything"
 
 
 # Brute force.

@@ -5,10 +5,12 @@ import pytest
 from infusion_pathways import Pack, load_pack
 from infusion_pathways.prove.encode import Encoding, encode
 from infusion_pathways.scenario import Scenario, load_scenario
-from tests.conftest import ROOT
+from tests.cover import cover_files, every_file
 from tests.prove.points import PATIENTS, differences, of_world
+from tests.sizes import LONG, sampled, sized
 
-FILES = sorted((ROOT / "scenarios").rglob("*.json"))
+SEVERAL = ("ra-and-crohns-disease", "cd-beside-ulcerative-colitis", "ra-with-stable-multiple-sclerosis")
+FILES = [*sampled(cover_files(), 24), *(file for file in every_file() if file.stem in SEVERAL)] if not LONG else every_file()
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +45,7 @@ def test_shipped_scenarios(shipped: Pack, encodings: dict[tuple[str, ...], Encod
 
 @pytest.mark.parametrize("part", range(5))
 def test_random_points(part: int) -> None:
-    """Five hundred random patients of fifty random packs."""
-    assert 50 * PATIENTS == 500
-    for seed in range(part * 10, part * 10 + 10):
+    """Ten random patients each of random packs: fifty of them, in the short suite ten."""
+    assert PATIENTS == 10
+    for seed in range(part * 10, part * 10 + sized(2, long=10)):
         assert not of_world(seed)

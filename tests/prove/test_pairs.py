@@ -29,6 +29,7 @@ from tests.laws.worlds import seeded
 from tests.prove import small
 from tests.prove.brute_pairs import Brute, leaves, packs
 from tests.prove.sound import SOUND
+from tests.sizes import sized
 
 PARTS = 4
 
@@ -43,11 +44,11 @@ def sound() -> Pack:
     return load_pack(SOUND)
 
 
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("part", range(sized(1, PARTS)))
 def test_small_packs(part: int) -> None:
-    """Two hundred small packs: whether there is a pair, which is the best, how small it is, and why there is none."""
+    """Small packs: whether there is a pair, which is the best, how small it is, and why there is none."""
     counted: Counter[str] = Counter()
-    for seed, pack, everyone in packs(200 // PARTS, start=1000 * part):
+    for seed, pack, everyone in packs(sized(20, 200 // PARTS), start=1000 * part):
         brute, questions = Brute(pack, everyone), Pairs(pack, "own")
         for clause in questions.program.clauses:
             found = pairs_of(pack, clause.rule.id, ["own"], lambda _, questions=questions: questions)
@@ -64,8 +65,8 @@ def test_small_packs(part: int) -> None:
                     assert best == (brute.rank(clause, item.condition, a, b), item.pair.size), where
                     assert item.pair.size == sum(map(size_of, item.pair.patients)), where
                     counted["pair"] += 1
-    assert counted["pair"] > 100
-    assert min(counted[reason] for reason in ("TOGETHER", "SETTLED", "MASKED")) > 20
+    assert counted["pair"] > sized(40, 100)
+    assert min(counted[reason] for reason in ("TOGETHER", "SETTLED", "MASKED")) > sized(5, 20)
 
 
 def size_of(scenario: Scenario) -> int:
@@ -83,7 +84,7 @@ def size_of(scenario: Scenario) -> int:
     return count + isinstance(scenario.treatments, tuple)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(sized(4, 12)))
 def test_the_smallest_from_below_is_the_smallest(seed: int) -> None:
     """Both ways to search give the same patient, whatever is asked for."""
     pack, _ = seeded(seed, rules=6, rich=True)

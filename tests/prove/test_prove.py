@@ -26,6 +26,7 @@ from infusion_pathways.scenario import Scenario, facts_for
 from infusion_pathways.scenario.writing import scenario_plain
 from infusion_pathways.verdicts import UNKNOWN, Verdict, allowed_verdicts, standing_of
 from tests.prove.small import DISEASE, Patient, pack_of, patients, raw_pack, small_packs
+from tests.sizes import sized
 
 PACKS = 200
 PARTS = 8
@@ -65,7 +66,7 @@ def _leaves(value: Any) -> int:
     return value is not None
 
 
-each_part = pytest.mark.parametrize("part", range(PARTS))
+each_part = pytest.mark.parametrize("part", range(sized(1, PARTS)))
 
 
 @each_part
@@ -165,13 +166,13 @@ def test_what_contraindicates(part: int) -> None:
 def test_what_contraindicates_where_the_same_facts_are_required() -> None:
     """The same for packs made so that a contraindication may also open a way: some of them are refuted."""
     refuted = 0
-    for seed in range(800):
+    for seed in range(sized(160, 800)):
         pack = pack_of(raw_pack(random.Random(seed), ["spots", "fever"], ("supports", "requires", "excludes")))
         everyone = patients(pack)
         broken = everyone and any(map(any, dict(contraindications(pack.programs["own"], everyone)).values()))
         if everyone and (broken or seed % 20 == 0):
             refuted += check_contraindications(seed, pack, everyone)
-    assert refuted >= 5, "nothing was refuted: nothing was tested"
+    assert refuted >= sized(1, 5), "nothing was refuted: nothing was tested"
 
 
 def check_contraindications(seed: int, pack: Pack, everyone: Sequence[Patient]) -> int:
@@ -217,7 +218,7 @@ def expanded(program: Program, condition: Condition) -> Iterator[Any]:
                     yield from expanded(program, premise.when)
 
 
-@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize("part", range(sized(1, 4)))
 def test_learning(part: int) -> None:
     """Which changes of the verdict learning brings, counted out over all pairs of patients of whom one knows more."""
     changes = 0

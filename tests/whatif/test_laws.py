@@ -10,6 +10,7 @@ from infusion_pathways.scenario.editing import read_edits
 from infusion_pathways.source.reading import read_json
 from infusion_pathways.whatif import comparison as comparisons
 from tests.conftest import ROOT
+from tests.sizes import sized
 from tests.whatif.laws import hold, of_a_world
 from tests.whatif.random_edits import kind_of, many
 
@@ -40,22 +41,22 @@ KINDS = {
 }
 
 
-def test_500_random_edits_of_shipped_scenarios(shipped_pack: Pack, shipped_files: list[Path]) -> None:
+def test_random_edits_of_shipped_scenarios(shipped_pack: Pack, shipped_files: list[Path]) -> None:
     """Verdicts, findings and rules are exactly those in which two plain runs differ; causes are sufficient, smallest, needed."""
     r = random.Random(4)
     kinds, different = set(), 0
-    for number in range(500):
+    for number in range(sized(120, 500)):
         document = read_json(shipped_files[(number * 61) % len(shipped_files)])
         for edits in many(r, document, shipped_pack, 1):
             kinds |= {kind_of(edit) for edit in edits}
             different += bool(hold(shipped_pack, document, edits).differences)
     assert kinds >= KINDS
-    assert 250 < different < 500
+    assert sized(60, 250) < different < sized(120, 500)
 
 
 def test_random_worlds() -> None:
     """The same for random packs, whose conditions are nested deeper and whose facts say more about each other."""
-    assert sum(of_a_world(seed) for seed in range(60)) > 60
+    assert sum(of_a_world(seed) for seed in range(sized(15, 60))) > sized(15, 60)
 
 
 def test_a_change_that_needs_two_edits_names_both_and_one_that_needs_either_names_each(shipped_pack: Pack) -> None:
