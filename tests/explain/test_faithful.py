@@ -83,12 +83,12 @@ def test_what_is_named_decides(shipped_pack: Pack, shipped_scenarios: list[Scena
     counts: Counter[str] = Counter()
     for scenario in shipped_scenarios:
         checked(shipped_pack, scenario, counts)
-    assert counts["rules"] > 2300
+    assert counts["rules"] > sized(350, 2300)
     assert not counts["verdicts that turn on no rule"]
     assert counts["reads nothing"] < counts["rules"] / 40, counts
     # Scores that disagree and a disease without subtypes: patients of that kind are there to hold the rules, so they are not few.
     assert counts["cannot be answered"] < counts["rules"] / 50, counts
-    assert counts["taken back"] + counts["answered"] > 2300, counts
+    assert counts["taken back"] + counts["answered"] > sized(350, 2300), counts
 
 
 @pytest.mark.parametrize("part", range(3))
@@ -97,6 +97,6 @@ def test_what_is_named_decides_in_random_worlds(part: int) -> None:
     counts: Counter[str] = Counter()
     for seed in range(part * WORLDS, (part + 1) * WORLDS):
         checked(*seeded(seed), counts)
-    assert counts["taken back"] > 600, counts
-    assert counts["answered"] > 80, counts
+    assert counts["taken back"] > sized(150, 600), counts
+    assert counts["answered"] > sized(25, 80), counts
     assert counts["reads nothing"] + counts["cannot be answered"] < counts["rules"] / 40, counts

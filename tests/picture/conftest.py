@@ -11,7 +11,7 @@ from tests.sizes import sampled
 @pytest.fixture(scope="session")
 def shipped_scenarios(shipped_scenarios: list[Scenario]) -> list[Scenario]:
     """Some of the shipped patients: each costs several drawings."""
-    return sampled(shipped_scenarios, 16)
+    return sampled(shipped_scenarios, 27)
 
 
 @pytest.fixture(scope="session")
