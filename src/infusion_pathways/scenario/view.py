@@ -127,9 +127,10 @@ def _organs(diagnosis: Diagnosis, words: Vocabulary) -> Record | Missing:
         return Record(tuple((name, True) for name in sorted(organs)), closed=True)
     answered = {} if isinstance(organs, Missing) else {name: answer for name, answer in organs.items() if answer is not None}
     known: dict[str, bool | None] = {**dict.fromkeys(implied_organs(diagnosis, words), True), **answered}
-    none = means_no_organs(diagnosis, words)
-    if known or none:
-        return Record(tuple(sorted(known.items())), closed=none)
+    if means_no_organs(diagnosis, words):
+        return Record(tuple((name, True) for name in sorted(known) if known[name]), closed=True)
+    if known:
+        return Record(tuple(sorted(known.items())), closed=False)
     if isinstance(organs, Missing):
         return organs
     return Missing.ASKED if organs else Missing.NOT_RECORDED
