@@ -118,9 +118,9 @@ def means_no_organs(diagnosis: Diagnosis, words: Vocabulary) -> bool:
 def _organs(diagnosis: Diagnosis, words: Vocabulary) -> Record | Missing:
     """What is recorded, and what subtype and activity mean for each organ of which nothing is known.
 
-    An answer goes before a meaning, of its own organ only: what is said of one organ takes back nothing known of another. A closed
-    list answers for every organ. Where an answer and a meaning differ, a conflict rule may object. A map in which nothing is
-    answered records nothing.
+    An answer goes before a meaning, of its own organ only: what is said of one organ takes back nothing known of another. A
+    closed list answers for every organ. Where an answer and a meaning differ, a conflict rule may object. A map in which
+    nothing is answered records nothing.
     """
     organs = diagnosis.organs
     if isinstance(organs, tuple):
