@@ -67,10 +67,7 @@ def learning() -> str:
             "also, by a contradiction in the input",
             "also, by a reason that waited for a fact to be recorded",
         ),
-        (
-            [f"`{old.value}`", *(named(old, found) for found in (plainly, checked, contradicted, recorded - contradicted))]
-            for old in Verdict
-        ),
+        ([f"`{old.value}`", *(named(old, found) for found in (plainly, checked, contradicted, recorded))] for old in Verdict),
     )
 
 

@@ -77,17 +77,6 @@ class Known(_Leaf):
     fact: str
 
 
-@dataclass(frozen=True, slots=True)
-class Complete(_Leaf):
-    """True once a record is whole: it answers for whatever it does not name. Unknown until then, never false."""
-
-    fact: str
-
-    def holds(self, value: Value) -> bool | None:
-        """True for a value that is known in full, None for a record that leaves things open."""
-        return None if isinstance(value, Record) and not value.closed else True
-
-
 class Test(Protocol):
     """An atomic test: one fact, and what its known values answer."""
 
@@ -218,4 +207,4 @@ class Treated(_Leaf):
         return None if isinstance(entry.ongoing, Missing) else entry.ongoing is self.ongoing
 
 
-Condition = All | AnyOf | Not | Derived | Always | Known | Complete | IsOneOf | Within | Listed | Treated
+Condition = All | AnyOf | Not | Derived | Always | Known | IsOneOf | Within | Listed | Treated

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from infusion_pathways.condition import Always, Complete, Condition, IsOneOf, Known
+from infusion_pathways.condition import Always, Condition, IsOneOf, Known
 from infusion_pathways.explain.nodes import Judged
 from infusion_pathways.facts import DISEASE
 from infusion_pathways.logic import Judgement, Truth, conjunction, disjunction, negation
@@ -102,7 +102,7 @@ def _nearest(ways: Iterable[Way]) -> list[Way]:
 
 def _fixed(node: Judged, wanted: bool) -> bool:
     match node.condition:
-        case Always() | Known() | Complete():
+        case Always() | Known():
             return not wanted
         case IsOneOf(fact):
             return fact == DISEASE

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from infusion_pathways.condition import All, Always, AnyOf, Complete, Condition, Derived, Known, Not, Treated
+from infusion_pathways.condition import All, Always, AnyOf, Condition, Derived, Not, Treated
 from infusion_pathways.facts import TREATMENTS
 from infusion_pathways.logic import Findings, Truth, judge
 from infusion_pathways.pack.rule import Clause, Pack
@@ -152,6 +152,5 @@ class Judge:
         if truth is Truth.UNKNOWN:
             treated = (test,) if isinstance(test, Treated) and test.fact == TREATMENTS else ()
             return Judged("test", truth, words, test, gaps=self._reader.gaps({test.fact}, treated))
-        known = Known(test.fact) if isinstance(test, Complete) else test
-        values = (*self._reader.read((known,))[0], *self._reader.following(known, truth is Truth.TRUE))
+        values = (*self._reader.read((test,))[0], *self._reader.following(test, truth is Truth.TRUE))
         return Judged("test", truth, words, test, values=tuple(dict.fromkeys(values)))

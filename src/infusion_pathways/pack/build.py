@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from infusion_pathways.condition import Complete, Treated
+from infusion_pathways.condition import Known, Treated
 from infusion_pathways.logic import Premise
 from infusion_pathways.pack import messages
 from infusion_pathways.pack.assertions import Stated, assertions_for, read_accepted, read_invariants
@@ -209,4 +209,4 @@ def _in_use(pathway: Pathway, words: Vocabulary) -> list[Premise]:
 
 def _recorded(clauses: Iterable[Clause]) -> list[Premise]:
     facts = sorted({clause.rule.unrecorded for clause in clauses if clause.rule.unrecorded is not None})
-    return [Premise(recorded(fact), Complete(fact)) for fact in facts]
+    return [Premise(recorded(fact), Known(fact)) for fact in facts]

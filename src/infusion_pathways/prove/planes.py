@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from infusion_pathways.condition import Always, Complete, Condition, IsOneOf, Known, Listed, Treated, Within
+from infusion_pathways.condition import Always, Condition, IsOneOf, Known, Listed, Treated, Within
 from infusion_pathways.facts import ACTIVITY, COMORBIDITIES, DISEASE, ORGANS, STATED_ACTIVITY, SUBTYPE, TREATMENTS, Missing
 from infusion_pathways.prove.formula import FALSE, TRUE, Formula, Planes
 from infusion_pathways.prove.numbers import Stretch
@@ -22,7 +22,7 @@ class Names(NamedTuple):
 
 
 class Organs(NamedTuple):
-    """What is recorded as involved: whether anything is, whether the record is closed, and each organ."""
+    """What is known of organs: whether anything is, whether what is not named is absent, and each organ."""
 
     known: Formula
     closed: Formula
@@ -49,8 +49,6 @@ class Facts:
                 return Planes(TRUE, FALSE)
             case Known(fact):
                 return Planes(self._known(fact), FALSE)
-            case Complete(fact):
-                return Planes(self._organs.closed if fact == ORGANS else self._known(fact), FALSE)
             case Listed(_, names):
                 parts = [self._organs.organs[name] for name in sorted(names)]
                 known = self._organs.known
@@ -161,7 +159,7 @@ class Facts:
         return {value: self._f.any_of(whens) for value, whens in says.items()}
 
     def _read_organs(self) -> Organs:
-        """The record of organs, completed by what subtype and activity mean where nothing is said."""
+        """The record of organs, completed by what subtype and activity mean for each of which nothing is known."""
         f, slot = self._f, self._slot
         implied: dict[str, list[Formula]] = {}
         none: list[Formula] = []
@@ -178,8 +176,7 @@ class Facts:
                     none += [f.all_of((chosen, when))] if meant.no_organs else []
         follows = {organ: f.any_of(whens) for organ, whens in implied.items()}
         answered = f.any_of(when for choice in slot.organs.values() for _, when in choice.said())
-        unsaid = f.all_of((answered ^ 1, slot.closed ^ 1))
-        closed = f.any_of((slot.closed, f.all_of((unsaid, f.any_of(none)))))
+        closed = f.any_of((slot.closed, *none))
         said = {name: slot.organs[name].options if name in slot.organs else UNSAID for name in self._view.words.organs}
         organs = {name: self._organ(options, follows.get(name, FALSE), closed) for name, options in said.items()}
         return Organs(f.any_of((closed, answered, *follows.values())), closed, organs)

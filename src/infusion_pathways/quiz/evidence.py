@@ -9,7 +9,6 @@ from infusion_pathways.condition import (
     All,
     Always,
     AnyOf,
-    Complete,
     Condition,
     Derived,
     IsOneOf,
@@ -28,7 +27,7 @@ from infusion_pathways.trace.values import ValueReader
 from infusion_pathways.vocabulary import Vocabulary
 
 Marks = frozenset[str]
-Leaf = Known | Complete | IsOneOf | Within | Listed | Treated
+Leaf = Known | IsOneOf | Within | Listed | Treated
 NO_MARKS: Marks = frozenset()
 HISTORY, OTHERS = "/treatments", "/diagnoses"
 """The lists as wholes: what they do not name was not given, or is not diagnosed."""

@@ -109,24 +109,28 @@ def implied_organs(diagnosis: Diagnosis, words: Vocabulary) -> tuple[str, ...]:
     return tuple(dict.fromkeys(meant))
 
 
-def _organs(diagnosis: Diagnosis, words: Vocabulary) -> Record | Missing:
-    """What is recorded, and what subtype and activity mean where nothing is said of it.
+def means_no_organs(diagnosis: Diagnosis, words: Vocabulary) -> bool:
+    """Whether the stated activity means that no organ is involved."""
+    level = diagnosis.activity
+    return not isinstance(level, Missing) and words.diseases[diagnosis.disease].activity[level].no_organs
 
-    A closed list stands as it is, and an organ said to be absent stays so: where the subtype differs, a conflict rule may object.
-    A map in which nothing is answered records nothing.
+
+def _organs(diagnosis: Diagnosis, words: Vocabulary) -> Record | Missing:
+    """What is recorded, and what subtype and activity mean for each organ of which nothing is known.
+
+    An answer goes before a meaning, of its own organ only: what is said of one organ takes back nothing known of another. A
+    closed list answers for every organ. Where an answer and a meaning differ, a conflict rule may object. A map in which
+    nothing is answered records nothing.
     """
     organs = diagnosis.organs
     if isinstance(organs, tuple):
         return Record(tuple((name, True) for name in sorted(organs)), closed=True)
     answered = {} if isinstance(organs, Missing) else {name: answer for name, answer in organs.items() if answer is not None}
-    implied: dict[str, bool | None] = dict.fromkeys(implied_organs(diagnosis, words), True)
-    if answered:
-        return Record(tuple(sorted({**implied, **answered}.items())), closed=False)
-    none = (
-        not isinstance(diagnosis.activity, Missing) and words.diseases[diagnosis.disease].activity[diagnosis.activity].no_organs
-    )
-    if implied or none:
-        return Record(tuple(sorted(implied.items())), closed=none)
+    known: dict[str, bool | None] = {**dict.fromkeys(implied_organs(diagnosis, words), True), **answered}
+    if means_no_organs(diagnosis, words):
+        return Record(tuple((name, True) for name in sorted(known) if known[name]), closed=True)
+    if known:
+        return Record(tuple(sorted(known.items())), closed=False)
     if isinstance(organs, Missing):
         return organs
     return Missing.ASKED if organs else Missing.NOT_RECORDED

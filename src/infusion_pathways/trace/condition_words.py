@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from infusion_pathways.condition import Always, Complete, Condition, Derived, Interval, IsOneOf, Known, Listed, Treated, Within
+from infusion_pathways.condition import Always, Condition, Derived, Interval, IsOneOf, Known, Listed, Treated, Within
 from infusion_pathways.facts import COMORBIDITIES, DISEASE, SUBTYPE
 from infusion_pathways.trace.wording import listing
 from infusion_pathways.vocabulary import Finding, Measure, Vocabulary
@@ -17,8 +17,6 @@ def condition_words(condition: Condition, words: Vocabulary) -> str:
             return words.findings[name].label
         case Known(fact):
             return f"{words.fact_label(fact)}: known"
-        case Complete(fact):
-            return f"{words.fact_label(fact)}: fully recorded"
         case Listed(_, names):
             return f"involved: {_either(names, {name: word.label for name, word in words.organs.items()})}"
         case IsOneOf(fact, names):

@@ -19,7 +19,7 @@ from infusion_pathways.facts import (
 )
 from infusion_pathways.logic import Ground
 from infusion_pathways.scenario.model import Diagnosis, Scalar, Scenario
-from infusion_pathways.scenario.view import implied_organs, implied_values, measured_levels
+from infusion_pathways.scenario.view import implied_organs, implied_values, means_no_organs, measured_levels
 from infusion_pathways.trace.history import History
 from infusion_pathways.trace.tree import Gap, Value
 from infusion_pathways.vocabulary import ABSENT, Measure, Vocabulary
@@ -89,7 +89,7 @@ class ValueReader:
             return
         if holds:
             yield from self._meaning_organs(test.names)
-        elif self._no_organs():
+        elif means_no_organs(self._diagnosis, self._words):
             yield from self._activity(STATED_ACTIVITY)
 
     def _of_test(self, test: Test | Known) -> tuple[Value, ...]:
@@ -171,7 +171,8 @@ class ValueReader:
                 said = ("present", "involved") if answered[name] else (ABSENT, KNOWN_ABSENT)
                 words = f"{self._words.organs[name].label}: {said[1]}"
                 yield Value(ORGANS, f"{self.pointer(ORGANS)}/{name}", said[0], words)
-        if not answered and self._no_organs() and not (holds and isinstance(test, Listed)):
+        left = not names <= answered.keys()
+        if left and not (holds and isinstance(test, Listed)) and means_no_organs(self._diagnosis, self._words):
             yield from self._activity(STATED_ACTIVITY)
 
     def _listed_organs(self, organs: tuple[str, ...], test: Test | Known, holds: bool) -> Iterable[Value]:
@@ -183,11 +184,6 @@ class ValueReader:
         else:
             involved = ", ".join(label[name].label for name in organs) or "none"
             yield Value(ORGANS, at, organs, f"organs involved (the whole list): {involved}")
-
-    def _no_organs(self) -> bool:
-        """Whether the stated activity means that no organ is involved."""
-        level = self._diagnosis.activity
-        return not isinstance(level, Missing) and self._words.diseases[self._diagnosis.disease].activity[level].no_organs
 
     def _meaning_organs(self, names: Iterable[str]) -> Iterable[Value]:
         """The stated subtype and activity, each where it means that one of some organs is involved."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import reduce
 from itertools import product
 
-from infusion_pathways.condition import All, Always, AnyOf, Complete, Condition, Derived, Known, Not
+from infusion_pathways.condition import All, Always, AnyOf, Condition, Derived, Known, Not
 from infusion_pathways.logic import Truth
 from infusion_pathways.verdicts import FALSE, TRUE, UNKNOWN, both, either
 
@@ -57,7 +57,7 @@ def can_be(leaf: Condition) -> frozenset[Truth]:
     match leaf:
         case Always():
             return frozenset({TRUE})
-        case Known() | Complete():
+        case Known():
             return frozenset({TRUE, UNKNOWN})
         case _:
             return frozenset(TRUTHS)

@@ -10,7 +10,6 @@ from infusion_pathways.condition import (
     All,
     Always,
     AnyOf,
-    Complete,
     Condition,
     Derived,
     Interval,
@@ -79,8 +78,6 @@ class Teller(NamedTuple):
                 return f"finding {name}"
             case Known(fact):
                 return f"{fact} is known"
-            case Complete(fact):
-                return f"{fact} is recorded"
             case Listed(_, names):
                 return f"organ {_either(self._ordered(names, self.words.organs))}"
             case IsOneOf(fact, names):
@@ -181,7 +178,7 @@ def _key(test: Condition) -> Key:
             return ("listed", fact, tuple(sorted(names)))
         case Derived(name):
             return ("finding", name)
-        case Known(fact) | Complete(fact):
+        case Known(fact):
             return (type(test).__name__, fact)
     return ("always",)
 
