@@ -8,7 +8,9 @@ import pytest
 
 import infusion_pathways
 from infusion_pathways.condition import All, AnyOf, Condition, Derived, IsOneOf, Not
-from infusion_pathways.engine.rete import ReteEngine, TooLarge, positive
+from infusion_pathways.engine.failing import TooLarge
+from infusion_pathways.engine.productions import positive
+from infusion_pathways.engine.rete import ReteEngine
 from infusion_pathways.facts import Facts
 from infusion_pathways.logic import Premise, Truth, conclude
 from infusion_pathways.pack.rule import Pathway, Program
