@@ -78,11 +78,11 @@ def _write(rules: Pack, scenarios: list[Scenario], traces: list[Trace], format: 
             sys.stdout.write("\n---\n\n".join(markdown_of(trace, detail) for trace in traces))
         case ReportFormat.HTML:
             from infusion_pathways.cli.pictures import pictures
-            from infusion_pathways.trace.html import Answer, page
+            from infusion_pathways.trace.html import Answer, pieces
             from infusion_pathways.trace.outline import outline
 
             answers = [
                 Answer(outline(trace, detail), pictures(rules, scenario, trace, number), folded=True)
                 for number, (scenario, trace) in enumerate(zip(scenarios, traces, strict=True), 1)
             ]
-            sys.stdout.write(page(answers))
+            sys.stdout.writelines(pieces(answers))
