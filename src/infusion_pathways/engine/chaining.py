@@ -15,6 +15,7 @@ Of the package it imports what imports nothing itself: the process that `elsewhe
 import itertools
 import logging
 import math
+import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -69,8 +70,6 @@ def _late_binding() -> Iterator[None]:
     if sys.platform != "linux" or sys.version_info < (3, 13):
         yield
         return
-    import os
-
     before = sys.getdlopenflags()
     sys.setdlopenflags(before & ~os.RTLD_NOW | os.RTLD_LAZY)
     try:
@@ -79,11 +78,22 @@ def _late_binding() -> Iterator[None]:
         sys.setdlopenflags(before)
 
 
-def _host() -> Any:
-    """A host whose two daemon timers never start: they dispatch actions from other threads."""
+def places() -> list[str]:
+    """The folders in which durable-rules was found. Raises EngineFailed where it was not."""
+    package, extension = _needed().__file__, sys.modules["durable_rules_engine"].__file__
+    return [os.path.dirname(os.path.dirname(package)), os.path.dirname(extension or "")]
+
+
+def _needed() -> Any:
     engine = _loaded()
     if isinstance(engine, str):
-        raise EngineFailed(engine)
+        raise EngineFailed(f"durable-rules cannot be used here: {engine}")
+    return engine
+
+
+def _host() -> Any:
+    """A host whose two daemon timers never start: they dispatch actions from other threads."""
+    engine = _needed()
     quiet = type("QuietHost", (engine.Host,), {"_run": lambda _: None})
     return quiet()
 
@@ -106,8 +116,10 @@ class Chain:
         if self._following:
             made["each"] = {"all": [{"m": {"$gte": {"n": 0}}}], "run": self._after_each}
         self._host = _host()
-        if made:
-            self._host.set_rulesets({RULESET: made})
+        try:
+            self._host.set_rulesets({RULESET: made} if made else {})
+        except Exception as error:
+            raise RuleEngineFailed(f"durable-rules takes no such rules: {_words(error)}") from error
 
     def reach(self, given: Iterable[int]) -> set[int]:
         """Every atom that follows from the given ones, and these.
@@ -120,7 +132,6 @@ class Chain:
     def _chained(self, given: Iterable[int]) -> set[int]:
         self._reached = set()
         sid = f"patient-{next(self._sids)}"
-        observed = sys.modules["durable.engine"].MessageObservedException
         for atom in given:
             if atom in self._reached:
                 continue
@@ -128,8 +139,8 @@ class Chain:
             if atom < self._read:
                 try:
                     state = self._host.assert_fact(RULESET, {**_message(atom), "sid": sid})
-                except observed as error:
-                    raise RuleEngineFailed(f"atom {atom} was asserted twice") from error
+                except Exception as error:  # its own classes, and those of its extension
+                    raise RuleEngineFailed(f"durable-rules takes no atom {atom}: {_words(error)}") from error
                 if isinstance(state, dict) and "exception" in state:
                     raise RuleEngineFailed(str(state["exception"]))
         return self._reached
@@ -151,6 +162,10 @@ class Chain:
                 self._reached.add(head)
                 if head < self._read:
                     context.assert_fact(_message(head))
+
+
+def _words(error: Exception) -> str:
+    return str(getattr(error, "message", "")) or str(error) or type(error).__name__
 
 
 def _pattern(atom: int) -> dict[str, Any]:

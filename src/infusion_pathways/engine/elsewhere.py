@@ -13,6 +13,7 @@ import weakref
 from collections.abc import Sequence
 from typing import IO, Any
 
+from infusion_pathways.engine.chaining import places
 from infusion_pathways.engine.failing import RuleEngineFailed
 from infusion_pathways.engine.productions import Productions
 
@@ -102,13 +103,11 @@ def _command(reading: int, writing: int) -> list[str]:
 
     The packages around `serving` are put there empty: all of this program would be half of the memory of that process.
     """
-    homes = [os.path.dirname(sys.modules[name].__file__ or "") for name in ("durable_rules_engine", "durable")]
-    homes[1] = os.path.dirname(homes[1])
     path = [os.fsdecode(entry) for entry in sys.path if isinstance(entry, str | bytes | os.PathLike)]
     here = __name__.split(".")[:-1]
     packages = {".".join(here[:n]): list(sys.modules[".".join(here[:n])].__path__) for n in range(1, len(here) + 1)}
     start = (
-        f"import sys; sys.path[:] = {[*path, *homes]!a}; sys.dont_write_bytecode = {sys.dont_write_bytecode}\n"
+        f"import sys; sys.path[:] = {[*path, *places()]!a}; sys.dont_write_bytecode = {sys.dont_write_bytecode}\n"
         f"from types import ModuleType\n"
         f"for name, places in {packages!a}.items():\n"
         f"    sys.modules[name] = ModuleType(name); sys.modules[name].__path__ = places\n"
