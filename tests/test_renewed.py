@@ -216,7 +216,7 @@ def test_a_fault_inside_a_run_comes_back_as_itself() -> None:
     """What durable-rules reports of a run is told, here and from the other process."""
     for engine in (Here(), Renewed(here=0)):
         with pytest.raises(RuleEngineFailed):
-            engine.reach(Productions(((2, tuple(range(17))),), 17), range(17))
+            engine.reach(Productions(((17, tuple(range(17))),), 17), tuple(range(17)))
 
 
 forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")

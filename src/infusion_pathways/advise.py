@@ -61,9 +61,10 @@ def chosen(engine: EngineChoice | str | None = None) -> EngineChoice:
         return EngineChoice.CHECKED if why_not_rete() else EngineChoice.BOTH
     choice = EngineChoice(engine)
     if "rete" in choice.judges and (reason := why_not_rete()):
+        from infusion_pathways.engine.chaining import why_not_loaded
         from infusion_pathways.engine.messages import engine_missing
 
-        raise Missing([engine_missing(Place("pathways"), choice.value, reason)])
+        raise Missing([engine_missing(Place("pathways"), choice.value, reason, built=not why_not_loaded())])
     return choice
 
 
