@@ -33,6 +33,7 @@ from infusion_pathways.mutate.journal import Journal, Run
 from infusion_pathways.mutate.mutating import Choice, run_mutants
 from infusion_pathways.mutate.running import Task, Worker
 from infusion_pathways.mutate.suite import read_suite
+from infusion_pathways.pack import load as loading
 from infusion_pathways.pack import messages as of_packs
 from infusion_pathways.picture import messages as of_pictures
 from infusion_pathways.prove import door
@@ -243,6 +244,11 @@ def _no_engine(_: Pack, __: Path, patch: pytest.MonkeyPatch) -> Iterable[Problem
     return raised(lambda: chosen("both"))
 
 
+def _in_an_archive(_: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iterable[Problem]:
+    patch.setattr(loading, "__file__", str(folder / "x.whl" / "infusion_pathways" / "pack" / "load.py"))
+    return raised(load_pack)
+
+
 def _no_range(_: Pack, __: Path, ___: pytest.MonkeyPatch) -> Iterable[Problem]:
     return raised(lambda: revisions.range_of("..main"))
 
@@ -369,6 +375,7 @@ def git(folder: Path, *arguments: str) -> None:
 MADE = (
     Witness("solver-missing", "solver-missing", _no_solver),
     Witness("engine-missing", "engine-missing", _no_engine),
+    Witness("not-unpacked", "not-unpacked", _in_an_archive),
     Witness("not-a-range", "not-a-range", _no_range),
     Witness("git-missing", "git-missing", _no_git),
     Witness("folder-missing", "folder-missing", _folder_missing),

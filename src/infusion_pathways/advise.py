@@ -64,7 +64,7 @@ def chosen(engine: EngineChoice | str | None = None) -> EngineChoice:
         from infusion_pathways.engine.chaining import why_not_loaded
         from infusion_pathways.engine.messages import engine_missing
 
-        raise Missing([engine_missing(Place("pathways"), choice.value, reason, built=not why_not_loaded())])
+        raise Missing([engine_missing(Place("pathways"), choice.value, reason, not why_not_loaded())])
     return choice
 
 
