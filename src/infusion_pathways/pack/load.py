@@ -28,7 +28,9 @@ def _package() -> Path:
     """The folder of this program. Raises Missing where it is none: its own code and rules are read as files."""
     package = Path(__file__).resolve().parent.parent
     if not package.is_dir():
-        raise Missing([messages.not_unpacked(Place("pathways"))])
+        from infusion_pathways.source.messages import not_unpacked
+
+        raise Missing([not_unpacked(Place("pathways"))])
     return package
 
 

@@ -28,16 +28,6 @@ def not_a_folder(place: Place) -> Problem:
     return Problem("not-a-pack", "there is no such folder", place, help="a pack is a folder of YAML files")
 
 
-def not_unpacked(place: Place) -> Problem:
-    """The program is imported from an archive."""
-    return Problem(
-        "not-unpacked",
-        "this program lies in an archive, where it cannot read its rules",
-        place,
-        help="install the archive with `pip install FILE.whl` instead of importing from it",
-    )
-
-
 def not_a_mapping(place: Place) -> Problem:
     """A file of a pack that has no sections."""
     return Problem("wrong-type", "a pack file is a mapping of sections", place, help="see docs/pack-format.md")
