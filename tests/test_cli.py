@@ -227,11 +227,11 @@ def test_completion_offers_scenario_files() -> None:
 
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
-    """`--version` says the version of the package."""
+    """`--version` says the version of the package, and which engines are here."""
     from infusion_pathways import __version__
 
     assert run(["--version"]) == 0
-    assert capsys.readouterr().out == f"pathways {__version__}\n"
+    assert capsys.readouterr().out == f"pathways {__version__}\nengines: rete, direct; the default is both\n"
 
 
 def test_a_closed_pipe_is_no_traceback() -> None:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from infusion_pathways import Pack, ProblemsFound, load_pack, load_scenario
+from infusion_pathways.advise import chosen
 from infusion_pathways.asked import messages as of_questions
 from infusion_pathways.author import making
 from infusion_pathways.author import messages as of_authors
@@ -25,11 +26,14 @@ from infusion_pathways.cli.graph import chosen_pathway
 from infusion_pathways.cli.quiz import play
 from infusion_pathways.cli.reports import ReportFormat, need_solver
 from infusion_pathways.cli.test import test as run_test
+from infusion_pathways.engine import chaining
+from infusion_pathways.engine import messages as of_engines
 from infusion_pathways.mutate import messages as of_mutants
 from infusion_pathways.mutate.journal import Journal, Run
 from infusion_pathways.mutate.mutating import Choice, run_mutants
 from infusion_pathways.mutate.running import Task, Worker
 from infusion_pathways.mutate.suite import read_suite
+from infusion_pathways.pack import load as loading
 from infusion_pathways.pack import messages as of_packs
 from infusion_pathways.picture import messages as of_pictures
 from infusion_pathways.prove import door
@@ -56,6 +60,7 @@ STAGES: dict[str, types.ModuleType] = {
     "scenario": of_scenarios,
     "pack": of_packs,
     "prove": of_proofs,
+    "engine": of_engines,
     "asked": of_questions,
     "author": of_authors,
     "cases": of_cases,
@@ -234,6 +239,16 @@ def _no_solver(_: Pack, __: Path, patch: pytest.MonkeyPatch) -> Iterable[Problem
     return raised(need_solver)
 
 
+def _no_engine(_: Pack, __: Path, patch: pytest.MonkeyPatch) -> Iterable[Problem]:
+    patch.setattr(chaining, "_loaded", lambda: "it is not installed")
+    return raised(lambda: chosen("both"))
+
+
+def _in_an_archive(_: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iterable[Problem]:
+    patch.setattr(loading, "__file__", str(folder / "x.whl" / "infusion_pathways" / "pack" / "load.py"))
+    return raised(load_pack)
+
+
 def _no_range(_: Pack, __: Path, ___: pytest.MonkeyPatch) -> Iterable[Problem]:
     return raised(lambda: revisions.range_of("..main"))
 
@@ -359,6 +374,8 @@ def git(folder: Path, *arguments: str) -> None:
 
 MADE = (
     Witness("solver-missing", "solver-missing", _no_solver),
+    Witness("engine-missing", "engine-missing", _no_engine),
+    Witness("not-unpacked", "not-unpacked", _in_an_archive),
     Witness("not-a-range", "not-a-range", _no_range),
     Witness("git-missing", "git-missing", _no_git),
     Witness("folder-missing", "folder-missing", _folder_missing),

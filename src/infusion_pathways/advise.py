@@ -11,28 +11,70 @@ from infusion_pathways.facts import Facts
 from infusion_pathways.logic import Truth, conclude
 from infusion_pathways.pack.rule import Pack, Program
 from infusion_pathways.scenario import Scenario, facts_for
+from infusion_pathways.source import Missing, Place
 from infusion_pathways.trace import Trace, View, tell
 
 if TYPE_CHECKING:
     from infusion_pathways.engine.renewed import RenewedRete
 
 DIRECT = DirectEngine()
+REFERENCE = "reference"
 
 
 class EngineChoice(Enum):
-    """Which engine evaluates the rules; `both` compares the two, and each with the reference meaning."""
+    """Who evaluates the rules.
+
+    `both` compares the two engines, each with the reference meaning; `checked` is `direct`, compared with it, and needs nothing
+    that is not on every machine. `rete` and `direct` stand alone.
+    """
 
     BOTH = "both"
     RETE = "rete"
     DIRECT = "direct"
+    CHECKED = "checked"
+
+    @property
+    def judges(self) -> tuple[str, ...]:
+        """Who judges each rule: engines by name, and the reference meaning."""
+        match self:
+            case EngineChoice.BOTH:
+                return ("rete", DIRECT.name, REFERENCE)
+            case EngineChoice.CHECKED:
+                return (DIRECT.name, REFERENCE)
+            case EngineChoice.RETE | EngineChoice.DIRECT:
+                return (self.value,)
 
 
-def advise(pack: Pack, scenario: Scenario, engine: EngineChoice | str = EngineChoice.BOTH) -> Trace:
+def why_not_rete() -> str:
+    """Why durable-rules cannot be used here, in words that end a sentence; empty where it can."""
+    from infusion_pathways.engine.availability import why_not
+
+    return why_not()
+
+
+def chosen(engine: EngineChoice | str | None = None) -> EngineChoice:
+    """The choice that is named; where none is, `both` if durable-rules can be used here, else `checked`.
+
+    Raises Missing where one is named that needs durable-rules and it cannot be used, ValueError for a name that means none.
+    """
+    if engine is None:
+        return EngineChoice.CHECKED if why_not_rete() else EngineChoice.BOTH
+    choice = EngineChoice(engine)
+    if "rete" in choice.judges and (reason := why_not_rete()):
+        from infusion_pathways.engine.chaining import why_not_loaded
+        from infusion_pathways.engine.messages import engine_missing
+
+        raise Missing([engine_missing(Place("pathways"), choice.value, reason, not why_not_loaded())])
+    return choice
+
+
+def advise(pack: Pack, scenario: Scenario, engine: EngineChoice | str | None = None) -> Trace:
     """Evaluate a scenario with the rules of a pack and explain the answer. Educational only, never advice.
 
-    Raises EnginesDisagree when two evaluations of the same rules differ, and ValueError for an engine that does not exist.
+    `engine` is as for `chosen`; the trace names who judged. Raises EnginesDisagree when two evaluations of the same rules differ,
+    EngineFailed when one could not be made, and what `chosen` raises.
     """
-    return tell(pack, scenario, views_of(pack, scenario, EngineChoice(engine)))
+    return tell(pack, scenario, views_of(pack, scenario, chosen(engine)))
 
 
 def views_of(pack: Pack, scenario: Scenario, choice: EngineChoice) -> list[View]:
@@ -42,19 +84,22 @@ def views_of(pack: Pack, scenario: Scenario, choice: EngineChoice) -> list[View]
         program = pack.program_for(diagnosis.disease)
         if program is not None:
             facts = facts_for(scenario, index, pack.vocabulary)
-            views.append(View(index, diagnosis.disease, program, facts, evaluate(program, facts, choice)))
+            views.append(View(index, diagnosis.disease, program, facts, evaluate(program, facts, choice), choice.judges))
     return views
 
 
 def evaluate(program: Program, facts: Facts, choice: EngineChoice) -> Mapping[str, Truth]:
-    """The truth of every rule of a program, by the chosen engine; with `both`, compared all ways."""
+    """The truth of every rule of a program, by the chosen engine; with `both` and `checked`, compared all ways."""
     if choice is EngineChoice.DIRECT:
         return DIRECT.rules(program, facts)
-    fired = _rete().rules(program, facts)
+    if choice is EngineChoice.RETE:
+        return _rete().rules(program, facts)
+    reference = {key: judgement.truth for key, judgement in conclude(program.premises, facts).rules.items()}
+    direct = DIRECT.rules(program, facts)
+    fired = _rete().rules(program, facts) if choice is EngineChoice.BOTH else direct
     if choice is EngineChoice.BOTH:
-        reference = {key: judgement.truth for key, judgement in conclude(program.premises, facts).rules.items()}
         _compare(program, "rete", fired, "the reference meaning", reference)
-        _compare(program, "direct", DIRECT.rules(program, facts), "the reference meaning", reference)
+    _compare(program, DIRECT.name, direct, "the reference meaning", reference)
     return fired
 
 

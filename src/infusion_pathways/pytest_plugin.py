@@ -28,7 +28,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """The settings of a project; without the first one the plugin does nothing."""
     parser.addini(FILES, "patterns of scenario files to collect, such as scenarios/**/*.json", type="args", default=[])
     parser.addini(PACK, "folder of the rules to hold them against, from the folder of this file; the shipped rules if not given")
-    parser.addini(ENGINE, "which engine evaluates: direct, rete, or both, which keeps memory for each case", default="direct")
+    parser.addini(ENGINE, "which engine evaluates: direct, checked, rete or both", default="direct")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -61,7 +61,7 @@ class _Bench:
     """What the cases of a run share: the rules, what runs cases, and the file of each id."""
 
     def __init__(self, config: pytest.Config) -> None:
-        from infusion_pathways.advise import EngineChoice
+        from infusion_pathways.advise import EngineChoice, chosen
         from infusion_pathways.cases.run import Order, Runner
         from infusion_pathways.pack import load_pack
 
@@ -71,7 +71,7 @@ class _Bench:
         folder = config.getini(PACK)
         base = config.inipath.parent if config.inipath is not None else config.rootpath
         self.pack = load_pack(base / folder if folder else None)
-        self.runner = Runner(self.pack, Order(EngineChoice(engine)))
+        self.runner = Runner(self.pack, Order(chosen(engine)))
         self.files: dict[str, Path] = {}
         self._config = config
         self._markers: set[str] = set()

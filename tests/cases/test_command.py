@@ -253,12 +253,12 @@ def test_fail_fast_is_the_same_on_processes(
     assert "1 passed, 1 failed, 2 not run" in capsys.readouterr().out
 
 
-def test_engines_that_keep_memory_run_many_cases_elsewhere(shipped_pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With durable-rules, no process evaluates more cases than it may; this one evaluates none of many."""
+def test_many_cases_on_processes_are_not_evaluated_here(shipped_pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With more cases than one process is worth, and more than one process, this one gathers and evaluates none."""
     files = case_files([FOLDER])[:5]
     monkeypatch.setitem(pool.CASES_PER_PROCESS, EngineChoice.BOTH, 2)
     monkeypatch.setattr(pool.Runner, "file", lambda *_: pytest.fail("evaluated in this process"))
-    results = list(pool.run_all(files, shipped_pack, None, Order(), 1))
+    results = list(pool.run_all(files, shipped_pack, None, Order(EngineChoice.BOTH), 2))
     assert [r.status for r in results] == [Status.PASSED] * 5
     assert [r.file for r in results] == [file.as_posix() for file in files]
 

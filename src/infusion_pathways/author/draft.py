@@ -18,7 +18,7 @@ def draft(name: str, pack: Pack, pathway: str) -> Scenario:
     """A scenario of a pathway of the pack, as a case that passes today and is marked as a draft."""
     diagnosis = Diagnosis(pack.pathways[pathway].diseases[0])
     scenario = Scenario(name, fitting_title(name.replace("-", " ")), NARRATIVE, (diagnosis,), tags=(DRAFT,))
-    trace = advise(pack, scenario, EngineChoice.DIRECT)
+    trace = advise(pack, scenario, EngineChoice.CHECKED)
     (told,) = trace.diagnoses
     expect = Expect(
         outcome=trace.outcome.code,

@@ -1,7 +1,6 @@
 """Running many cases with bounded memory: on several processes, each of which ends after some cases."""
 
 import multiprocessing
-import signal
 from collections import deque
 from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection
@@ -12,10 +11,16 @@ from typing import NamedTuple
 from infusion_pathways.advise import EngineChoice
 from infusion_pathways.cases.run import Order, Result, Runner, once_each
 from infusion_pathways.engine import EngineFailed
+from infusion_pathways.engine.interrupts import end_without_a_word, held_back
 from infusion_pathways.pack import Pack, load_pack
 
-# durable-rules never frees what it knew of a patient: about 3 MB for each, of which this many are held at once by a process.
-CASES_PER_PROCESS = {EngineChoice.BOTH: 60, EngineChoice.RETE: 60, EngineChoice.DIRECT: 1_000}
+# With durable-rules a case takes so long that few of them are worth a process.
+CASES_PER_PROCESS = {
+    EngineChoice.BOTH: 60,
+    EngineChoice.RETE: 60,
+    EngineChoice.DIRECT: 1_000,
+    EngineChoice.CHECKED: 1_000,
+}
 
 
 class ProcessLost(EngineFailed):
@@ -32,7 +37,7 @@ def run_all(
     iteration ends the processes.
     """
     at_once = at_once or CASES_PER_PROCESS[order.engine]
-    if len(files) <= at_once or (jobs <= 1 and order.engine is EngineChoice.DIRECT):
+    if len(files) <= at_once or jobs <= 1:
         yield from once_each(map(Runner(pack, order).file, files))
         return
     parts = [files[start : start + at_once] for start in range(0, len(files), at_once)]
@@ -72,11 +77,8 @@ def _begin(part: Sequence[Path], folder: Path | None, order: Order) -> _Worker:
     receiving, sending = context.Pipe(duplex=False)
     process = context.Process(target=_work, args=(sending, part, folder, order), daemon=True)
     # Ctrl-C waits until the process has begun to work: one that is still being born would answer with a traceback.
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
+    with held_back():
         process.start()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     sending.close()
     return _Worker(process, receiving)
 
@@ -97,8 +99,7 @@ def _received(results: Connection) -> Iterator[Result]:
 
 def _work(results: Connection, part: Sequence[Path], folder: Path | None, order: Order) -> None:
     """Run some cases and send what comes of them; Ctrl-C ends it without a word, the process that gathers has the last one."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    end_without_a_word()
     try:
         runner = Runner(load_pack(folder), order)
         for path in part:

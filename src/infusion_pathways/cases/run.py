@@ -5,7 +5,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from infusion_pathways.advise import EngineChoice, views_of
+from infusion_pathways.advise import EngineChoice, chosen, views_of
 from infusion_pathways.cases.expect import Difference, differences
 from infusion_pathways.cases.select import EVERY, Selection
 from infusion_pathways.cases.why import explained
@@ -54,7 +54,7 @@ Both travel between processes: a function or class of a module, results that can
 class Order(NamedTuple):
     """How cases are to be run: by which engine, which of them, and what looks at them."""
 
-    engine: EngineChoice = EngineChoice.BOTH
+    engine: EngineChoice
     selection: Selection = EVERY
     watch: Watch | None = None
 
@@ -76,9 +76,9 @@ def _scenarios(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def run_cases(files: Iterable[Path], pack: Pack, engine: EngineChoice = EngineChoice.BOTH) -> Iterator[Result]:
+def run_cases(files: Iterable[Path], pack: Pack, engine: EngineChoice | None = None) -> Iterator[Result]:
     """Run the cases one after another. An id used twice in the run is a problem of the later file."""
-    runner = Runner(pack, Order(engine))
+    runner = Runner(pack, Order(chosen(engine)))
     yield from once_each(map(runner.file, files))
 
 

@@ -4,7 +4,7 @@ import typer
 
 from infusion_pathways.cli.ask import ask
 from infusion_pathways.cli.atlas import atlas
-from infusion_pathways.cli.common import Exit, complain
+from infusion_pathways.cli.common import Exit, complain, engines_here
 from infusion_pathways.cli.diff import diff
 from infusion_pathways.cli.explain import explain
 from infusion_pathways.cli.flip import flip
@@ -63,6 +63,7 @@ def version_option(
         from infusion_pathways import __version__
 
         typer.echo(f"pathways {__version__}")
+        typer.echo(engines_here())
         raise typer.Exit
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typer
 
+from infusion_pathways.advise import EngineChoice, chosen, why_not_rete
 from infusion_pathways.pack import Pack, load_pack
 from infusion_pathways.source import ProblemsFound, draw
 
@@ -50,3 +51,22 @@ def terminal_width() -> int:
 def opened_pack(folder: Path | None) -> Pack:
     """The pack of the `--pack` option."""
     return load_pack(folder)
+
+
+def engine_here(asked: EngineChoice | None = None) -> EngineChoice:
+    """The engine that evaluates: the one asked for, else the default of this machine.
+
+    Where that is not `both`, a line on standard error says so and why. Raises Missing as `chosen` does.
+    """
+    choice = chosen(asked)
+    if asked is None and choice is not EngineChoice.BOTH:
+        judges = f"{choice.judges[0]} judges, checked against the reference meaning"
+        typer.echo(f"note: {judges}; durable-rules cannot be used here: {why_not_rete()}", err=True)
+    return choice
+
+
+def engines_here() -> str:
+    """Which engines are on this machine, in a line."""
+    reason = why_not_rete()
+    there = "engines: direct (rete needs durable-rules, which cannot be used here: {})" if reason else "engines: rete, direct"
+    return f"{there.format(reason)}; the default is {chosen().value}"

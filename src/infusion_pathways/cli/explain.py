@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from infusion_pathways.advise import EngineChoice
-from infusion_pathways.cli.common import opened_pack
+from infusion_pathways.cli.common import engine_here, opened_pack
 from infusion_pathways.cli.options import DetailOption, EngineOption, FileArgument, FormatOption, PackOption, TherapyArgument
 from infusion_pathways.cli.reports import ReportFormat, write_report
 from infusion_pathways.scenario import load_scenario
@@ -19,7 +18,7 @@ def explain(
     therapy: TherapyArgument,
     format: FormatOption = ReportFormat.TEXT,
     detail: DetailOption = Detail.STANDARD,
-    engine: EngineOption = EngineChoice.BOTH,
+    engine: EngineOption = None,
     pack: PackOption = None,
 ) -> None:
     """Explain why a therapy has its verdict, or what it lacks, condition by condition.
@@ -33,7 +32,7 @@ def explain(
 
     rules = opened_pack(pack)
     scenario = load_scenario(file, rules)
-    explanation = explained(rules, scenario, asked_of(rules, scenario, therapy, Place("pathways explain")), engine)
+    explanation = explained(rules, scenario, asked_of(rules, scenario, therapy, Place("pathways explain")), engine_here(engine))
     drawn: tuple[Picture, ...] = ()
     if format is ReportFormat.HTML:
         from infusion_pathways.cli.pictures import pictures

@@ -9,7 +9,7 @@ import typer
 
 from infusion_pathways.advise import advise
 from infusion_pathways.asked.messages import no_such_diagnosis
-from infusion_pathways.cli.common import opened_pack
+from infusion_pathways.cli.common import engine_here, opened_pack
 from infusion_pathways.cli.options import DetailOption, PackOption, complete_pathway, complete_scenario
 from infusion_pathways.cli.reports import checked_name
 from infusion_pathways.pack import Pack
@@ -82,7 +82,7 @@ def graph(
     else:
         scenario = load_scenario(file, rules)
         wanted = chosen_disease(rules, [d.disease for d in scenario.diagnoses], disease or "")
-        picture = patient_picture(rules, scenario, advise(rules, scenario), detail, wanted)
+        picture = patient_picture(rules, scenario, advise(rules, scenario, engine_here()), detail, wanted)
     match format:
         case PictureFormat.SVG:
             from infusion_pathways.picture.svg import svg_of

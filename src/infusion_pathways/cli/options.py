@@ -59,7 +59,14 @@ PathwaysOption = Annotated[
         show_default=False,
     ),
 ]
-EngineOption = Annotated[EngineChoice, typer.Option("--engine", help="Which engine evaluates; `both` compares them.")]
+EngineOption = Annotated[
+    EngineChoice | None,
+    typer.Option(
+        "--engine",
+        help="Which engine evaluates; `both` and `checked` compare, with the reference meaning too.",
+        show_default="both; checked where durable-rules cannot be used",
+    ),
+]
 FormatOption = Annotated[ReportFormat, typer.Option("--format", "-f", help="How to write it.")]
 DetailOption = Annotated[Detail, typer.Option("--detail", "-d", help="How much of it to show.")]
 SecondsOption = Annotated[float, typer.Option("--seconds", help="Budget of one question.", min=0.001)]

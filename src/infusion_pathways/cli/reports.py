@@ -7,7 +7,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from infusion_pathways.cli.common import terminal_width, wants_color
+from infusion_pathways.cli.common import engine_here, terminal_width, wants_color
 from infusion_pathways.prove.disagreement import ReplayDisagrees
 from infusion_pathways.scenario.messages import unknown_name
 from infusion_pathways.scenario.writing import scenario_json
@@ -85,12 +85,16 @@ def with_progress(parts: Iterable[T], total: int, what: str) -> Iterator[T]:
 
 
 def need_solver() -> None:
-    """Raise Missing where the solver is not installed; to be called before any work is done."""
+    """Raise Missing where the solver is not installed; to be called before any work is done.
+
+    What is proved is replayed with the engines, so where one cannot be used that is said too.
+    """
     from infusion_pathways.prove.door import is_installed
     from infusion_pathways.prove.messages import solver_missing
 
     if not is_installed():
         raise Missing([solver_missing(Place("pathways"))])
+    engine_here()
 
 
 def saved(error: ReplayDisagrees) -> str:

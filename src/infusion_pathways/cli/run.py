@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from infusion_pathways.advise import EngineChoice, advise
-from infusion_pathways.cli.common import Exit, complain, opened_pack, terminal_width, wants_color
+from infusion_pathways.advise import advise
+from infusion_pathways.cli.common import Exit, complain, engine_here, opened_pack, terminal_width, wants_color
 from infusion_pathways.cli.options import DetailOption, EngineOption, FormatOption, PackOption, complete_scenario
 from infusion_pathways.cli.reports import ReportFormat
 from infusion_pathways.pack import Pack
@@ -29,21 +29,21 @@ def run(
     ],
     format: FormatOption = ReportFormat.TEXT,
     detail: DetailOption = Detail.STANDARD,
-    engine: EngineOption = EngineChoice.BOTH,
+    engine: EngineOption = None,
     pack: PackOption = None,
 ) -> None:
     """Evaluate scenario files and explain the answers.
 
     Example: pathways run patient.json --detail short
     """
-    rules = opened_pack(pack)
+    rules, judging = opened_pack(pack), engine_here(engine)
     scenarios: list[Scenario] = []
     traces: list[Trace] = []
     failed = False
     for file in files:
         try:
             scenario = load_scenario(file, rules)
-            traces.append(advise(rules, scenario, engine))
+            traces.append(advise(rules, scenario, judging))
             scenarios.append(scenario)
         except ProblemsFound as found:
             complain(found)
@@ -78,11 +78,11 @@ def _write(rules: Pack, scenarios: list[Scenario], traces: list[Trace], format: 
             sys.stdout.write("\n---\n\n".join(markdown_of(trace, detail) for trace in traces))
         case ReportFormat.HTML:
             from infusion_pathways.cli.pictures import pictures
-            from infusion_pathways.trace.html import Answer, page
+            from infusion_pathways.trace.html import Answer, pieces
             from infusion_pathways.trace.outline import outline
 
             answers = [
                 Answer(outline(trace, detail), pictures(rules, scenario, trace, number), folded=True)
                 for number, (scenario, trace) in enumerate(zip(scenarios, traces, strict=True), 1)
             ]
-            sys.stdout.write(page(answers))
+            sys.stdout.writelines(pieces(answers))

@@ -18,7 +18,7 @@ from infusion_pathways.cases.pool import run_all
 from infusion_pathways.cases.report import Line, Mark, Summary, github_of, json_head, json_of, json_tail, rules_of, text_of
 from infusion_pathways.cases.run import Order, Result, Status, case_files, until_first_failure
 from infusion_pathways.cases.select import Selection, read_expression
-from infusion_pathways.cli.common import Exit, opened_pack, wants_color
+from infusion_pathways.cli.common import Exit, engine_here, opened_pack, wants_color
 from infusion_pathways.cli.coverage import (
     CoverageJsonOption,
     CoverageOption,
@@ -73,14 +73,14 @@ def test(
     coverage_json: CoverageJsonOption = None,
     fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first case that does not pass.")] = False,
     jobs: JobsOption = 0,
-    engine: EngineOption = EngineChoice.BOTH,
+    engine: EngineOption = None,
     pack: PackOption = None,
 ) -> None:
     """Run scenario files against what they expect; exit 1 if a case fails.
 
     Example: pathways test my-cases/
     """
-    rules = opened_pack(pack)
+    rules, judging = opened_pack(pack), engine_here(engine)
     for name in pathway or ():
         checked_name(name, rules.programs, "pathway")
     chosen = Selection(frozenset(pathway or ()), None if expression is None else read_expression(expression))
@@ -92,9 +92,9 @@ def test(
         raise ProblemsFound([messages.no_case(Place("pathways test"), "no scenario files found", help)])
     wish, observations = Wish(coverage, html, minimum, coverage_json), list[Observation]()
     wish.check()
-    order = Order(engine, chosen, watch if wish.wanted else None)
+    order = Order(judging, chosen, watch if wish.wanted else None)
     results = gathering(run_all(files, rules, pack, order, jobs or os.cpu_count() or 1), observations)
-    summary = _told(until_first_failure(results) if fail_fast else results, len(files), rules, engine, format, junit)
+    summary = _told(until_first_failure(results) if fail_fast else results, len(files), rules, judging, format, junit)
     if summary.counts[Status.LEFT_OUT] == len(files):
         help = "`pathways packs` names the pathways; `-k` looks at id, title and tags"
         raise ProblemsFound([messages.no_case(Place("pathways test"), f"none of {len(files)} cases is selected", help)])

@@ -5,8 +5,7 @@ from typing import Annotated
 
 import typer
 
-from infusion_pathways.advise import EngineChoice
-from infusion_pathways.cli.common import opened_pack
+from infusion_pathways.cli.common import engine_here, opened_pack
 from infusion_pathways.cli.options import DetailOption, EngineOption, FileArgument, FormatOption, PackOption
 from infusion_pathways.cli.reports import ReportFormat, write_report
 from infusion_pathways.trace.blocks import Detail
@@ -60,7 +59,7 @@ def what_if(
         Path | None,
         typer.Option("--write-case", metavar="FILE", help="Save the edited patient as a scenario.", show_default=False),
     ] = None,
-    engine: EngineOption = EngineChoice.BOTH,
+    engine: EngineOption = None,
     pack: PackOption = None,
 ) -> None:
     """Edit a patient, and show what becomes another answer: only what differs, and which edit brings it about.
@@ -82,7 +81,7 @@ def what_if(
     edits = read_edits(document, set_ or (), unset or (), rules)
     if not edits:
         raise typer.BadParameter("name at least one `--set PATH=VALUE` or `--unset PATH`")
-    comparison = compared(rules, document, edits, engine)
+    comparison = compared(rules, document, edits, engine_here(engine))
     if write_case is not None:
         save(write_case, scenario_json(case_of(rules, document, comparison)))
     write_report(format, blocks(rules, document, comparison, detail), plain(rules, document, comparison))

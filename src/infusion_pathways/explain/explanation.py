@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple
 
-from infusion_pathways.advise import EngineChoice, views_of
+from infusion_pathways.advise import EngineChoice, chosen, views_of
 from infusion_pathways.asked.therapy import Asked, answers
 from infusion_pathways.explain.nearest import Turns, distance, turns
 from infusion_pathways.explain.nodes import Judge, Judged
@@ -93,12 +93,12 @@ class Unnamed(NamedTuple):
     elsewhere: tuple[str, ...]
 
 
-def explained(pack: Pack, scenario: Scenario, asked: Asked, engine: EngineChoice | str) -> Explanation | Unnamed:
+def explained(pack: Pack, scenario: Scenario, asked: Asked, engine: EngineChoice | str | None = None) -> Explanation | Unnamed:
     """Explain the verdict on a therapy; without a disease named, for the diagnosis with the most favourable verdict.
 
     Raises EnginesDisagree as `advise` does.
     """
-    views = views_of(pack, scenario, EngineChoice(engine))
+    views = views_of(pack, scenario, chosen(engine))
     trace = tell(pack, scenario, views)
     found = answers(trace, asked)
     if not found:

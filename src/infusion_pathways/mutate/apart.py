@@ -6,7 +6,7 @@ The same answers are the same verdict on every therapy and the same outcome, in 
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from infusion_pathways.advise import EngineChoice, advise
+from infusion_pathways.advise import advise
 from infusion_pathways.cases import differences
 from infusion_pathways.cases.expect import asked_in, truth_in
 from infusion_pathways.mutate.building import Mutated
@@ -130,8 +130,8 @@ def _spoken(reading: Reading) -> Mapping[tuple[object, ...], Planes]:
 
 
 def _telling(pack: Pack, mutant: Mutant, mutated: Mutated, pathway: str, patient: Scenario) -> Telling:
-    """Both answers for a patient, each by both engines, and the case that today's answer makes."""
-    before, now = (advise(one, patient, EngineChoice.BOTH) for one in (pack, mutated.pack))
+    """Both answers for a patient, each by every engine that is here, and the case that today's answer makes."""
+    before, now = (advise(one, patient) for one in (pack, mutated.pack))
     today, other = (_said(trace, mutant.rule) for trace in (before, now))
     expect = Expect(
         outcome=today.outcome,

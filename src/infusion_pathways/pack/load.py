@@ -8,24 +8,37 @@ from typing import Any
 from infusion_pathways.pack import cache, messages
 from infusion_pathways.pack.build import build_pack
 from infusion_pathways.pack.rule import Pack
-from infusion_pathways.source import Place, Problem, ProblemsFound
+from infusion_pathways.source import Missing, Place, Problem, ProblemsFound
 from infusion_pathways.source.reading import Pointer
 
 SHIPPED = "rules"
 
 
 def shipped(folder: str) -> Path:
-    """A folder that ships with the program (`rules` or `scenarios`): inside the wheel, or beside `src` in a checkout."""
-    package = Path(__file__).resolve().parent.parent
+    """A folder that ships with the program (`rules` or `scenarios`): inside the wheel, or beside `src` in a checkout.
+
+    Raises Missing as `load_pack` does.
+    """
+    package = _package()
     inside = package / "data" / folder
     return inside if inside.is_dir() else package.parent.parent / folder
+
+
+def _package() -> Path:
+    """The folder of this program. Raises Missing where it is none: its own code and rules are read as files."""
+    package = Path(__file__).resolve().parent.parent
+    if not package.is_dir():
+        from infusion_pathways.source.messages import not_unpacked
+
+        raise Missing([not_unpacked(Place("pathways"))])
+    return package
 
 
 def load_pack(path: str | Path | None = None) -> Pack:
     """Load the pack in a folder, or the shipped one.
 
     Raises ProblemsFound with everything wrong with it: files that cannot be read, unknown names, cites that lead nowhere,
-    findings that depend on themselves, rules without a reason, doses.
+    findings that depend on themselves, rules without a reason, doses. Raises Missing where this program lies in an archive.
     """
     return load_with_sections(path)[0]
 
@@ -45,6 +58,7 @@ def load_files(name: str, files: Mapping[str, bytes]) -> Pack:
 
 
 def _loaded(name: str, files: Mapping[str, bytes]) -> tuple[Pack, dict[str, Any]]:
+    _package()
     ordered = dict(sorted(files.items(), key=lambda item: PurePosixPath(item[0])))
     digest = _digest(ordered)
     raw = cache.fetch(digest)

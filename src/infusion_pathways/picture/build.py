@@ -22,7 +22,7 @@ LONGEST_SENTENCE = 400
 
 def patient_picture(pack: Pack, scenario: Scenario, trace: Trace, detail: Detail = Detail.STANDARD, disease: str = "") -> Picture:
     """One ladder for each diagnosis, or only for one `disease`, with this patient's way; without a pathway it says so."""
-    views = {view.position: view for view in views_of(pack, scenario, EngineChoice.DIRECT)}
+    views = {view.position: view for view in views_of(pack, scenario, EngineChoice.CHECKED)}
     ladders = []
     for index, diagnosis in enumerate(trace.diagnoses):
         if disease not in ("", diagnosis.disease):

@@ -2,7 +2,6 @@
 
 import contextlib
 import multiprocessing
-import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from infusion_pathways.engine import EngineFailed
+from infusion_pathways.engine.interrupts import end_without_a_word, held_back
 from infusion_pathways.pack import Pack, load_pack
 from infusion_pathways.prove.atlas import Atlas, atlas
 from infusion_pathways.prove.door import Budget
@@ -118,12 +118,9 @@ def _started(begin: Callable[[], None], workers: dict[Connection, SpawnProcess])
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
     process = context.Process(target=_serve, args=(there, begin), daemon=True)
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
+    with held_back():
         process.start()
         workers[here] = process
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     there.close()
     return here
 
@@ -144,8 +141,7 @@ def _received(connection: Connection) -> Any:
 
 def _serve(connection: Connection, begin: Callable[[], None]) -> None:
     """Do one task after another; Ctrl-C ends it without a word, the process that gathers has the last one."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    end_without_a_word()
     begin()
     with contextlib.suppress(EOFError, BrokenPipeError):  # nobody gathers any more
         while True:

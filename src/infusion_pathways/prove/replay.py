@@ -1,9 +1,9 @@
-"""Nothing is shown that was not replayed: the patient as a scenario, through both engines and the meaning."""
+"""Nothing is shown that was not replayed: the patient as a scenario, through every engine that is here and the meaning."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from infusion_pathways.advise import EngineChoice, evaluate
+from infusion_pathways.advise import chosen, evaluate
 from infusion_pathways.logic import Truth
 from infusion_pathways.pack.rule import Pack
 from infusion_pathways.prove.disagreement import ReplayDisagrees
@@ -22,14 +22,14 @@ class Replayed(NamedTuple):
 
 
 def replay(pack: Pack, scenario: Scenario, index: int = 0) -> Replayed:
-    """The truth of every rule, every verdict and the outcome for one diagnosis, by both engines and the meaning.
+    """The truth of every rule, every verdict and the outcome for one diagnosis, by every engine that is here and the meaning.
 
     Raises EnginesDisagree when they differ.
     """
     program = pack.program_for(scenario.diagnoses[index].disease)
     if program is None:
         return Replayed({}, {}, Outcome.OUTSIDE_SCOPE)
-    rules = evaluate(program, facts_for(scenario, index, pack.vocabulary), EngineChoice.BOTH)
+    rules = evaluate(program, facts_for(scenario, index, pack.vocabulary), chosen())
     verdicts = {t: verdict_of(standing_of(program, t, rules)).verdict for t in program.pathway.therapies}
     conflict = any(rules[clause.key] is Truth.TRUE for clause in program.conflicts)
     return Replayed(rules, verdicts, outcome_of(Picture(frozenset(verdicts.values()), conflict, in_scope=True)).outcome)

@@ -59,7 +59,7 @@ class Case:
     @cached_property
     def trace(self) -> Trace:
         """The answer."""
-        return advise(self.pack, self.scenario, EngineChoice.DIRECT)
+        return advise(self.pack, self.scenario, EngineChoice.CHECKED)
 
     @cached_property
     def places(self) -> Mapping[str, int]:

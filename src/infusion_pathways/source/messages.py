@@ -28,6 +28,16 @@ def unreadable(place: Place, reason: str) -> Problem:
     )
 
 
+def not_unpacked(place: Place) -> Problem:
+    """The program is imported from an archive."""
+    return Problem(
+        "not-unpacked",
+        "this program lies in an archive, where it cannot read its rules",
+        place,
+        help="install the archive with `pip install FILE.whl` instead of importing from it",
+    )
+
+
 def unwritable(place: Place, reason: str) -> Problem:
     """Nothing can be written there."""
     return Problem(

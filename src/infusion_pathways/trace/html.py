@@ -15,6 +15,7 @@ IN_SHORT = "Educational: an invented patient, not medical advice."
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 LONGEST_TITLE = 120
 DEEPEST = 6
+HERE = "\0"  # where the answers go; no text of theirs can hold it
 BESIDE = re.compile(r"[A-Za-z0-9_-]+\.html")
 
 TONES = {
@@ -74,10 +75,14 @@ class Answer(NamedTuple):
 
 def page(answers: Sequence[Answer]) -> str:
     """The answers as one HTML document. One answer gives the page its heading; several stand below a common one."""
+    return "".join(pieces(answers))
+
+
+def pieces(answers: Sequence[Answer]) -> Iterator[str]:
+    """The document of `page` in pieces, an answer at a time: of a hundred, no more than one is held as text."""
     many = len(answers) > 1
     titles = [_title(answer) for answer in answers]
     title = f"{len(answers)} answers" if many else "".join(titles)
-    articles = [_article(answer, 2 if many else 1, f"answer-{n}") for n, answer in enumerate(answers, 1)]
     notices = dict.fromkeys([NOTICE, *(block.text for answer in answers for block in answer.blocks if _is_notice(block))])
     top = (element("h1", title), _contents(titles)) if many else ()
     head = element(
@@ -92,10 +97,14 @@ def page(answers: Sequence[Answer]) -> str:
     body = element(
         "body",
         element("header", element("p", NAME, class_="name"), element("p", IN_SHORT), class_="top"),
-        element("main", *top, *articles),
+        element("main", *top, Markup(HERE)),
         element("footer", *(element("p", notice) for notice in notices), class_="foot"),
     )
-    return f"<!doctype html>\n{element('html', head, body, lang='en')}\n"
+    before, _, after = f"<!doctype html>\n{element('html', head, body, lang='en')}\n".partition(HERE)
+    yield before
+    for number, answer in enumerate(answers, 1):
+        yield _article(answer, 2 if many else 1, f"answer-{number}")
+    yield after
 
 
 def _title(answer: Answer) -> str:

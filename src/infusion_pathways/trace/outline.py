@@ -38,6 +38,8 @@ def _blocks(trace: tree.Trace, detail: Detail) -> Iterator[Block]:
         f"Rules: {stamp.id} {stamp.version}, digest {stamp.digest[:12] if detail is not Detail.FULL else stamp.digest}",
         "stamp",
     )
+    if detail is Detail.FULL and trace.engines:
+        yield Paragraph(f"Judged by: {', '.join(trace.engines)}", "stamp")
     yield Paragraph(trace.notice, "notice")
 
 

@@ -27,6 +27,7 @@ def whole(
     row: OutcomeRow,
     asks: tuple[tree.Ask, ...],
     rules: tree.Rules,
+    engines: tuple[str, ...],
 ) -> tree.Trace:
     """Put the trace together."""
     spoken = tuple(_spoken(diagnoses))
@@ -45,6 +46,7 @@ def whole(
         fired=rules.fired,
         unknown=rules.unknown,
         pack=tree.PackStamp(pack.id, pack.version, pack.digest),
+        engines=engines,
     )
 
 

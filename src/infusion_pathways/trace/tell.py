@@ -20,13 +20,14 @@ IN_QUESTION = frozenset({Verdict.CANDIDATE, Verdict.IN_USE, Verdict.ON_HOLD, Ver
 
 
 class View(NamedTuple):
-    """One diagnosis with a pathway: its program, its facts, and the truth of every rule as the engine found it."""
+    """One diagnosis with a pathway: its program, its facts, the truth of every rule, and the engines that judged it."""
 
     position: int
     disease: str
     program: Program
     facts: Facts
     rules: Mapping[str, Truth]
+    engines: tuple[str, ...] = ()
 
 
 def tell(pack: Pack, scenario: Scenario, views: Iterable[View]) -> tree.Trace:
@@ -44,7 +45,9 @@ def tell(pack: Pack, scenario: Scenario, views: Iterable[View]) -> tree.Trace:
     verdicts = frozenset(verdict for teller in tellers.values() for verdict in teller.verdicts.values())
     conflict = any(diagnosis.conflicts for diagnosis in diagnoses)
     row = outcome_of(Picture(verdicts, conflict, bool(tellers)))
-    return summary.whole(pack, scenario, tuple(diagnoses), row, asks.ordered(), _rules(t.view for t in tellers.values()))
+    engines = tuple(dict.fromkeys(engine for teller in tellers.values() for engine in teller.view.engines))
+    rules = _rules(teller.view for teller in tellers.values())
+    return summary.whole(pack, scenario, tuple(diagnoses), row, asks.ordered(), rules, engines)
 
 
 def _rules(views: Iterable[View]) -> tree.Rules:

@@ -199,7 +199,10 @@ class Rules(NamedTuple):
 
 
 class Trace(NamedTuple):
-    """The whole answer for one scenario; `fired` and `unknown` name rules as `Rules` does."""
+    """The whole answer for one scenario; `fired` and `unknown` name rules as `Rules` does.
+
+    `engines` are those that judged, `reference` the meaning that they were compared with.
+    """
 
     schema: str
     notice: str
@@ -214,3 +217,4 @@ class Trace(NamedTuple):
     fired: tuple[str, ...]
     unknown: tuple[str, ...]
     pack: PackStamp
+    engines: tuple[str, ...]

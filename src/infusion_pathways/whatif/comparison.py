@@ -52,7 +52,7 @@ class Comparison(NamedTuple):
         return tuple(difference for difference in self.differences if difference.thing.sort is sort)
 
 
-def compared(pack: Pack, document: Document, edits: Sequence[Edit], engine: EngineChoice = EngineChoice.BOTH) -> Comparison:
+def compared(pack: Pack, document: Document, edits: Sequence[Edit], engine: EngineChoice) -> Comparison:
     """Compare the answers for a scenario as it is written and with some edits made.
 
     Raises ProblemsFound for a patient that cannot be read before or after them, and EnginesDisagree as `advise` does.

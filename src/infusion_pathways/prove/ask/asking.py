@@ -165,7 +165,7 @@ class Asking:
         return all(target in c.decided for c in answers) and self.twins.unsettled([unknown], [target]) is None
 
     def _confirm(self, point: Point) -> None:
-        """Replay a patient with both engines. Raises ReplayDisagrees or EnginesDisagree."""
+        """Replay a patient with the engines. Raises ReplayDisagrees or EnginesDisagree."""
         if point in self._replayed:
             return
         of, patient = self.completions, self.completions.patient(point)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from infusion_pathways.advise import EngineChoice, evaluate
+from infusion_pathways.advise import EngineChoice, chosen, evaluate
 from infusion_pathways.logic import Truth
 from infusion_pathways.pack.rule import Pack
 from infusion_pathways.scenario import Scenario, facts_for, parse_scenario
@@ -19,7 +19,7 @@ NOT_NAMED = "not named"
 class Turn(NamedTuple):
     """A case that turns: its outcome before and now, and each verdict that is another (disease, therapy, before, now).
 
-    `replayed`: both engines say so.
+    `replayed`: every engine that is here says so, compared with the meaning.
     """
 
     id: str
@@ -80,7 +80,7 @@ def _turn(packs: tuple[Pack, Pack], scenarios: tuple[Scenario, Scenario], replay
     if sides[0] == sides[1]:
         return None
     if replayed:
-        sides = [_answers(pack, scenario, EngineChoice.BOTH) for pack, scenario in zip(packs, scenarios, strict=True)]
+        sides = [_answers(pack, scenario, chosen()) for pack, scenario in zip(packs, scenarios, strict=True)]
     (outcome, verdicts), (other_outcome, others) = sides
     unlike = [
         (*place, verdicts.get(place, NOT_NAMED), others.get(place, NOT_NAMED))

@@ -1,0 +1,139 @@
+"""A program as positive rules over numbers, which is all that durable-rules is told of it.
+
+* A rule becomes a pair, made true and made false; unknown atoms are left out, so the program is positive and order cannot
+  matter.
+* Subtrees that read no derived finding are judged by `logic` and handed over as one atom.
+* No atom stands twice in a body, at most 8 stand in one, and each `any` is an auxiliary atom.
+"""
+
+import itertools
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from infusion_pathways.condition import All, AnyOf, Condition, Derived, Not
+from infusion_pathways.engine.failing import TooLarge
+from infusion_pathways.logic import Premise
+from infusion_pathways.pack.rule import Program
+
+MOST_ATOMS = 3_000
+LONGEST_CONJUNCTION = 8
+
+Atom = tuple[object, bool]
+Rule = tuple[int, tuple[int, ...]]
+
+
+@dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
+class Productions:
+    """Rules `head <- body` over numbered atoms; the atoms below `read` are those that some body reads.
+
+    Two are the same only when they are the same object.
+    """
+
+    rules: tuple[Rule, ...]
+    read: int
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Compiled:
+    """A program as productions, with what `logic` judges before and what is read afterwards.
+
+    `folded` are the conditions handed over as atoms where they are true, `never` the atoms that hold for every patient,
+    `keys` the numbers of a premise made true and made false, `plain` the premises that need no chaining.
+    """
+
+    productions: Productions
+    plain: tuple[Premise, ...]
+    folded: tuple[tuple[Condition, int], ...]
+    never: tuple[int, ...]
+    keys: tuple[tuple[str, int, int], ...]
+
+
+def compiled(program: Program) -> Compiled:
+    """The compiled form of a program. Raises TooLarge beyond what durable-rules can match."""
+    compiler = _Compiler(program)
+    read = dict.fromkeys(atom for _, body in compiler.productions for atom in body)
+    if len(read) > MOST_ATOMS:
+        raise TooLarge(f"{len(read)} atoms in pathway {program.pathway.id}, {MOST_ATOMS} at most")
+    # What is only concluded is numbered after what is read.
+    numbers = {atom: number for number, atom in enumerate(dict.fromkeys((*read, *(head for head, _ in compiler.productions))))}
+
+    def numbered(atoms: Collection[Atom]) -> tuple[int, ...]:
+        return tuple(numbers[atom] for atom in atoms)
+
+    return Compiled(
+        Productions(tuple((numbers[head], numbered(body)) for head, body in compiler.productions), len(read)),
+        tuple(compiler.plain),
+        tuple((part, numbers[part, True]) for part in compiler.folded),
+        numbered([atom for atom in compiler.never if atom in numbers]),
+        tuple((key, numbers[key, True], numbers[key, False]) for key in compiler.keys),
+    )
+
+
+def positive(condition: Condition, wanted: bool = True) -> Condition:
+    """The condition, or its negation, with `not` pushed down to the leaves."""
+    match condition:
+        case Not(part):
+            return positive(part, not wanted)
+        case All(parts):
+            return (All if wanted else AnyOf)(tuple(positive(part, wanted) for part in parts))
+        case AnyOf(parts):
+            return (AnyOf if wanted else All)(tuple(positive(part, wanted) for part in parts))
+        case _:
+            return condition if wanted else Not(condition)
+
+
+class _Compiler:
+    """Turns a program into positive rules `head <- atoms`; an atom is a key with the plane (made true, made false)."""
+
+    def __init__(self, program: Program) -> None:
+        self.productions: list[tuple[Atom, tuple[Atom, ...]]] = []
+        self.folded: dict[Condition, None] = {}
+        self._auxiliary = itertools.count()
+        chained = [premise for premise in program.premises if self._chains(premise)]
+        self.plain = [premise for premise in program.premises if not self._chains(premise)]
+        for premise in chained:
+            for plane in (True, False):
+                self._produce((premise.key, plane), self._node(positive(premise.when, plane)))
+        by_finding: dict[str, list[Atom]] = {}
+        for premise in chained:
+            if premise.finding is not None:
+                by_finding.setdefault(premise.finding, []).append((premise.key, False))
+                self._produce((Derived(premise.finding), True), ((premise.key, True),))
+        for finding, denials in by_finding.items():
+            self._produce((Derived(finding), False), tuple(denials))
+        empty = {name for p in program.premises for name in p.when.derived()} - set(by_finding)
+        self.never = [(Derived(name), False) for name in sorted(empty)]
+        self.keys = [premise.key for premise in chained]
+
+    @staticmethod
+    def _chains(premise: Premise) -> bool:
+        return premise.finding is not None or any(True for _ in premise.when.derived())
+
+    def _produce(self, head: Atom, body: tuple[Atom, ...]) -> None:
+        distinct = tuple(dict.fromkeys(body))
+        while len(distinct) > LONGEST_CONJUNCTION:
+            part = self._fresh()
+            self.productions.append((part, distinct[:LONGEST_CONJUNCTION]))
+            distinct = (part, *distinct[LONGEST_CONJUNCTION:])
+        self.productions.append((head, distinct))
+
+    def _fresh(self) -> Atom:
+        return (("auxiliary", next(self._auxiliary)), True)
+
+    def _node(self, condition: Condition) -> tuple[Atom, ...]:
+        """The atoms that together mean the condition is true."""
+        if not any(True for _ in condition.derived()):
+            self.folded[condition] = None
+            return ((condition, True),)
+        match condition:
+            case All(parts):
+                return tuple(atom for part in parts for atom in self._node(part))
+            case AnyOf(parts):
+                head = self._fresh()
+                for part in parts:
+                    self._produce(head, self._node(part))
+                return (head,)
+            case Not(Derived() as finding):
+                return ((finding, False),)
+            case _:
+                return ((condition, True),)
