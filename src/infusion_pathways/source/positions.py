@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 
+from infusion_pathways.source.spelling import composed
+
 Pointer = tuple[str | int, ...]
 Extent = tuple[int, int]
 
@@ -84,6 +86,7 @@ def _walk(text: str) -> Iterator[tuple[Pointer, Span, Any, int]]:
         at = match.end()
         if quote:
             string, at = scanstring(text, at, False)
+            string = composed(string)
             if expecting_key:
                 pointer, key, expecting_key = (*stack[-1][1], string), (start, at), False
                 continue
@@ -200,14 +203,14 @@ class _YamlReader:
             if key_node.id != "scalar":
                 self.faults.append(Fault("syntax", *key_extent, "a key is a plain word, not a list or mapping"))
                 continue
-            name = key_node.value
+            name = composed(key_node.value)
             if name in mapping:
                 self.faults.append(Fault("duplicate", *key_extent, name))
             mapping[name] = self.value(item, (*pointer, name), key_extent)
         return mapping
 
     def _scalar(self, node: Any, extent: Extent) -> Any:
-        text: str = node.value
+        text = composed(node.value)
         match node.tag.rpartition(":")[2]:
             case "null":
                 return None
