@@ -48,7 +48,7 @@ class Selection(NamedTuple):
             return False
         if self.expression is None:
             return True
-        texts = [text.casefold() for text in (scenario.id, scenario.title, *scenario.tags)]
+        texts = [composed(text).casefold() for text in (scenario.id, scenario.title, *scenario.tags)]
         return self.expression.holds(lambda word: any(word.casefold() in text for text in texts))
 
 

@@ -16,7 +16,7 @@ from infusion_pathways.mutate.plain import result_of, result_plain
 from infusion_pathways.mutate.result import Result
 from infusion_pathways.pack.rule import Pack
 from infusion_pathways.source import Place, Problem, ProblemsFound
-from infusion_pathways.source.messages import too_large_to_gather, unwritable, utf16
+from infusion_pathways.source.messages import unwritable, utf16
 from infusion_pathways.source.reading import UTF16, first_of, read_bytes
 from infusion_pathways.source.saving import append_line, cannot_write
 
@@ -55,7 +55,7 @@ class Journal:
         place = Place(path.as_posix())
         if path.exists() and not path.is_file():
             raise ProblemsFound([unwritable(place, "it is no ordinary file")])
-        data = read_bytes(path, LARGEST_BYTES, too_large_to_gather) if path.exists() else b""
+        data = read_bytes(path, LARGEST_BYTES) if path.exists() else b""
         if data.startswith(UTF16):
             raise ProblemsFound([utf16(place)])
         mark = BOM_UTF8 if data.startswith(BOM_UTF8) else b""

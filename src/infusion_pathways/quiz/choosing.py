@@ -40,7 +40,7 @@ def choose(pack: Pack, scenarios: Iterable[Scenario], wanted: Wanted) -> tuple[C
 def _is_wanted(pack: Pack, scenario: Scenario, wanted: Wanted) -> bool:
     pathways = {pack.pathway_of.get(diagnosis.disease) for diagnosis in scenario.diagnoses}
     fits = not wanted.pathways or not pathways.isdisjoint(wanted.pathways)
-    return fits and {composed(tag) for tag in wanted.tags} <= set(scenario.tags)
+    return fits and {composed(tag) for tag in wanted.tags} <= {composed(tag) for tag in scenario.tags}
 
 
 def _ordered(scenarios: Iterable[Scenario], seed: int | None) -> Sequence[Scenario]:

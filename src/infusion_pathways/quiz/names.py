@@ -43,7 +43,12 @@ def question_of_word(case: Case, word: str) -> Question:
     words = case.pack.vocabulary
     for question in case.questions:
         disease, _, therapy = typed.rpartition("/")
-        known = {question.name, question.letter.lower(), question.label.lower(), f"{question.disease}/{question.therapy}"}
+        known = {
+            question.name,
+            question.letter.lower(),
+            composed(question.label).lower(),
+            f"{question.disease}/{question.therapy}",
+        }
         spelled = f"{words.canonical('diseases', disease)}/" * bool(disease) + words.canonical("therapies", therapy)
         if typed in known or spelled in known:
             return question

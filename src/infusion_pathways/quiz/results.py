@@ -16,7 +16,7 @@ from infusion_pathways.quiz.feedback import feedback
 from infusion_pathways.quiz.score import Part, Score, reasons_mark
 from infusion_pathways.scenario.identity import tells_who
 from infusion_pathways.source import Place, ProblemsFound
-from infusion_pathways.source.messages import file_exists, too_large_to_gather, unwritable
+from infusion_pathways.source.messages import file_exists, unwritable
 from infusion_pathways.source.reading import UTF16, read_bytes
 from infusion_pathways.source.saving import append_line, cannot_write
 
@@ -112,7 +112,7 @@ def read(path: Path) -> Iterator[tuple[Place, str]]:
     Raises ProblemsFound where it cannot be read. It is read in UTF-8, or in UTF-16 where it says so: some systems write that when
     they join files, and leave the marks of encoding at the beginning of each file where they stood.
     """
-    data = read_bytes(path, LARGEST_BYTES, too_large_to_gather)
+    data = read_bytes(path, LARGEST_BYTES)
     text = data.decode("utf-16" if data.startswith(UTF16) else "utf-8", "replace")
     for number, line in enumerate(text.split("\n"), 1):
         said = line.strip().strip(BYTE_ORDER_MARK).strip()

@@ -86,9 +86,8 @@ def _walk(text: str) -> Iterator[tuple[Pointer, Span, Any, int]]:
         at = match.end()
         if quote:
             string, at = scanstring(text, at, False)
-            string = composed(string)
             if expecting_key:
-                pointer, key, expecting_key = (*stack[-1][1], string), (start, at), False
+                pointer, key, expecting_key = (*stack[-1][1], composed(string)), (start, at), False
                 continue
             yield pointer, Span((start, at), key), string, _opening(stack)
         elif word:
@@ -210,7 +209,7 @@ class _YamlReader:
         return mapping
 
     def _scalar(self, node: Any, extent: Extent) -> Any:
-        text = composed(node.value)
+        text: str = node.value
         match node.tag.rpartition(":")[2]:
             case "null":
                 return None

@@ -81,9 +81,7 @@ def load_text(path: str | Path) -> tuple[str, str]:
     return name, decode(name, data)
 
 
-def read_bytes(
-    path: str | Path, limit: int = LARGEST_BYTES, too_large: Callable[[Place, int], Problem] = messages.too_large
-) -> bytes:
+def read_bytes(path: str | Path, limit: int = LARGEST_BYTES) -> bytes:
     """The bytes of a file or of a pipe. One that is too large is not read, one whose size nobody knows no further than that.
 
     Raises ProblemsFound for a file that is missing, a directory, unreadable or larger than the limit.
@@ -102,6 +100,7 @@ def read_bytes(
     except (OSError, ValueError) as error:
         raise ProblemsFound([messages.unreadable(place, getattr(error, "strerror", None) or str(error))]) from None
     if max(known, len(data)) > limit:
+        too_large = messages.too_large if limit == LARGEST_BYTES else messages.too_large_to_gather
         raise ProblemsFound([too_large(place, limit)])
     return data
 
@@ -137,7 +136,7 @@ def read_json(path: str | Path) -> Document:
 
 
 def parse_json(name: str, text: str) -> Document:
-    """Parse JSON text under a name, names and texts composed (NFC); problems as for `read_json`."""
+    """Parse JSON text under a name, keys composed (NFC); problems as for `read_json`."""
     too_deep = positions.deepest(text, DEEPEST_NESTING)
     if too_deep is not None:
         raise ProblemsFound([messages.too_deep(place_at(name, text, too_deep, too_deep + 1), DEEPEST_NESTING)])
@@ -173,19 +172,7 @@ def parse_json(name: str, text: str) -> Document:
         faults = positions.json_faults(text)
         if faults:
             raise ProblemsFound(first_of(faults, name, lambda fault: _lexical_problem(name, text, fault)))
-    return Document(name, text, value if text.isascii() and "\\u" not in text else _composed(value))
-
-
-def _composed(value: Any) -> Any:
-    """A plain value whose texts are composed; its keys are so already."""
-    match value:
-        case str():
-            return composed(value)
-        case list():
-            return [_composed(item) for item in value]
-        case dict():
-            return {key: _composed(item) for key, item in value.items()}
-    return value
+    return Document(name, text, value)
 
 
 def first_of(faults: Sequence[T], name: str, worded: Callable[[T], Problem]) -> list[Problem]:
