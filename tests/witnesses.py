@@ -1,6 +1,7 @@
 """The witnesses of `tests/bad`: files and folders that give one problem each, and those that only a test can make."""
 
 import ast
+import errno
 import json
 import os
 import subprocess
@@ -44,11 +45,13 @@ from infusion_pathways.quiz import messages as of_quizzes
 from infusion_pathways.quiz.answers import sheets
 from infusion_pathways.quiz.case import Case
 from infusion_pathways.quiz.report import gather
+from infusion_pathways.quiz.results import LARGEST_BYTES as LARGEST_RESULTS
 from infusion_pathways.quiz.results import check_results
+from infusion_pathways.quiz.results import read as read_results
 from infusion_pathways.scenario import edit_messages as of_edits
 from infusion_pathways.scenario import messages as of_scenarios
 from infusion_pathways.scenario.editing import read_edits
-from infusion_pathways.source import Place, Problem
+from infusion_pathways.source import Place, Problem, saving
 from infusion_pathways.source import messages as of_reading
 from infusion_pathways.source.reading import parse_json, read_json
 from infusion_pathways.source.saving import save
@@ -153,7 +156,7 @@ def _unreadable_pack(_: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iterab
     (folder / "rules").mkdir()
     (folder / "rules" / "pack.yaml").write_text("pack: {id: witness, version: 1.0.0, title: Witness}\n")
     patch.chdir(folder)
-    patch.setattr(Path, "read_bytes", _refused)
+    patch.setattr(Path, "open", _refused)
     return raised(lambda: load_pack("rules"))
 
 
@@ -234,6 +237,30 @@ def _unwritable_folder(_: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iter
     return raised(lambda: save(Path("patients"), "{}\n"))
 
 
+def _full_disk(_: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iterable[Problem]:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    patch.chdir(folder)
+    patch.setattr(saving.os, "fsync", full)
+    return raised(lambda: save(Path("patient.json"), "{}\n"))
+
+
+def _replaced(folder: Path, patch: pytest.MonkeyPatch, change: Callable[[Path], object]) -> Iterable[Problem]:
+    """What comes of replacing a file of which something has to be kept."""
+    patch.chdir(folder)
+    Path("rules.yaml").write_text("{}\n")
+    change(Path("rules.yaml"))
+    return raised(lambda: save(Path("rules.yaml"), "flags: {}\n", overwrite=True))
+
+
+def _too_large_results(_: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iterable[Problem]:
+    patch.chdir(folder)
+    with open("results.jsonl", "wb") as file:
+        file.truncate(LARGEST_RESULTS + 1)
+    return raised(lambda: list(read_results(Path("results.jsonl"))))
+
+
 def _no_solver(_: Pack, __: Path, patch: pytest.MonkeyPatch) -> Iterable[Problem]:
     patch.setattr(door, "z3", None)
     return raised(need_solver)
@@ -265,6 +292,36 @@ def _no_git(_: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iterable[Proble
     (folder / "rules").mkdir()
     patch.setattr(revisions.subprocess, "run", missing)
     return _revision("v1.0", folder, patch)
+
+
+def _git_says(folder: Path, patch: pytest.MonkeyPatch, error: OSError | None = None, said: str = "") -> Iterable[Problem]:
+    """What comes of a git that cannot be run, or that ends with an error of its own."""
+
+    def run(command: list[str], **_: object) -> subprocess.CompletedProcess[bytes]:
+        if error is not None:
+            raise error
+        return subprocess.CompletedProcess(command, 128, b"", said.encode())
+
+    (folder / "rules").mkdir()
+    patch.setattr(revisions.subprocess, "run", run)
+    return _revision("v1.0", folder, patch)
+
+
+DUBIOUS = """fatal: detected dubious ownership in repository at '/srv/course'
+To add an exception for this directory, call:
+
+\tgit config --global --add safe.directory /srv/course
+"""
+
+
+def _beyond_shallow(_: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iterable[Problem]:
+    (folder / "whole" / "rules").mkdir(parents=True)
+    git(folder / "whole", "init", "-q", "-b", "main")
+    for message in ("first", "second"):
+        git(folder / "whole", "commit", "-q", "--allow-empty", "-m", message)
+    git(folder, "clone", "-q", "--depth", "1", (folder / "whole").as_uri(), "clone")
+    (folder / "clone" / "rules").mkdir()
+    return _revision("HEAD~1", folder / "clone", patch)
 
 
 def _folder_missing(_: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iterable[Problem]:
@@ -378,9 +435,13 @@ MADE = (
     Witness("not-unpacked", "not-unpacked", _in_an_archive),
     Witness("not-a-range", "not-a-range", _no_range),
     Witness("git-missing", "git-missing", _no_git),
+    Witness("git-missing--no-program", "git-missing", lambda _, *at: _git_says(*at, OSError(errno.ENOEXEC, "Exec format error"))),
+    Witness("git-refuses", "git-refuses", lambda _, *at: _git_says(*at, said=DUBIOUS)),
+    Witness("git-refuses--silently", "git-refuses", lambda _, *at: _git_says(*at)),
     Witness("folder-missing", "folder-missing", _folder_missing),
     Witness("no-repository", "no-repository", _no_repository),
     Witness("no-such-revision", "no-such-revision", _no_such_revision),
+    Witness("no-such-revision--shallow", "no-such-revision", _beyond_shallow),
     Witness("not-in-revision", "not-in-revision", _not_in_revision),
     Witness("no-pathway", "no-pathway", lambda pack, *_: _asked(pack, "paper_cough/wickimab")),
     Witness("no-such-diagnosis", "no-such-diagnosis", lambda pack, *_: _asked(pack, "paper_cough/wickimab", alone=True)),
@@ -432,7 +493,18 @@ MADE = (
     Witness("which-pathway--new", "which-pathway", _several_pathways),
     Witness("unwritable-file", "unwritable-file", _unwritable),
     Witness("unwritable-file--folder", "unwritable-file", _unwritable_folder),
+    Witness("unwritable-file--full-disk", "unwritable-file", _full_disk),
+    Witness("unwritable-file--read-only", "unwritable-file", lambda _, *at: _replaced(*at, lambda file: file.chmod(0o444))),
+    Witness(
+        "unwritable-file--hard-link", "unwritable-file", lambda _, *at: _replaced(*at, lambda file: os.link(file, "other.yaml"))
+    ),
+    Witness(
+        "unwritable-file--owner",
+        "unwritable-file",
+        lambda _, *at: _replaced(*at, lambda _: at[1].setattr(saving, "_keeps_owner", lambda _: False)),
+    ),
     Witness("too-large", "too-large", _too_large),
+    Witness("too-large--results", "too-large", _too_large_results),
     Witness("packs/too-large", "too-large", _too_large_pack),
     Witness("too-many-problems", "too-many-problems", _too_many),
     Witness("too-many-problems--reading", "too-many-problems", _too_many_duplicates),

@@ -9,6 +9,7 @@ from infusion_pathways.author.forming import JSON, YAML, formed
 from infusion_pathways.scenario.model import SCHEMA
 from infusion_pathways.source import Place, Problem, ProblemsFound
 from infusion_pathways.source.messages import no_such_file, unreadable
+from infusion_pathways.source.reading import read_bytes
 
 _SCENARIO = SCHEMA.rpartition("/")[0].encode()
 
@@ -36,14 +37,12 @@ def in_form(paths: Iterable[Path]) -> list[Formed]:
     problems: list[Problem] = []
     for path in _files(paths):
         try:
-            data = path.read_bytes()
+            data = read_bytes(path)
             if path.suffix != JSON or _SCENARIO in data or path in paths:
                 after = formed(path.as_posix(), data)
                 found.append(Formed(path, data.decode("utf-8"), after))
         except ProblemsFound as error:
             problems += error.problems
-        except OSError as error:
-            problems.append(unreadable(Place(path.as_posix()), error.strerror or str(error)))
     if problems:
         raise ProblemsFound(problems)
     return found
@@ -58,8 +57,10 @@ def _files(paths: Iterable[Path]) -> list[Path]:
             if not own:
                 raise ProblemsFound([messages.nothing_to_form(Place(path.as_posix()))])
             files |= own
-        elif path.exists():
+        elif path.is_file():
             files.add(path)
+        elif path.exists():
+            raise ProblemsFound([unreadable(Place(path.as_posix()), "it is no ordinary file")])
         else:
             raise ProblemsFound([no_such_file(Place(path.as_posix()))])
     return sorted(files)

@@ -13,14 +13,13 @@ from infusion_pathways.author.editor import FOLDER, editor_files
 from infusion_pathways.author.forming import JSON, YAML, formed
 from infusion_pathways.author.skeleton import FIRST_PATHWAY, pack_files, pathway_files
 from infusion_pathways.pack import Pack, load_pack
-from infusion_pathways.pack.load import load_files
+from infusion_pathways.pack.load import files_of, load_files
 from infusion_pathways.scenario import parse_scenario
 from infusion_pathways.scenario.walker import LONGEST_ID
 from infusion_pathways.scenario.writing import scenario_json
-from infusion_pathways.source import Place, Problem, ProblemsFound
-from infusion_pathways.source.messages import unwritable
+from infusion_pathways.source import Place, ProblemsFound
 from infusion_pathways.source.reading import parse_json
-from infusion_pathways.source.saving import make_folder, save
+from infusion_pathways.source.saving import cannot_write, make_folder, save
 
 LONGEST_NAME = 40
 _WORDS_OF_YAML = ("false", "no", "null", "off", "on", "true", "yes", "n", "y")
@@ -64,8 +63,7 @@ def new_pathway(name: str, pack: Path) -> Made:
     folder = pack / name
     _check_free(folder)
     files = _in_form(pathway_files(name))
-    there = {path.relative_to(pack).as_posix(): path.read_bytes() for path in pack.rglob("*.yaml") if path.is_file()}
-    load_files(pack.as_posix(), there | _rules_of({f"{name}/{path}": text for path, text in files.items()}))
+    load_files(pack.as_posix(), files_of(pack) | _rules_of({f"{name}/{path}": text for path, text in files.items()}))
     return _made(folder, files, beside=pack.absolute().parent)
 
 
@@ -140,13 +138,12 @@ def _made(folder: Path, files: Mapping[str, str], beside: Path) -> Made:
     except (OSError, ProblemsFound) as error:
         with contextlib.suppress(OSError):
             shutil.rmtree(building)
-        raise ProblemsFound([_told(folder, error)]) from None
+        raise _told(folder, error) from None
     return Made(folder, tuple(files))
 
 
-def _told(folder: Path, error: OSError | ProblemsFound) -> Problem:
+def _told(folder: Path, error: OSError | ProblemsFound) -> ProblemsFound:
     """Why the folder could not be made; a problem with a file in it is told of the folder that the author named."""
-    place = Place(folder.as_posix())
     if isinstance(error, ProblemsFound):
-        return error.problems[0]._replace(place=place)
-    return unwritable(place, error.strerror or str(error))
+        return type(error)([error.problems[0]._replace(place=Place(folder.as_posix()))])
+    return cannot_write(folder, error)

@@ -8,6 +8,7 @@ from infusion_pathways.cases import messages
 from infusion_pathways.pack.rule import Pack
 from infusion_pathways.scenario import Scenario
 from infusion_pathways.source import Place, ProblemsFound
+from infusion_pathways.source.spelling import composed
 
 OPTION = "-k"
 LONGEST = 1_000
@@ -47,7 +48,7 @@ class Selection(NamedTuple):
             return False
         if self.expression is None:
             return True
-        texts = [text.casefold() for text in (scenario.id, scenario.title, *scenario.tags)]
+        texts = [composed(text).casefold() for text in (scenario.id, scenario.title, *scenario.tags)]
         return self.expression.holds(lambda word: any(word.casefold() in text for text in texts))
 
 
@@ -59,6 +60,7 @@ def read_expression(text: str) -> Expression:
 
     Raises ProblemsFound for what is none.
     """
+    text = composed(text)
     if len(text) > LONGEST:
         raise ProblemsFound([messages.not_an_expression(Place(OPTION), f"it has more than {LONGEST:,} characters")])
     steps: list[tuple[str, str]] = []

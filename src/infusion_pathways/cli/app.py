@@ -23,7 +23,7 @@ from infusion_pathways.cli.test import test
 from infusion_pathways.cli.what_if import what_if
 from infusion_pathways.engine import EngineFailed, EnginesDisagree
 from infusion_pathways.prove.disagreement import ReplayDisagrees
-from infusion_pathways.source import Missing, ProblemsFound
+from infusion_pathways.source import Missing, NotWritten, ProblemsFound
 
 app = typer.Typer(
     name="pathways",
@@ -74,6 +74,9 @@ def run(arguments: list[str]) -> int:
     except Missing as found:
         complain(found)
         return Exit.MISSING
+    except NotWritten as found:
+        complain(found)
+        return Exit.NOT_WRITTEN
     except ProblemsFound as found:
         complain(found)
         return Exit.BAD_INPUT

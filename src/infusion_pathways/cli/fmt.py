@@ -8,7 +8,7 @@ import typer
 
 from infusion_pathways.cli.common import Exit, wants_color
 from infusion_pathways.pack import shipped
-from infusion_pathways.source.saving import save
+from infusion_pathways.source.saving import check_replaceable, save, sweep
 
 COLORS = {"+": "green", "-": "red", "@": "cyan"}
 
@@ -29,6 +29,10 @@ def fmt(
 
     files = in_form(paths or [_from_here(shipped("rules"))])
     changed: list[Formed] = [file for file in files if file.changed]
+    if not check and not diff:
+        check_replaceable(file.path for file in changed)
+        for folder in {file.path.parent for file in files}:
+            sweep(folder)
     for file in changed:
         if not check and not diff:
             save(file.path, file.after, overwrite=True)

@@ -8,8 +8,8 @@ from typing import Any
 
 from infusion_pathways.lint.finding import Finding, Fix
 from infusion_pathways.source import Document, ProblemsFound
-from infusion_pathways.source.reading import Pointer, parse_json, parse_yaml
-from infusion_pathways.source.saving import save
+from infusion_pathways.source.reading import Pointer, parse_json, parse_yaml, read_bytes
+from infusion_pathways.source.saving import save_all
 
 
 def mend(findings: Iterable[Finding], paths: Mapping[str, Path]) -> dict[str, int]:
@@ -19,15 +19,16 @@ def mend(findings: Iterable[Finding], paths: Mapping[str, Path]) -> dict[str, in
     what it said before with the mended texts in their places. Raises ProblemsFound where a file cannot be read or written.
     """
     fixes = sorted({finding.fix.place: finding.fix for finding in findings if finding.fix is not None}.items())
-    done = {}
+    done, texts = dict[str, int](), dict[Path, str]()
     for name, group in groupby((fix for _, fix in fixes), key=lambda fix: fix.place.file):
         path, own = paths[name], list(group)
-        held = path.read_bytes()
+        held = read_bytes(path)
         text = mended(_parsed(name, held), own)
         if text is not None:
             bom = "\ufeff" if held.startswith(b"\xef\xbb\xbf") else ""
-            save(path, bom + text, overwrite=True)
+            texts[path] = bom + text
             done[name] = len(own)
+    save_all(texts, overwrite=True)
     return done
 
 

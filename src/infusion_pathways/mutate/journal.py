@@ -6,6 +6,7 @@ drops it.
 
 import json
 import os
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -15,9 +16,12 @@ from infusion_pathways.mutate.plain import result_of, result_plain
 from infusion_pathways.mutate.result import Result
 from infusion_pathways.pack.rule import Pack
 from infusion_pathways.source import Place, Problem, ProblemsFound
-from infusion_pathways.source.messages import unwritable
+from infusion_pathways.source.messages import unwritable, utf16
+from infusion_pathways.source.reading import UTF16, first_of, read_bytes
+from infusion_pathways.source.saving import append_line, cannot_write
 
 SCHEMA = "infusion-pathways/mutants/2"
+LARGEST_BYTES = 64 * 1024 * 1024
 
 
 class Run(NamedTuple):
@@ -43,32 +47,34 @@ class Journal:
         self.known: dict[str, Result] = {} if path is None else self._opened(path, pack)
 
     def add(self, result: Result) -> None:
-        """Add a result in one write. Raises ProblemsFound where that cannot be done."""
+        """Add a result, whole or not at all. Raises ProblemsFound where that cannot be done."""
         if self._path is not None:
-            _append(self._path, json.dumps(result_plain(result), ensure_ascii=True) + "\n")
+            append_line(self._path, json.dumps(result_plain(result), ensure_ascii=True) + "\n")
 
     def _opened(self, path: Path, pack: Pack) -> dict[str, Result]:
         place = Place(path.as_posix())
-        try:
-            data = path.read_bytes() if path.exists() else b""
-        except (OSError, ValueError) as error:
-            raise ProblemsFound([unwritable(place, getattr(error, "strerror", None) or str(error))]) from None
-        head, newline, rest = data.partition(b"\n")
+        if path.exists() and not path.is_file():
+            raise ProblemsFound([unwritable(place, "it is no ordinary file")])
+        data = read_bytes(path, LARGEST_BYTES) if path.exists() else b""
+        if data.startswith(UTF16):
+            raise ProblemsFound([utf16(place)])
+        mark = BOM_UTF8 if data.startswith(BOM_UTF8) else b""
+        head, newline, rest = data.removeprefix(mark).partition(b"\n")
         if not newline:
             if not self._run.line().encode().startswith(head):
                 raise ProblemsFound([messages.not_a_journal(place, "its first line is something else")])
             _cut(path, 0)
-            _append(path, self._run.line())
+            append_line(path, self._run.line())
             return {}
         self._check(head, place)
         whole = rest[: rest.rfind(b"\n") + 1]
-        _cut(path, len(head) + 1 + len(whole))
+        _cut(path, len(mark) + len(head) + 1 + len(whole))
         return {result.mutant: result for result in self._read(whole, path, pack)}
 
     def _check(self, head: bytes, place: Place) -> None:
         try:
             found = json.loads(head)
-        except ValueError:
+        except (ValueError, RecursionError):
             found = None
         if not isinstance(found, dict) or found.get("schema") != SCHEMA:
             raise ProblemsFound([messages.not_a_journal(place, "its first line is something else")])
@@ -82,12 +88,12 @@ class Journal:
         for number, line in enumerate(data.split(b"\n")[:-1], 2):
             try:
                 results.append(result_of(json.loads(line), pack))
-            except (ValueError, KeyError, TypeError, AttributeError, ProblemsFound):
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError, ProblemsFound):
                 text = line.decode("utf-8", "replace")
                 place = Place(path.as_posix(), number, 1, max(1, len(text)), text)
                 problems.append(messages.not_a_journal(place, "this line holds no result"))
         if problems:
-            raise ProblemsFound(problems)
+            raise ProblemsFound(first_of(problems, path.as_posix(), lambda problem: problem))
         return results
 
 
@@ -100,16 +106,10 @@ _WORDS: Mapping[str, str] = {
 }
 
 
-def _append(path: Path, line: str) -> None:
-    try:
-        with path.open("ab", buffering=0) as file:
-            file.write(line.encode())
-    except (OSError, ValueError) as error:
-        place = Place(path.as_posix())
-        raise ProblemsFound([unwritable(place, getattr(error, "strerror", None) or str(error))]) from None
-
-
 def _cut(path: Path, length: int) -> None:
     """Drop what stands behind the last whole line."""
-    if path.exists() and path.stat().st_size > length:
-        os.truncate(path, length)
+    try:
+        if path.exists() and path.stat().st_size > length:
+            os.truncate(path, length)
+    except OSError as error:
+        raise cannot_write(path, error) from None

@@ -11,6 +11,7 @@ from infusion_pathways.pack.build import ARGUMENTS
 from infusion_pathways.pack.rule import Kind, Pack, Report
 from infusion_pathways.pack.targets import EVERY
 from infusion_pathways.source.reading import Pointer
+from infusion_pathways.source.spelling import composed
 from infusion_pathways.vocabulary import Finding, Measure
 
 GENERAL_KNOWLEDGE = "GK"
@@ -98,7 +99,7 @@ def _aliases_among(at: Pointer, what: str, words: Mapping[str, Any], report: Rep
     for name, entry in words.items():
         if not isinstance(entry, dict):
             continue
-        for i, alias in enumerate(entry.get("aliases", ())):
+        for i, alias in enumerate(map(composed, entry.get("aliases", ()))):
             if alias in taken:
                 report((*at, name, "aliases", i), messages.duplicate_name, what, alias)
             taken.add(alias)

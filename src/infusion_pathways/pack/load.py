@@ -1,5 +1,6 @@
 """Load a pack: read its files, check them, build it. A pack that was read before is taken from the cache."""
 
+import contextlib
 import hashlib
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
@@ -9,7 +10,7 @@ from infusion_pathways.pack import cache, messages
 from infusion_pathways.pack.build import build_pack
 from infusion_pathways.pack.rule import Pack
 from infusion_pathways.source import Missing, Place, Problem, ProblemsFound
-from infusion_pathways.source.reading import Pointer
+from infusion_pathways.source.reading import Pointer, read_bytes
 
 SHIPPED = "rules"
 
@@ -61,12 +62,14 @@ def _loaded(name: str, files: Mapping[str, bytes]) -> tuple[Pack, dict[str, Any]
     _package()
     ordered = dict(sorted(files.items(), key=lambda item: PurePosixPath(item[0])))
     digest = _digest(ordered)
-    raw = cache.fetch(digest)
-    if raw is None:
-        from infusion_pathways.pack.reading import read_pack
+    kept = cache.fetch(digest)
+    if kept is not None:
+        with contextlib.suppress(Exception):  # of whatever kind: the files decide what the pack says, not what was kept of them
+            return build_pack(kept, digest, _unexpected), kept
+    from infusion_pathways.pack.reading import read_pack
 
-        raw = read_pack(name, ordered, digest)
-        cache.store(digest, raw)
+    raw = read_pack(name, ordered, digest)
+    cache.store(digest, raw)
     return build_pack(raw, digest, _unexpected), raw
 
 
@@ -77,20 +80,24 @@ def _unexpected(at: Pointer, problem: Callable[..., Problem], *details: object, 
 def files_of(folder: Path) -> dict[str, bytes]:
     """The YAML files below a folder, from their paths within it to their bytes.
 
-    Raises ProblemsFound where the folder is missing or a file cannot be read.
+    Raises ProblemsFound where the folder is missing, or a file cannot be read or is too large.
     """
     place = Place(folder.as_posix())
     if not folder.is_dir():
         raise ProblemsFound([messages.not_a_folder(place)])
     files: dict[str, bytes] = {}
     problems: list[Problem] = []
-    for path in sorted(p for p in folder.rglob("*.yaml") if p.is_file()):
-        try:
-            files[path.relative_to(folder).as_posix()] = path.read_bytes()
-        except OSError as error:
-            from infusion_pathways.source.messages import unreadable
+    try:
+        paths = sorted(p for p in folder.rglob("*.yaml") if p.is_file())
+    except OSError as error:  # of a folder that changes while it is looked through
+        from infusion_pathways.source.messages import unreadable
 
-            problems.append(unreadable(Place(path.as_posix()), error.strerror or str(error)))
+        raise ProblemsFound([unreadable(place, error.strerror or str(error))]) from None
+    for path in paths:
+        try:
+            files[path.relative_to(folder).as_posix()] = read_bytes(path)
+        except ProblemsFound as found:
+            problems += found.problems
     if problems:
         raise ProblemsFound(problems)
     return files

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from infusion_pathways.source import Place, Problem
 
+LONGEST_SAID = 300
+
 
 def solver_missing(place: Place) -> Problem:
     """A proof was asked for and the solver is not installed."""
@@ -36,6 +38,34 @@ def git_missing(place: Place) -> Problem:
     )
 
 
+def git_not_runnable(place: Place, reason: str) -> Problem:
+    """There is something of that name, and the system does not run it."""
+    return Problem(
+        "git-missing",
+        f"reading a revision needs git, which cannot be run here: {reason[:1].lower()}{reason[1:]}",
+        place,
+        help="mend or install git, or compare two folders: `pathways diff PACK_A PACK_B`",
+    )
+
+
+def git_refuses(place: Place, said: str) -> Problem:
+    """Git is there, and does not read this repository; it says why, and sometimes how to mend that."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    mends = [line for line in lines if line.startswith("git config")]
+    return Problem(
+        "git-refuses",
+        f"git does not read this repository: {_plain(said) or 'it says nothing'}",
+        place,
+        why="a revision is read by git, and what git refuses is not passed over",
+        help=f"if you trust this folder: `{mends[0]}`" if mends else "see what `git status` and `git fsck` say in this folder",
+    )
+
+
+def _plain(said: str) -> str:
+    """The first line of what git says, without its own mark."""
+    return said.partition("\n")[0].removeprefix("fatal:").removeprefix("error:").strip()[:LONGEST_SAID]
+
+
 def folder_missing(place: Place) -> Problem:
     """The folder whose revisions are asked for is not there."""
     return Problem("folder-missing", "there is no such folder", place, help="name the folder of the pack as it stands now")
@@ -51,12 +81,21 @@ def no_repository(place: Place) -> Problem:
     )
 
 
-def no_such_revision(place: Place, revision: str) -> Problem:
-    """Nothing has that name in the repository."""
+def beyond_shallow(place: Place, revision: str, said: str) -> Problem:
+    """Nothing has that name in a repository that holds only the end of its history."""
+    return no_such_revision(place, revision, said)._replace(
+        why="it is a shallow clone, which holds only the last commits",
+        help="get the rest with `git fetch --unshallow`; in a workflow, check out with the whole history (`fetch-depth: 0`)",
+    )
+
+
+def no_such_revision(place: Place, revision: str, said: str = "") -> Problem:
+    """Nothing has that name in the repository; git may say more of it."""
     return Problem(
         "no-such-revision",
         f"the repository knows no revision `{revision[:60]}`",
         place,
+        why=f"git says: {_plain(said)}" if said else "",
         help="name a branch, a tag or a commit",
     )
 

@@ -10,6 +10,7 @@ from infusion_pathways.quiz.case import Case
 from infusion_pathways.quiz.difficulty import Difficulty, difficulty
 from infusion_pathways.scenario.model import Scenario
 from infusion_pathways.source import Place, ProblemsFound
+from infusion_pathways.source.spelling import composed
 
 
 class Wanted(NamedTuple):
@@ -39,7 +40,7 @@ def choose(pack: Pack, scenarios: Iterable[Scenario], wanted: Wanted) -> tuple[C
 def _is_wanted(pack: Pack, scenario: Scenario, wanted: Wanted) -> bool:
     pathways = {pack.pathway_of.get(diagnosis.disease) for diagnosis in scenario.diagnoses}
     fits = not wanted.pathways or not pathways.isdisjoint(wanted.pathways)
-    return fits and set(wanted.tags) <= set(scenario.tags)
+    return fits and {composed(tag) for tag in wanted.tags} <= {composed(tag) for tag in scenario.tags}
 
 
 def _ordered(scenarios: Iterable[Scenario], seed: int | None) -> Sequence[Scenario]:

@@ -8,6 +8,7 @@ from infusion_pathways.facts import ACTIVITY, ORGANS, SUBTYPE, TREATMENTS
 from infusion_pathways.quiz.case import Case, Question, read_by
 from infusion_pathways.quiz.evidence import place_of
 from infusion_pathways.source.problem import nearest, one_line
+from infusion_pathways.source.spelling import composed
 from infusion_pathways.trace.wording import VERDICT_LABELS, listing
 from infusion_pathways.verdicts import Verdict
 
@@ -24,7 +25,7 @@ class NotUnderstood(Exception):
 
 def verdict_of_word(word: str) -> str:
     """The verdict that is meant: its name, its label, or the beginning of one that no other verdict has."""
-    typed = re.sub(r"[\s-]+", "_", word.strip().lower())
+    typed = re.sub(r"[\s-]+", "_", composed(word).strip().lower())
     spelled = {verdict.value: verdict.value for verdict in Verdict} | {
         label.replace(" ", "_"): verdict.value for verdict, label in VERDICT_LABELS.items()
     }
@@ -38,11 +39,16 @@ def verdict_of_word(word: str) -> str:
 
 def question_of_word(case: Case, word: str) -> Question:
     """The therapy that is meant: its letter, its name in the case, its label, or another accepted spelling."""
-    typed = word.strip().lower()
+    typed = composed(word).strip().lower()
     words = case.pack.vocabulary
     for question in case.questions:
         disease, _, therapy = typed.rpartition("/")
-        known = {question.name, question.letter.lower(), question.label.lower(), f"{question.disease}/{question.therapy}"}
+        known = {
+            question.name,
+            question.letter.lower(),
+            composed(question.label).lower(),
+            f"{question.disease}/{question.therapy}",
+        }
         spelled = f"{words.canonical('diseases', disease)}/" * bool(disease) + words.canonical("therapies", therapy)
         if typed in known or spelled in known:
             return question
@@ -55,7 +61,7 @@ def place_of_word(case: Case, word: str, index: int) -> str:
 
     Names of what belongs to a diagnosis mean the diagnosis at `index`.
     """
-    typed = word.strip()
+    typed = composed(word).strip()
     if typed.isdigit():
         if 1 <= int(typed) <= len(case.items):
             return case.items[int(typed) - 1].place

@@ -1,6 +1,5 @@
 """What a class makes of the quiz: which misconceptions and conditions are met most, verdicts and reasons kept apart."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -9,8 +8,9 @@ from infusion_pathways.pack.rule import Pack
 from infusion_pathways.quiz import messages
 from infusion_pathways.quiz.feedback import Kind
 from infusion_pathways.quiz.results import BEGINNING, SCHEMA
-from infusion_pathways.source import Place, Problem
+from infusion_pathways.source import Place, Problem, ProblemsFound
 from infusion_pathways.source.problem import one_line
+from infusion_pathways.source.reading import MOST_PROBLEMS, first_of, parse_json
 
 PARTS = ("outcome", "reasons", "asking")
 
@@ -30,20 +30,22 @@ def gather(lines: Iterable[tuple[Place, str]]) -> Gathered:
     problems: list[Problem] = []
     for place, line in lines:
         try:
-            found = json.loads(line)
-        except ValueError:
+            found = parse_json(place.file, line).value
+        except ProblemsFound as error:
+            first = error.problems[0]
             begun = line.startswith(BEGINNING) or BEGINNING.startswith(line.strip())
-            if begun:
+            if begun and first.code == "not-json":
                 cut_off.append(place)
-            else:
-                problems.append(messages.not_a_result(place, "it is not JSON"))
+            elif len(problems) <= MOST_PROBLEMS:
+                problems.append(messages.not_a_result(place, "it is not JSON" if first.code == "not-json" else first.message))
             continue
         reason = wrong_with(found)
-        if reason:
-            problems.append(messages.not_a_result(place, reason))
-        else:
+        if not reason:
             results.append(found)
-    return Gathered(tuple(results), tuple(cut_off), tuple(problems))
+        elif len(problems) <= MOST_PROBLEMS:
+            problems.append(messages.not_a_result(place, reason))
+    shown = first_of(problems, problems[-1].place.file, lambda problem: problem) if problems else []
+    return Gathered(tuple(results), tuple(cut_off), tuple(shown))
 
 
 _ANSWER = {"disease": str, "therapy": str, "verdict": str, "right": str, "feedback": str, "rules": list, "misconceptions": list}

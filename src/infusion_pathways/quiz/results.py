@@ -1,8 +1,8 @@
 """The results of a quiz: one line of JSON for each case, added to a file at once, without a word on who answered or when."""
 
 import json
-import os
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
@@ -16,12 +16,16 @@ from infusion_pathways.quiz.feedback import feedback
 from infusion_pathways.quiz.score import Part, Score, reasons_mark
 from infusion_pathways.scenario.identity import tells_who
 from infusion_pathways.source import Place, ProblemsFound
-from infusion_pathways.source.messages import file_exists, unreadable, unwritable
+from infusion_pathways.source.messages import file_exists, unwritable
+from infusion_pathways.source.reading import UTF16, read_bytes
+from infusion_pathways.source.saving import append_line, cannot_write
 
 SCHEMA = "infusion-pathways/quiz-result/1"
 BEGINNING = f'{{"schema": "{SCHEMA}"'
 CODE = re.compile(r"(?=.*[0-9])(?!.*[A-Za-z]{4})(?!.*[0-9]{5})[A-Za-z0-9]{1,8}")
 DECIMALS = 4
+LARGEST_BYTES = 64 * 1024 * 1024
+BYTE_ORDER_MARK = "\ufeff"
 
 
 def checked_code(code: str) -> str:
@@ -85,39 +89,32 @@ def check_results(path: Path) -> None:
     """Raise ProblemsFound for a file that results cannot be added to: it cannot be written, or holds something else."""
     place = Place(path.as_posix())
     try:
+        if path.exists() and not path.is_file():
+            raise ProblemsFound([unwritable(place, "it is no ordinary file")])
         with path.open("ab"):
             pass
         with path.open("rb") as file:
-            head = file.read(len(BEGINNING))
+            head = file.read(len(BOM_UTF8) + len(BEGINNING)).removeprefix(BOM_UTF8)[: len(BEGINNING)]
     except (OSError, ValueError) as error:
-        raise ProblemsFound([unwritable(place, getattr(error, "strerror", None) or str(error))]) from None
+        raise cannot_write(path, error) from None
     if not BEGINNING.encode().startswith(head):
         raise ProblemsFound([file_exists(place)])
 
 
 def add(path: Path, found: Mapping[str, Any]) -> None:
-    """Add a result to a file: one write, on the disk before this returns; after a line that was cut off, on a new line.
-
-    Raises ProblemsFound where it cannot be written.
-    """
-    try:
-        with path.open("ab+", buffering=0) as file:
-            data = line_of(found).encode()
-            if file.seek(0, os.SEEK_END):
-                file.seek(-1, os.SEEK_END)
-                data = (b"" if file.read(1) == b"\n" else b"\n") + data
-            file.write(data)
-            os.fsync(file.fileno())
-    except OSError as error:
-        raise ProblemsFound([unwritable(Place(path.as_posix()), error.strerror or str(error))]) from None
+    """Add a result to a file, as `append_line` does: whole, and on the disk before this returns, or not at all."""
+    append_line(path, line_of(found))
 
 
 def read(path: Path) -> Iterator[tuple[Place, str]]:
-    """The lines of a results file that say something, each with its place. Raises ProblemsFound where it cannot be read."""
-    try:
-        text = path.read_bytes().decode("utf-8", "replace")
-    except OSError as error:
-        raise ProblemsFound([unreadable(Place(path.as_posix()), error.strerror or str(error))]) from None
+    """The lines of a results file that say something, each with its place.
+
+    Raises ProblemsFound where it cannot be read. It is read in UTF-8, or in UTF-16 where it says so: some systems write that when
+    they join files, and leave the marks of encoding at the beginning of each file where they stood.
+    """
+    data = read_bytes(path, LARGEST_BYTES)
+    text = data.decode("utf-16" if data.startswith(UTF16) else "utf-8", "replace")
     for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            yield Place(path.as_posix(), number, 1, max(1, len(line)), line), line
+        said = line.strip().strip(BYTE_ORDER_MARK).strip()
+        if said:
+            yield Place(path.as_posix(), number, 1, max(1, len(said)), said), said

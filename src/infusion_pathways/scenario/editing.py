@@ -24,6 +24,7 @@ from infusion_pathways.scenario.paths import (
 from infusion_pathways.source import Document, Place, Problem, ProblemsFound
 from infusion_pathways.source.messages import broken_text
 from infusion_pathways.source.reading import Pointer, parse_json
+from infusion_pathways.source.spelling import composed
 from infusion_pathways.vocabulary import ABSENT, Vocabulary
 from infusion_pathways.vocabulary.words import PRESENT
 
@@ -105,6 +106,7 @@ def _shared(left: Pointer, right: Pointer) -> int:
 
 
 def _edit(raw: Mapping[str, Any], option: str, text: str, words: Vocabulary) -> Edit:
+    text = composed(text)
     typed, equals, value = text.partition("=") if option == SET else (text, "=", "")
     parts = pointer_of(typed)
     place = _place(option, path_of(parts))

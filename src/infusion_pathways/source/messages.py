@@ -48,6 +48,35 @@ def unwritable(place: Place, reason: str) -> Problem:
     )
 
 
+def not_saved(place: Place, reason: str) -> Problem:
+    """The device took only a part of it, or nothing."""
+    return unwritable(place, reason)._replace(
+        why="what was to be written is not saved; what stood there before is as it was",
+        help="make room there, or choose another place; then run it again",
+    )
+
+
+def read_only(place: Place) -> Problem:
+    """Somebody said that this file stays as it is."""
+    return unwritable(place, "it is read-only")._replace(help="allow writing first (`chmod u+w`), if the file may be changed")
+
+
+def other_names(place: Place) -> Problem:
+    """Hard links: a new text would be under one of the names only."""
+    return unwritable(place, "the same file has other names (hard links)")._replace(
+        why="a file is replaced as a whole, and under its other names the old text would stay",
+        help="make a copy with one name: `cp FILE NEW && mv NEW FILE`",
+    )
+
+
+def other_owner(place: Place) -> Problem:
+    """The file would be given to somebody else by writing it."""
+    return unwritable(place, "it belongs to another user or group")._replace(
+        why="a file is replaced as a whole, and the new one would be yours",
+        help="let its owner do it, or make a copy of your own",
+    )
+
+
 def file_exists(place: Place) -> Problem:
     """Another text is there already."""
     return Problem(
@@ -69,6 +98,11 @@ def too_large(place: Place, limit: int) -> Problem:
     )
 
 
+def too_large_to_gather(place: Place, limit: int) -> Problem:
+    """Larger than a file to which a line is added for each result needs to be."""
+    return too_large(place, limit)._replace(help="name the file that the program wrote; results may be in any number of files")
+
+
 def not_utf8(place: Place, byte: int) -> Problem:
     """Not UTF-8 text."""
     return Problem(
@@ -76,6 +110,16 @@ def not_utf8(place: Place, byte: int) -> Problem:
         f"the byte 0x{byte:02x} is not UTF-8 text",
         place,
         help="save the file with the encoding UTF-8",
+    )
+
+
+def utf16(place: Place) -> Problem:
+    """Text in UTF-16, as some systems write it when output is sent to a file."""
+    return Problem(
+        "not-utf-8",
+        "the file is text in UTF-16, not in UTF-8",
+        place,
+        help="save it as UTF-8, in PowerShell with `Get-Content FILE | Set-Content -Encoding utf8 NEW`",
     )
 
 

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 
+from infusion_pathways.source.spelling import composed
+
 Pointer = tuple[str | int, ...]
 Extent = tuple[int, int]
 
@@ -85,7 +87,7 @@ def _walk(text: str) -> Iterator[tuple[Pointer, Span, Any, int]]:
         if quote:
             string, at = scanstring(text, at, False)
             if expecting_key:
-                pointer, key, expecting_key = (*stack[-1][1], string), (start, at), False
+                pointer, key, expecting_key = (*stack[-1][1], composed(string)), (start, at), False
                 continue
             yield pointer, Span((start, at), key), string, _opening(stack)
         elif word:
@@ -200,7 +202,7 @@ class _YamlReader:
             if key_node.id != "scalar":
                 self.faults.append(Fault("syntax", *key_extent, "a key is a plain word, not a list or mapping"))
                 continue
-            name = key_node.value
+            name = composed(key_node.value)
             if name in mapping:
                 self.faults.append(Fault("duplicate", *key_extent, name))
             mapping[name] = self.value(item, (*pointer, name), key_extent)

@@ -45,6 +45,10 @@ class Missing(ProblemsFound):
     """Something that a command needs is not on this machine: an engine, the solver, git. The input may be faultless."""
 
 
+class NotWritten(ProblemsFound):
+    """Output that the device did not take: the disk is full, a limit is reached. The input may be faultless."""
+
+
 def printable(text: str) -> str:
     """The text with control, bidirectional and lone surrogate characters replaced, so that no input steers a terminal."""
     if text.isprintable():

@@ -1,7 +1,10 @@
 """Bytes in, plain values with positions out; syntax problems stop here."""
 
+import codecs
 import json
+import os
 import re
+import stat
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -10,11 +13,14 @@ from typing import Any, TypeVar
 
 from infusion_pathways.source import messages, positions
 from infusion_pathways.source.problem import Place, Problem, ProblemsFound
+from infusion_pathways.source.spelling import composed
 
 LARGEST_BYTES = 1024 * 1024
 DEEPEST_NESTING = 40
 MOST_PROBLEMS = 100
 STANDARD_INPUT = "-"
+UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+"""How text in UTF-16 begins."""
 
 Pointer = tuple[str | int, ...]
 T = TypeVar("T")
@@ -65,21 +71,38 @@ def load_text(path: str | Path) -> tuple[str, str]:
 
     Raises ProblemsFound for a file that is missing, a directory, unreadable, too large, empty or not UTF-8.
     """
-    name = "standard input" if str(path) == STANDARD_INPUT else Path(path).as_posix()
-    place = Place(name)
+    if str(path) != STANDARD_INPUT:
+        return Path(path).as_posix(), decode(Path(path).as_posix(), read_bytes(path))
+    name = "standard input"
     try:
-        if str(path) == STANDARD_INPUT:
-            data = sys.stdin.buffer.read(LARGEST_BYTES + 1)
-        else:
-            with Path(path).open("rb") as file:
-                data = file.read(LARGEST_BYTES + 1)
+        data = sys.stdin.buffer.read(LARGEST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise ProblemsFound([messages.unreadable(Place(name), getattr(error, "strerror", None) or str(error))]) from None
+    return name, decode(name, data)
+
+
+def read_bytes(path: str | Path, limit: int = LARGEST_BYTES) -> bytes:
+    """The bytes of a file or of a pipe. One that is too large is not read, one whose size nobody knows no further than that.
+
+    Raises ProblemsFound for a file that is missing, a directory, unreadable or larger than the limit.
+    """
+    place = Place(Path(path).as_posix())
+    try:
+        with Path(path).open("rb") as file:
+            status = os.fstat(file.fileno())
+            known = status.st_size if stat.S_ISREG(status.st_mode) else 0
+            data = b"" if known > limit else file.read((known or limit) + 1)
+            data += file.read(limit + 1 - len(data)) if known and len(data) > known else b""  # it grew while it was read
     except (FileNotFoundError, NotADirectoryError):
         raise ProblemsFound([messages.no_such_file(place)]) from None
     except IsADirectoryError:
         raise ProblemsFound([messages.is_a_directory(place)]) from None
     except (OSError, ValueError) as error:
         raise ProblemsFound([messages.unreadable(place, getattr(error, "strerror", None) or str(error))]) from None
-    return name, decode(name, data)
+    if max(known, len(data)) > limit:
+        too_large = messages.too_large if limit == LARGEST_BYTES else messages.too_large_to_gather
+        raise ProblemsFound([too_large(place, limit)])
+    return data
 
 
 def decode(name: str, data: bytes) -> str:
@@ -90,6 +113,8 @@ def decode(name: str, data: bytes) -> str:
     place = Place(name)
     if len(data) > LARGEST_BYTES:
         raise ProblemsFound([messages.too_large(place, LARGEST_BYTES)])
+    if data.startswith(UTF16):
+        raise ProblemsFound([messages.utf16(place)])
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -111,14 +136,14 @@ def read_json(path: str | Path) -> Document:
 
 
 def parse_json(name: str, text: str) -> Document:
-    """Parse JSON text under a name; problems as for `read_json`."""
+    """Parse JSON text under a name, keys composed (NFC); problems as for `read_json`."""
     too_deep = positions.deepest(text, DEEPEST_NESTING)
     if too_deep is not None:
         raise ProblemsFound([messages.too_deep(place_at(name, text, too_deep, too_deep + 1), DEEPEST_NESTING)])
     suspicious: list[str] = []
 
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
-        value = dict(items)
+        value = {composed(key): item for key, item in items}
         if len(value) != len(items):
             suspicious.append("duplicate")
         return value

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from infusion_pathways.condition import Interval
+from infusion_pathways.source.spelling import composed
 from infusion_pathways.vocabulary.words import (
     PRESENCE,
     CheckWord,
@@ -78,7 +79,7 @@ def _word(name: str, entry: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "name": name,
         "label": entry.get("label", name.replace("_", " ")),
-        "aliases": tuple(entry.get("aliases", ())),
+        "aliases": tuple(map(composed, entry.get("aliases", ()))),
         "note": entry.get("note", ""),
         "cites": tuple(entry.get("cites", ())),
         "to_be_confirmed": entry.get("to_be_confirmed", False),
@@ -171,11 +172,11 @@ def _aliases(raw: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for section, nested in _NESTED.items():
         for name, entry in _of(raw, section):
-            found.setdefault(section, {}).update(dict.fromkeys(entry.get("aliases", ()), name))
+            found.setdefault(section, {}).update(dict.fromkeys(map(composed, entry.get("aliases", ())), name))
             for part, prefix in nested:
                 inner = entry.get(part) or {}
                 if isinstance(inner, dict):
-                    own = {alias: key for key, value in inner.items() for alias in (value or {}).get("aliases", ())}
+                    own = {composed(alias): key for key, value in inner.items() for alias in (value or {}).get("aliases", ())}
                     found[f"{prefix}.{name}"] = own
     return found
 

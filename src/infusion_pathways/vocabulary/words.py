@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from infusion_pathways.condition import Interval
 from infusion_pathways.facts import ACTIVITY, COMORBIDITIES, DISEASE, ORGANS, STATED_ACTIVITY, SUBTYPE, TREATMENTS
+from infusion_pathways.source.spelling import composed
 
 PRESENT, ABSENT = "present", "absent"
 PRESENCE = {PRESENT: "present", ABSENT: "known to be absent"}
@@ -148,8 +149,9 @@ class Vocabulary:
     implying: tuple[tuple[str, str], ...] = ()
 
     def canonical(self, section: str, name: str) -> str:
-        """The name an accepted spelling stands for; the spelling itself where it is nobody's alias."""
-        return self.aliases.get(section, {}).get(name, name)
+        """The name an accepted spelling stands for; the spelling itself, composed, where it is nobody's alias."""
+        spelled = composed(name)
+        return self.aliases.get(section, {}).get(spelled, spelled)
 
     def label(self, name: str) -> str:
         """The label of a disease, therapy, organ, finding or measure; the name in plain words where there is none."""
