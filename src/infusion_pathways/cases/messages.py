@@ -17,7 +17,7 @@ def count_differs(place: Place, read: int, expected: int) -> Problem:
     """Another number of files than somebody counts on."""
     return Problem(
         "count-differs",
-        f"{read} scenario file{'' if read == 1 else 's'} found, {expected} expected",
+        f"found {read} scenario file{'' if read == 1 else 's'}, expected {expected}",
         place,
         why="what is not read cannot fail",
         help="look for files that were moved, renamed or hidden; if all are there, change the number",
