@@ -32,12 +32,47 @@ def place(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder.chmod(0o755)
     (folder / "cache").mkdir()
     monkeypatch.setenv("INFUSION_PATHWAYS_CACHE", str(folder / "cache"))
-    shutil.copytree(TINY, folder / "pack")
+    _write_pack(folder / "pack")
     _write_cases(folder / "cases")
     assert _cases(folder / "cases", folder / "pack")[0] == _pack(folder / "pack", folder)[0] == 0
     assert _pack(BAD / "missing-part", folder)[0] == _cases(BAD / "missing-part", folder / "pack")[0] == 2
     yield folder
     shutil.rmtree(folder)
+
+
+SAFETY = """
+pathway: {{id: {id}, title: "Safety {id}", scope: shared}}
+
+rules:
+  - id: {id}.first
+    title: First
+    lens: label
+    when: {{finding: soot_antibodies, is: positive}}
+    then: {{excludes: {therapy}}}
+    because: Soot antibodies stand against it.
+    cites: [R1]
+
+  - id: {id}.last
+    title: Last
+    lens: label
+    when: {{finding: active_infection}}
+    then: {{holds: {therapy}}}
+    because: An infection comes first.
+    cites:
+      - R1
+      - R2
+"""
+
+
+def _write_pack(folder: Path) -> None:
+    """The tiny pack with parts that nothing else needs, one of which ends in an entry that can be cut; `fmt` makes its list."""
+    shutil.copytree(TINY, folder)
+    for number, therapy in enumerate(("wickimab", "tindrizumab", "flintumab")):
+        path = folder / "safety" / ("" if number else "deeper") / f"{therapy}.yaml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(SAFETY.format(id=f"safe{number}", therapy=therapy))
+    (folder / "flags.yaml").write_text("flags:\n  SPARE_FLAG: {label: spare}\n")
+    assert _command("fmt", str(folder))[0] == 0
 
 
 def _write_cases(folder: Path) -> None:
