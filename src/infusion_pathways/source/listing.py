@@ -88,8 +88,9 @@ def listed(folder: Path, endings: Endings) -> Listing:
         try:
             with os.scandir(path) as inside:
                 entries = sorted(inside, key=lambda entry: entry.name)
+            shown = "" if path == Path() else f"{path.as_posix().rstrip('/')}/"
             for entry in entries:
-                if found.add(_entry(entry, before), (folder / before / entry.name).as_posix()):
+                if found.add(_entry(entry, before), f"{shown}{entry.name}"):
                     waiting.append((path / entry.name, f"{before}{entry.name}/"))
         except OSError as error:
             found.problems.append(messages.unreadable(Place(path.as_posix()), error.strerror or str(error)))
