@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from tests.conftest import ROOT
+from tests.unlisted import strip_list
 
 TINY = ROOT / "tests" / "packs" / "tiny"
 PATIENT = ROOT / "tests" / "packs" / "patient.json"
@@ -68,6 +69,7 @@ def pack_folder(folder: Path, text: str) -> Path:
     """A copy of the tiny pack with a text behind every word that a reader may see."""
     copy = folder / "rules"
     shutil.copytree(TINY, copy)
+    strip_list(copy)
     for path in sorted(copy.rglob("*.yaml")):
         raw = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
         path.write_text(yaml.safe_dump(_worded(raw, text), allow_unicode=False, sort_keys=False), encoding="utf-8")

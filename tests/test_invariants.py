@@ -21,6 +21,7 @@ from infusion_pathways.source import read_yaml
 from infusion_pathways.verdicts import Outcome, Verdict
 from tests.conftest import ROOT
 from tests.laws.worlds import Seeded, complain, raw_pack
+from tests.unlisted import strip_list
 
 INVARIANTS = ROOT / "rules" / "invariants.yaml"
 
@@ -128,6 +129,7 @@ def test_they_are_merged_across_files_and_kept_in_the_cache(tmp_path: Path, monk
     folder.mkdir()
     for path in (ROOT / "tests" / "packs" / "tiny").rglob("*.yaml"):
         (folder / path.name).write_bytes(path.read_bytes())
+    strip_list(folder)
     said = "{title: T, never: {therapy: wickimab, verdict: in_use}, because: It is so., cites: [R1]}"
     for name in ("one", "two"):
         accepted = f"accepted: [{{property: masked, subject: {name}, because: It is meant so.}}]"

@@ -9,6 +9,7 @@ import pytest
 from infusion_pathways import advise, load_pack, load_scenario
 from infusion_pathways.cli.app import run
 from infusion_pathways.pack import shipped
+from tests.unlisted import strip_list
 
 RULES = """
 pathway:
@@ -87,6 +88,7 @@ def folder(tmp_path: Path) -> Path:
     """The shipped rules with one more folder."""
     rules = tmp_path / "rules"
     shutil.copytree(shipped("rules"), rules)
+    strip_list(rules)
     (rules / "glass_bone_fever").mkdir()
     (rules / "glass_bone_fever" / "everything.yaml").write_text(RULES)
     return rules

@@ -17,6 +17,7 @@ from infusion_pathways.cli.app import app
 from infusion_pathways.cli.common import Exit
 from infusion_pathways.verdicts import OUTCOME_TABLE, Verdict
 from tests.conftest import ROOT
+from tests.unlisted import strip_list
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMAND_LINE = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
@@ -91,6 +92,7 @@ def test_the_front_door_snippet_works(monkeypatch: pytest.MonkeyPatch, capsys: p
 def test_the_refuted_property_is_what_the_rules_give_without_the_rule(tmp_path: Path) -> None:
     """The proof of the README, replayed: a copy of the rules without the one rule, and what `prove` says of it."""
     shutil.copytree(ROOT / "rules", tmp_path / "faulty-rules")
+    strip_list(tmp_path / "faulty-rules")
     file = tmp_path / "faulty-rules" / "safety" / "natalizumab.yaml"
     text = file.read_text(encoding="utf-8")
     rule = re.search(r"  - id: safety\.natalizumab\.pml_history\n.*?\n\n", text, re.DOTALL)

@@ -36,6 +36,7 @@ from infusion_pathways.mutate.running import Task, Worker
 from infusion_pathways.mutate.suite import read_suite
 from infusion_pathways.pack import load as loading
 from infusion_pathways.pack import messages as of_packs
+from infusion_pathways.pack.load import files_of, load_files
 from infusion_pathways.picture import messages as of_pictures
 from infusion_pathways.prove import door
 from infusion_pathways.prove import messages as of_proofs
@@ -158,6 +159,45 @@ def _unreadable_pack(_: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iterab
     patch.chdir(folder)
     patch.setattr(Path, "open", _refused)
     return raised(lambda: load_pack("rules"))
+
+
+def _linked(_: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iterable[Problem]:
+    (folder / "rules").mkdir()
+    (folder / "elsewhere").mkdir()
+    (folder / "rules" / "safety").symlink_to("../elsewhere")
+    patch.chdir(folder)
+    return raised(lambda: load_pack("rules"))
+
+
+def _pipe(_: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iterable[Problem]:
+    (folder / "rules").mkdir()
+    os.mkfifo(folder / "rules" / "safety.yaml")
+    patch.chdir(folder)
+    return raised(lambda: load_pack("rules"))
+
+
+def _notes(name: str, text: str) -> Iterable[Problem]:
+    """What is told of the tiny pack, though it loads, if one of its files has another text."""
+    tiny = files_of(ROOT / "tests" / "packs" / "tiny")
+    return load_files("rules", {**tiny, name: text.encode()}).notes
+
+
+def _without_list() -> Iterable[Problem]:
+    tiny = files_of(ROOT / "tests" / "packs" / "tiny")
+    head = tiny["pack.yaml"].split(b"parts:")[0]
+    return load_files("rules", {name: head if name == "pack.yaml" else data[:-4] for name, data in tiny.items()}).notes
+
+
+def _longer() -> Iterable[Problem]:
+    tiny = files_of(ROOT / "tests" / "packs" / "tiny")
+    return _notes("pack.yaml", tiny["pack.yaml"].decode().replace("sources.yaml: 6", "sources.yaml: 5"))
+
+
+def _nothing_to_drop(_: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iterable[Problem]:
+    (folder / "rules").mkdir()
+    (folder / "rules" / "pack.yaml").write_text("pack: {id: witness, version: 1.0.0, title: Witness}\n")
+    patch.chdir(folder)
+    return raised(lambda: in_form([Path("rules")], [Path("rules/safety.yaml")]))
 
 
 def _too_large(pack: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iterable[Problem]:
@@ -457,6 +497,13 @@ MADE = (
         "journal-of-another-run",
         lambda pack, *at: _journal(pack, *at, text=RUN._replace(cases="others", seed=1).line()),
     ),
+    Witness("linked-file", "linked-file", _linked),
+    Witness("not-an-ordinary-file", "not-an-ordinary-file", _pipe),
+    Witness("packs/foreign-file", "foreign-file", lambda *_: _notes("compose.yaml", "services: {}\n")),
+    Witness("packs/longer-part", "longer-part", lambda *_: _longer()),
+    Witness("packs/no-list-of-parts", "no-list-of-parts", lambda *_: _without_list()),
+    Witness("nothing-to-drop", "nothing-to-drop", _nothing_to_drop),
+    Witness("count-differs", "count-differs", lambda *_: _test(PATIENT, expect_count=50)),
     Witness("no-case", "no-case", lambda _, folder, __: _test(folder)),
     Witness("no-case--selected", "no-case", lambda *_: _test(PATIENT, expression="nowhere")),
     Witness("not-an-expression", "not-an-expression", lambda *_: raised(lambda: read_expression("lantern and (ember or"))),

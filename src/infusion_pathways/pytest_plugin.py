@@ -3,6 +3,7 @@
 Every run of pytest in the environment loads it, so all that is heavy waits for the first scenario file.
 """
 
+import itertools
 import os
 import re
 from collections.abc import Iterator
@@ -44,9 +45,72 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "ScenarioF
     if not patterns:
         return None
     path = Path(os.path.relpath(file_path, parent.config.rootpath)).as_posix()
-    if any(_regex(pattern).fullmatch(path) for pattern in patterns):
+    if any(_means(pattern, path) for pattern in patterns) and not _reached_by_link(file_path, parent.session):
         return ScenarioFile.from_parent(parent, path=file_path)
     return None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Add an item that fails for whatever `pathways test` would refuse in the folders of scenario files.
+
+    pytest itself follows links, and passes over what is no file without a word.
+    """
+    patterns = config.getini(FILES)
+    if not patterns:
+        return
+    from infusion_pathways.source.listing import JSON, listed
+
+    told: set[Problem] = set()
+    for folder in _folders_looked_at(patterns, config):
+        for problem in listed(folder, JSON).problems:
+            path = Path(os.path.relpath(problem.place.file, config.rootpath)).as_posix()
+            if problem not in told and any(_could_mean(pattern, path) for pattern in patterns):
+                told.add(problem)
+                items.append(ScenarioItem.from_parent(session, name=f"{path}: {problem.code}", problems=(problem,)))
+
+
+def _folders_looked_at(patterns: list[str], config: pytest.Config) -> list[Path]:
+    """The folders of scenario files, as far as this run looks into them."""
+    named = [config.invocation_params.dir / argument.partition("::")[0] for argument in config.args]
+    found: dict[Path, None] = {}
+    for pattern in patterns:
+        base = config.rootpath.joinpath(*itertools.takewhile(lambda step: not set("*?") & set(step), pattern.split("/")[:-1]))
+        for path in named:
+            inner = base if base.is_relative_to(path) else path
+            if inner.is_dir() and inner.is_relative_to(base):
+                found[inner] = None
+    return list(found)
+
+
+def _reached_by_link(path: Path, session: pytest.Session) -> bool:
+    """Whether a link stands on the way to a file, from the folder of the project or what the command line names."""
+    for step in (path, *path.parents):
+        if step == session.config.rootpath or session.isinitpath(step):
+            return False
+        if step.is_symlink():
+            return True
+    return False
+
+
+def _means(pattern: str, path: str) -> bool:
+    """Whether a pattern means a path: its ending may be in capitals; what is hidden has to be named as it is."""
+    from infusion_pathways.source.listing import JSON, has_ending, is_passed_over
+
+    plain = path[: -len(JSON[0])] + JSON[0] if has_ending(path, JSON) else path
+    if not (_regex(pattern).fullmatch(path) or _regex(pattern).fullmatch(plain)):
+        return False
+    return all(step in pattern.split("/") for step in path.split("/") if is_passed_over(step))
+
+
+def _could_mean(pattern: str, path: str) -> bool:
+    """Whether a pattern means a path that cannot be read, or something below it."""
+    from infusion_pathways.source.listing import JSON, has_ending, respelt
+
+    meant = path if has_ending(path, JSON) else respelt(path, JSON)
+    if meant is not None and _means(pattern, meant):
+        return True
+    return meant is None and ("**" in pattern or pattern.count("/") > path.count("/"))
 
 
 @cache

@@ -146,7 +146,7 @@ def form(text: str) -> str:
         pytest.param("a: |\n  one\n   two\nb: >\n  x\n", "a: |\n  one\n   two\n\nb: >\n  x\n", id="lines-of-text"),
         pytest.param("\n\n\na:\n\n\n  b: 1\n\n\n  c: 2\n\n\n", "a:\n  b: 1\n\n  c: 2\n", id="empty-lines"),
         pytest.param("a: 1\r\nb: 2 # c\r\n", "a: 1\n\nb: 2  # c\n", id="line-ends"),
-        pytest.param("--- # head\na: 1\n...\n# end\n", "# head\na: 1\n# end\n", id="document-marks"),
+        pytest.param("--- # head\na: 1\n...\n# end\n", "# head\na: 1\n# end\n...\n", id="document-marks"),
     ],
 )
 def test_the_style(given_text: str, wanted: str) -> None:

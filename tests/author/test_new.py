@@ -125,6 +125,7 @@ def test_what_cannot_be_made_leaves_everything_as_it_was(
     making.new_pack(Path("mine"))
     run(["new", "scenario", "taken", "--pack", "mine"])
     Path("mine/other.yaml").write_text("diseases: {other_name: {label: a word that is there}}\n")
+    run(["fmt", "mine"])
     before = snapshot(tmp_path)
     capsys.readouterr()
     assert run(["new", *arguments]) == 2

@@ -26,7 +26,7 @@ def test_texts_are_mended_and_everything_else_stays(tmp_path: Path, capsys: pyte
     inode = path.stat().st_ino
     assert run(["lint", str(pack), "--fix", "--jobs", "1"]) == 0
     assert path.stat().st_ino == inode
-    assert "mended" not in capsys.readouterr().err
+    assert "mended:" not in capsys.readouterr().err
 
 
 def test_the_title_of_a_case_is_mended_in_its_json(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from infusion_pathways import Scenario
 from infusion_pathways.cli.app import run
 from infusion_pathways.scenario.writing import scenario_json
 from tests.conftest import ROOT
+from tests.unlisted import strip_list
 from tests.witnesses import git
 
 TINY = ROOT / "tests" / "packs" / "tiny"
@@ -27,6 +28,7 @@ def versions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     shutil.copytree(TINY, "before")
     shutil.copytree(TINY, "now")
+    strip_list(tmp_path)
     edit_rules(Path("now"))
     (tmp_path / "cases").mkdir()
     shutil.copy(PATIENT, "cases")

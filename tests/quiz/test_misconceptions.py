@@ -9,6 +9,7 @@ from infusion_pathways.pack.load import load_files
 from infusion_pathways.quiz.case import Case
 from infusion_pathways.scenario import Scenario
 from tests.conftest import ROOT
+from tests.unlisted import without_list
 
 TINY = ROOT / "tests" / "packs" / "tiny"
 
@@ -16,7 +17,7 @@ TINY = ROOT / "tests" / "packs" / "tiny"
 def tiny_with(text: str) -> Pack:
     """The tiny pack with one more file."""
     files = {path.relative_to(TINY).as_posix(): path.read_bytes() for path in TINY.rglob("*.yaml")}
-    return load_files("tiny", {**files, "teaching.yaml": text.encode()})
+    return load_files("tiny", {**without_list(files), "teaching.yaml": text.encode()})
 
 
 def reading(text: str) -> Pack:

@@ -1,15 +1,20 @@
 """Which files of a folder are brought into form, and what comes of it."""
 
-from collections.abc import Iterable
+import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from infusion_pathways.author import messages
-from infusion_pathways.author.forming import JSON, YAML, formed
+from infusion_pathways.author.forming import Form, formed_json, with_line_ends, yaml_form
+from infusion_pathways.author.parts import keep_lists
+from infusion_pathways.pack.messages import foreign_file
+from infusion_pathways.pack.sections import is_foreign
 from infusion_pathways.scenario.model import SCHEMA
 from infusion_pathways.source import Place, Problem, ProblemsFound
-from infusion_pathways.source.messages import no_such_file, unreadable
-from infusion_pathways.source.reading import read_bytes
+from infusion_pathways.source.listing import JSON, YAML, contents, has_ending, listed
+from infusion_pathways.source.messages import no_such_file
+from infusion_pathways.source.reading import top_keys
 
 _SCENARIO = SCHEMA.rpartition("/")[0].encode()
 
@@ -27,40 +32,62 @@ class Formed(NamedTuple):
         return self.before != self.after
 
 
-def in_form(paths: Iterable[Path]) -> list[Formed]:
-    """The files, and those below the folders, in the sequence of their paths, each as it is and as it should be.
+class InForm(NamedTuple):
+    """Files as they are and as they should be, in the sequence of their paths, and notes on those left alone."""
 
-    Below a folder these are the YAML files, and JSON files that say they are scenarios; what is hidden is left alone. Nothing
-    is written. Raises ProblemsFound with everything that cannot be read or brought into form.
+    files: list[Formed]
+    notes: list[Problem]
+
+
+def in_form(paths: Sequence[Path], drop: Sequence[Path] = ()) -> InForm:
+    """The files, and those below the folders, each as it is and as it should be.
+
+    Below a folder these are the YAML files of packs, and JSON files that say they are scenarios; what is hidden is left alone. Of
+    a pack whose head is among them the list of parts is kept: it takes up what is new, and gives up only what `drop` names. A
+    file keeps its line ends and its byte order mark. Nothing is written. Raises ProblemsFound with everything that cannot be read
+    or brought into form, and with every part that is gone or shorter than the list says.
     """
-    found: list[Formed] = []
+    data, folders = _read(paths)
+    forms: dict[Path, Form] = {}
+    notes: list[Problem] = []
     problems: list[Problem] = []
-    for path in _files(paths):
+    for path, text in data.items():
+        name = path.as_posix()
         try:
-            data = read_bytes(path)
-            if path.suffix != JSON or _SCENARIO in data or path in paths:
-                after = formed(path.as_posix(), data)
-                found.append(Formed(path, data.decode("utf-8"), after))
+            if has_ending(path.name, JSON):
+                if _SCENARIO in text or path in paths:
+                    forms[path] = Form(formed_json(name, text), None)
+            elif path not in paths and is_foreign(top_keys(text)):
+                notes.append(foreign_file(Place(name)))
+            else:
+                forms[path] = yaml_form(name, text)
         except ProblemsFound as error:
             problems += error.problems
     if problems:
         raise ProblemsFound(problems)
-    return found
+    kept = sorted(keep_lists(forms, folders, drop).items())
+    return InForm([Formed(path, data[path].decode("utf-8"), with_line_ends(data[path], form.text)) for path, form in kept], notes)
 
 
-def _files(paths: Iterable[Path]) -> list[Path]:
-    files: set[Path] = set()
+def _read(paths: Sequence[Path]) -> tuple[dict[Path, bytes], list[Path]]:
+    """The bytes of the files meant, and the folders among the paths."""
+    data: dict[Path, bytes] = {}
+    folders: list[Path] = []
+    problems: list[Problem] = []
     for path in paths:
-        if path.is_dir():
-            below = [file for file in path.rglob("*") if file.suffix in (YAML, JSON) and file.is_file()]
-            own = {file for file in below if not any(part.startswith(".") for part in file.relative_to(path).parts)}
-            if not own:
-                raise ProblemsFound([messages.nothing_to_form(Place(path.as_posix()))])
-            files |= own
-        elif path.is_file():
-            files.add(path)
-        elif path.exists():
-            raise ProblemsFound([unreadable(Place(path.as_posix()), "it is no ordinary file")])
-        else:
-            raise ProblemsFound([no_such_file(Place(path.as_posix()))])
-    return sorted(files)
+        try:
+            if os.path.isdir(path):
+                folders.append(path)
+                names = listed(path, (*YAML, *JSON)).checked().files
+                if not names:
+                    raise ProblemsFound([messages.nothing_to_form(Place(path.as_posix()))])
+                data.update((path / name, content) for name, content in contents(path, names).items())
+            elif os.path.lexists(path):
+                data[path] = contents(path.parent, [path.name])[path.name]
+            else:
+                raise ProblemsFound([no_such_file(Place(path.as_posix()))])
+        except ProblemsFound as found:
+            problems += found.problems
+    if problems:
+        raise ProblemsFound(problems)
+    return data, folders

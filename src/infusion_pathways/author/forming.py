@@ -2,41 +2,52 @@
 
 import json
 from collections.abc import Callable
-from pathlib import PurePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from infusion_pathways.author import messages
 from infusion_pathways.author.printing import written
 from infusion_pathways.author.tree import comments_of, read_tree
 from infusion_pathways.pack.messages import not_a_mapping
+from infusion_pathways.pack.parts import END, is_whole
 from infusion_pathways.scenario.writing import in_form
 from infusion_pathways.source import Place, ProblemsFound
+from infusion_pathways.source.listing import JSON, has_ending
 from infusion_pathways.source.reading import decode, parse_json, parse_yaml
 
-JSON, YAML = ".json", ".yaml"
+
+class Form(NamedTuple):
+    """A file in form: its text, and the plain value of it."""
+
+    text: str
+    value: Any
 
 
 def formed(name: str, data: bytes) -> str:
-    """The text of a file in the style of its kind: JSON by its suffix, else YAML.
+    """The text of a file in the style of its kind: JSON by its ending, else YAML.
 
     Raises ProblemsFound for a file that cannot be read, and where the new text would not say the same with the same comments.
     """
-    return formed_json(name, data) if PurePath(name).suffix == JSON else formed_yaml(name, data)
+    return formed_json(name, data) if has_ending(name, JSON) else formed_yaml(name, data)
 
 
 def formed_yaml(name: str, data: bytes, write: Callable[[Any], str] = written) -> str:
     """The text of a pack file as `formed` gives it."""
+    return yaml_form(name, data, write).text
+
+
+def yaml_form(name: str, data: bytes, write: Callable[[Any], str] = written) -> Form:
+    """A pack file in form, with its value; the mark at the end of a part stays. Raises ProblemsFound as `formed` does."""
     document = parse_yaml(name, data)
     if not isinstance(document.value, dict):
         raise ProblemsFound([not_a_mapping(document.place(()))])
-    text = write(read_tree(document.text))
+    text = write(read_tree(document.text)) + (f"{END}\n" if is_whole(document.text) else "")
     try:
         same = _same(parse_yaml(name, text.encode("utf-8")).value, document.value)
     except (ProblemsFound, UnicodeEncodeError):
         same = False
     if not same or comments_of(text) != comments_of(document.text):
         raise ProblemsFound([messages.not_kept(Place(name))])
-    return text
+    return Form(text, document.value)
 
 
 def formed_json(name: str, data: bytes) -> str:
@@ -46,6 +57,13 @@ def formed_json(name: str, data: bytes) -> str:
     if not _same(json.loads(text), document.value):
         raise ProblemsFound([messages.not_kept(Place(name))])
     return text
+
+
+def with_line_ends(data: bytes, text: str) -> str:
+    """A new text for a file that holds some data, with the line ends and the byte order mark that it has."""
+    before = data.decode("utf-8")
+    lines = text.replace("\n", "\r\n") if 2 * before.count("\r\n") > before.count("\n") else text
+    return f"\ufeff{lines}" if before.startswith("\ufeff") else lines
 
 
 def _same(a: Any, b: Any) -> bool:

@@ -10,14 +10,16 @@ from typing import NamedTuple
 from infusion_pathways.author import messages
 from infusion_pathways.author.draft import draft
 from infusion_pathways.author.editor import FOLDER, editor_files
-from infusion_pathways.author.forming import JSON, YAML, formed
-from infusion_pathways.author.skeleton import FIRST_PATHWAY, pack_files, pathway_files
+from infusion_pathways.author.forming import formed, yaml_form
+from infusion_pathways.author.parts import ended, extended, with_list
+from infusion_pathways.author.skeleton import FIRST_PATHWAY, HEAD, pack_files, pathway_files
 from infusion_pathways.pack import Pack, load_pack
 from infusion_pathways.pack.load import files_of, load_files
 from infusion_pathways.scenario import parse_scenario
 from infusion_pathways.scenario.walker import LONGEST_ID
 from infusion_pathways.scenario.writing import scenario_json
 from infusion_pathways.source import Place, ProblemsFound
+from infusion_pathways.source.listing import JSON, YAML
 from infusion_pathways.source.reading import parse_json
 from infusion_pathways.source.saving import cannot_write, make_folder, save
 
@@ -47,13 +49,13 @@ def new_pack(folder: Path) -> Made:
     name = folder.name
     _check_name(name, _PACK, "pathways new pack", _PACK_SPELLING)
     _check_free(folder)
-    files = _in_form(pack_files(name))
+    files = _listed(_in_form(pack_files(name)))
     pack = load_files(folder.as_posix(), _rules_of(files))
     return _made(folder, files | editor_files(pack), beside=folder.parent)
 
 
 def new_pathway(name: str, pack: Path) -> Made:
-    """Make a pathway as a folder of a pack.
+    """Make a pathway as a folder of a pack, and add its files to the list of parts of the pack, if it has one.
 
     Raises ProblemsFound as `new_pack` does, for a pack that cannot be loaded, and where a word of the pathway is one of the
     pack already.
@@ -62,9 +64,15 @@ def new_pathway(name: str, pack: Path) -> Made:
     load_pack(pack)
     folder = pack / name
     _check_free(folder)
-    files = _in_form(pathway_files(name))
-    load_files(pack.as_posix(), files_of(pack) | _rules_of({f"{name}/{path}": text for path, text in files.items()}))
-    return _made(folder, files, beside=pack.absolute().parent)
+    files = _ended(_in_form(pathway_files(name)))
+    there = files_of(pack)
+    rules = _rules_of({f"{name}/{path}": text for path, text in files.items()})
+    lists = extended(there, rules)
+    load_files(pack.as_posix(), there | rules | {path: text.encode("utf-8") for path, text in lists.items()})
+    made = _made(folder, files, beside=pack.absolute().parent)
+    for path, text in lists.items():
+        save(pack / path, text, overwrite=True)
+    return made
 
 
 def new_scenario(name: str, pack: Pack, pathway: str, folder: Path) -> Made:
@@ -115,7 +123,18 @@ def _check_free(path: Path) -> None:
 
 def _in_form(files: Mapping[str, str]) -> dict[str, str]:
     """The files in the style that `pathways fmt` gives them: how long a line is depends on the names that were filled in."""
-    return {path: formed(path, text.encode("utf-8")) if path.endswith((YAML, JSON)) else text for path, text in files.items()}
+    return {path: formed(path, text.encode("utf-8")) if path.endswith((*YAML, *JSON)) else text for path, text in files.items()}
+
+
+def _ended(files: Mapping[str, str]) -> dict[str, str]:
+    """The files of a pathway, those that will be parts of a pack with the mark at their end."""
+    return {path: ended(text) if path.endswith(YAML) else text for path, text in files.items()}
+
+
+def _listed(files: Mapping[str, str]) -> dict[str, str]:
+    """The files of a pack with the list of its parts."""
+    forms = {path: yaml_form(path, text) for path, text in _rules_of(files).items()}
+    return {**files, **{path: form.text for path, form in with_list(forms, HEAD).items()}}
 
 
 def _rules_of(files: Mapping[str, str]) -> dict[str, bytes]:

@@ -43,6 +43,16 @@ def not_kept(place: Place) -> Problem:
     )
 
 
+def nothing_to_drop(place: Place) -> Problem:
+    """A part that a list is to give up, and that is as the list says, or that no list names."""
+    return Problem(
+        "nothing-to-drop",
+        "no list of parts misses anything here, so nothing can be dropped",
+        place,
+        help="`--drop` takes the path of a part that is gone, shorter or cut, together with the folder of its pack",
+    )
+
+
 def nothing_to_form(place: Place) -> Problem:
     """A folder without a file that could be brought into form."""
     return Problem("no-such-file", "no pack file and no scenario in this folder", place, help="name files, or a folder with some")

@@ -6,6 +6,8 @@ from string import Template
 
 Files = dict[str, str]
 FIRST_PATHWAY = "example_disease"
+HEAD = "pack.yaml"
+"""The file of a new pack that has its id and version, and the list of its parts."""
 
 
 class _Skeleton(Template):

@@ -13,6 +13,17 @@ def not_an_expression(place: Place, reason: str) -> Problem:
     )
 
 
+def count_differs(place: Place, read: int, expected: int) -> Problem:
+    """Another number of files than somebody counts on."""
+    return Problem(
+        "count-differs",
+        f"found {read} scenario file{'' if read == 1 else 's'}, expected {expected}",
+        place,
+        why="what is not read cannot fail",
+        help="look for files that were moved, renamed or hidden; if all are there, change the number",
+    )
+
+
 def no_case(place: Place, reason: str, help: str) -> Problem:
     """No case is there to be run."""
     return Problem("no-case", reason, place, help=help)

@@ -1,5 +1,6 @@
 """Find case files and run them."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from pathlib import Path
@@ -13,7 +14,11 @@ from infusion_pathways.pack.rule import Pack
 from infusion_pathways.scenario import Scenario, messages, parse_scenario
 from infusion_pathways.scenario.expectation import place_in
 from infusion_pathways.source import Document, Problem, ProblemsFound, read_json
+from infusion_pathways.source.listing import JSON, listed
+from infusion_pathways.source.problem import one_line
 from infusion_pathways.trace import Trace, tell
+
+MOST_NAMED = 3
 
 
 class Status(Enum):
@@ -59,21 +64,46 @@ class Order(NamedTuple):
     watch: Watch | None = None
 
 
-def case_files(paths: Iterable[Path]) -> list[Path]:
+class CaseFiles(NamedTuple):
+    """The files that cases are read from, and what was passed over beside them."""
+
+    files: tuple[Path, ...]
+    passed_over: tuple[Path, ...]
+
+    def words(self) -> str:
+        """How many of each there are."""
+        read = f"{len(self.files)} file{'' if len(self.files) == 1 else 's'} read"
+        names = [path.as_posix() for path in self.passed_over[:MOST_NAMED]]
+        names += [f"{len(self.passed_over) - MOST_NAMED} more"] if len(self.passed_over) > MOST_NAMED else []
+        told = f" ({', '.join(names)})" if names else ""
+        return one_line(f"{read}, {len(self.passed_over)} passed over{told}")
+
+
+def found_cases(paths: Iterable[Path]) -> CaseFiles:
     """The scenario files named, and those below the folders named, each once, in the order of their names.
 
-    What is hidden below a folder (settings of an editor) is no scenario.
+    What is hidden below a folder (settings of an editor) is passed over. Raises ProblemsFound where something in a folder cannot
+    be looked at, or is a link.
     """
-    found: dict[Path, None] = {}
+    files: dict[Path, None] = {}
+    passed_over: dict[Path, None] = {}
+    problems: list[Problem] = []
     for path in paths:
-        found.update(dict.fromkeys(sorted(_scenarios(path)) if path.is_dir() else [path]))
-    return list(found)
+        if os.path.isdir(path):
+            below = listed(path, JSON)
+            problems += below.problems
+            files.update((path / name, None) for name in below.files)
+            passed_over.update((path / name, None) for name in below.passed_over)
+        else:
+            files[path] = None
+    if problems:
+        raise ProblemsFound(problems)
+    return CaseFiles(tuple(files), tuple(passed_over))
 
 
-def _scenarios(folder: Path) -> Iterator[Path]:
-    for path in folder.rglob("*.json"):
-        if not any(part.startswith(".") for part in path.relative_to(folder).parts):
-            yield path
+def case_files(paths: Iterable[Path]) -> list[Path]:
+    """The files that `found_cases` finds; problems as there."""
+    return list(found_cases(paths).files)
 
 
 def run_cases(files: Iterable[Path], pack: Pack, engine: EngineChoice | None = None) -> Iterator[Result]:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterable
 from enum import IntEnum
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import typer
 
 from infusion_pathways.advise import EngineChoice, chosen, why_not_rete
 from infusion_pathways.pack import Pack, load_pack
-from infusion_pathways.source import ProblemsFound, draw
+from infusion_pathways.source import Problem, ProblemsFound, draw
 
 
 class Exit(IntEnum):
@@ -49,8 +50,16 @@ def terminal_width() -> int:
 
 
 def opened_pack(folder: Path | None) -> Pack:
-    """The pack of the `--pack` option."""
-    return load_pack(folder)
+    """The pack of the `--pack` option; what its author should know of its files is told on standard error."""
+    pack = load_pack(folder)
+    tell_notes(pack.notes)
+    return pack
+
+
+def tell_notes(notes: Iterable[Problem]) -> None:
+    """Show notes on standard error, where they disturb nothing that is read by a program."""
+    for note in notes:
+        typer.echo(f"note: {draw(note)}", err=True)
 
 
 def engine_here(asked: EngineChoice | None = None) -> EngineChoice:

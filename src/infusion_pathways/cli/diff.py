@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from infusion_pathways.cli.common import Exit, opened_pack
+from infusion_pathways.cli.common import Exit, opened_pack, tell_notes
 from infusion_pathways.cli.options import DetailOption, FormatOption, MegabytesOption, SecondsOption
 from infusion_pathways.cli.reports import ReportFormat, need_solver, with_progress, write_report
 from infusion_pathways.trace.blocks import Detail
@@ -65,6 +65,7 @@ def diff(
     else:
         range = range_of(rev)
         before, now = packs_of(range, folders[0] if folders else None)
+        tell_notes(() if range.now else now.notes)
         names = Names(f"revision {range.before}", f"revision {range.now}" if range.now else "the files as they stand")
     documents = [read_json(file) for file in case_files(cases or [shipped("scenarios")])]
     known = structure(before, now)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from infusion_pathways.cli.common import Exit, wants_color
+from infusion_pathways.cli.common import Exit, tell_notes, wants_color
 from infusion_pathways.pack import shipped
 from infusion_pathways.source.saving import check_replaceable, save, sweep
 
@@ -20,14 +20,21 @@ def fmt(
     ] = None,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if a file is not in form.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Write nothing; show what would change.")] = False,
+    drop: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--drop", metavar="PATH", help="A part that is meant to be gone or shorter; may be repeated.", show_default=False
+        ),
+    ] = None,
 ) -> None:
-    """Bring pack files (YAML) and scenarios (JSON) into one form; comments and meaning stay.
+    """Bring pack files (YAML) and scenarios (JSON) into one form; comments and meaning stay. Keep the list of a pack's parts.
 
     Example: pathways fmt my-rules
     """
     from infusion_pathways.author.files import Formed, in_form
 
-    files = in_form(paths or [_from_here(shipped("rules"))])
+    files, notes = in_form(paths or [_from_here(shipped("rules"))], drop or ())
+    tell_notes(notes)
     changed: list[Formed] = [file for file in files if file.changed]
     if not check and not diff:
         check_replaceable(file.path for file in changed)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from infusion_pathways.cli.common import Exit
+from infusion_pathways.cli.common import Exit, tell_notes
 from infusion_pathways.cli.options import JobsOption, PathwaysOption, SecondsOption
 from infusion_pathways.cli.reports import checked_name, with_progress
 from infusion_pathways.cli.test import write_lines
@@ -81,6 +81,7 @@ def lint(
         for file, count in mend(looked.findings, run.paths_of(order, looked.findings)).items():
             typer.echo(f"mended: {count} in {file}", err=True)
         looked = run.look(order, with_progress)
+    tell_notes(looked.pack.notes if looked.pack is not None else ())
     match format:
         case LintFormat.TEXT:
             write_lines(lines_of(looked))

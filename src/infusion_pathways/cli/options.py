@@ -8,13 +8,14 @@ import typer
 from infusion_pathways.advise import EngineChoice
 from infusion_pathways.cli.reports import ReportFormat
 from infusion_pathways.pack import load_pack, shipped
+from infusion_pathways.source.listing import JSON, listed
 from infusion_pathways.trace.blocks import Detail
 
 
 def complete_scenario(incomplete: str) -> list[str]:
     """Shipped scenario files, for shell completion."""
     root = shipped("scenarios")
-    found = sorted(path for path in root.rglob("*.json"))
+    found = [root / name for name in listed(root, JSON).files]
     here = Path.cwd()
     shown = [str(p.relative_to(here)) if p.is_relative_to(here) else str(p) for p in found]
     return [path for path in shown if incomplete in path]

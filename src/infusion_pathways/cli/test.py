@@ -16,7 +16,7 @@ from infusion_pathways.cases.coverage import Observation, watch
 from infusion_pathways.cases.junit import Suites
 from infusion_pathways.cases.pool import run_all
 from infusion_pathways.cases.report import Line, Mark, Summary, github_of, json_head, json_of, json_tail, rules_of, text_of
-from infusion_pathways.cases.run import Order, Result, Status, case_files, until_first_failure
+from infusion_pathways.cases.run import CaseFiles, Order, Result, Status, found_cases, until_first_failure
 from infusion_pathways.cases.select import Selection, read_expression
 from infusion_pathways.cli.common import Exit, engine_here, opened_pack, wants_color
 from infusion_pathways.cli.coverage import (
@@ -71,6 +71,12 @@ def test(
     html: HtmlOption = None,
     minimum: MinOption = None,
     coverage_json: CoverageJsonOption = None,
+    expect_count: Annotated[
+        int | None,
+        typer.Option(
+            "--expect-count", metavar="N", help="How many files there have to be; exit 2 if not.", show_default=False, min=0
+        ),
+    ] = None,
     fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first case that does not pass.")] = False,
     jobs: JobsOption = 0,
     engine: EngineOption = None,
@@ -86,7 +92,10 @@ def test(
     chosen = Selection(frozenset(pathway or ()), None if expression is None else read_expression(expression))
     if junit is not None and not junit.parent.is_dir():
         raise ProblemsFound([unwritable(Place(junit.as_posix()), "its folder does not exist")])
-    files = case_files(paths or [_from_here(shipped("scenarios"))])
+    found = found_cases(paths or [_from_here(shipped("scenarios"))])
+    files = found.files
+    if expect_count is not None and len(files) != expect_count:
+        raise ProblemsFound([messages.count_differs(Place("pathways test"), len(files), expect_count)])
     if not files:
         help = "name scenario files, or folders with some; files end in `.json`"
         raise ProblemsFound([messages.no_case(Place("pathways test"), "no scenario files found", help)])
@@ -94,7 +103,7 @@ def test(
     wish.check()
     order = Order(judging, chosen, watch if wish.wanted else None)
     results = gathering(run_all(files, rules, pack, order, jobs or os.cpu_count() or 1), observations)
-    summary = _told(until_first_failure(results) if fail_fast else results, len(files), rules, judging, format, junit)
+    summary = _told(until_first_failure(results) if fail_fast else results, found, rules, judging, format, junit)
     if summary.counts[Status.LEFT_OUT] == len(files):
         help = "`pathways packs` names the pathways; `-k` looks at id, title and tags"
         raise ProblemsFound([messages.no_case(Place("pathways test"), f"none of {len(files)} cases is selected", help)])
@@ -112,9 +121,10 @@ def _from_here(path: Path) -> Path:
 
 
 def _told(
-    results: Iterable[Result], total: int, rules: Pack, engine: EngineChoice, format: TestFormat, junit: Path | None
+    results: Iterable[Result], found: CaseFiles, rules: Pack, engine: EngineChoice, format: TestFormat, junit: Path | None
 ) -> Summary:
     """Write each result as it comes, then the summary, and keep no more than how many there were."""
+    total = len(found.files)
     counts: Counter[Status] = Counter()
     suites = Suites({"rules": rules_of(rules), "digest": rules.digest, "engine": engine.value})
     if format is TestFormat.JSON:
@@ -135,7 +145,7 @@ def _told(
     if format is TestFormat.JSON:
         sys.stdout.write(json_tail(summary))
     else:
-        write_lines([summary.line()])
+        write_lines([found.words(), summary.line()] if format is TestFormat.TEXT else [summary.line()])
     if junit is not None:
         save(junit, suites.text(), overwrite=True)
     return summary

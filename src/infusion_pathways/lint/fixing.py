@@ -49,7 +49,7 @@ def mended(document: Document, fixes: Iterable[Fix]) -> str | None:
 
 
 def _parsed(name: str, data: bytes, kind: str = "") -> Document:
-    if (kind or name.rpartition(".")[2]) == "json":
+    if (kind or name.rpartition(".")[2].lower()) == "json":
         return parse_json(name, data.decode("utf-8-sig"))
     return parse_yaml(name, data)
 

@@ -61,10 +61,13 @@ def look(order: Order, progress: Progress = lambda parts, total, what: parts) ->
     What cannot be read is a finding like any other, of level error; then the rest waits. Raises ProblemsFound where there is no
     such folder, or no pathway of a name.
     """
-    files = files_of(shipped(SHIPPED) if order.pack is None else order.pack)
+    folder = shipped(SHIPPED) if order.pack is None else order.pack
     try:
+        files = files_of(folder)
         pack, raw = load_with_sections(order.pack)
     except ProblemsFound as found:
+        if not folder.is_dir():
+            raise
         left = f"{_named(CHECKS.values())}: the pack cannot be read" if not order.checks else "the pack cannot be read"
         return Looked(tuple(map(_refused, found.problems)), left_out=(left,))
     written = Written(SHIPPED if order.pack is None else order.pack.as_posix(), files)

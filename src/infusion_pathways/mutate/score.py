@@ -97,10 +97,10 @@ def in_order(every: Sequence[Mutant], results: Mapping[str, Result]) -> tuple[Ou
 def places(folder: Path) -> dict[str, str]:
     """Where each rule of a pack stands, as FILE:LINE within its folder, found by its id alone."""
     found: dict[str, str] = {}
-    for file, data in files_of(folder).items():
-        for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), 1):
+    for name, data in files_of(folder).items():
+        for number, line in enumerate(data.decode("utf-8", errors="replace").splitlines(), 1):
             head, mark, rest = line.partition("id:")
             if mark and head.strip(" {-") == "":
                 words = rest.replace(",", " ").split()
-                found.setdefault(words[0].strip("'\"") if words else "", f"{file}:{number}")
+                found.setdefault(words[0].strip("'\"") if words else "", f"{name}:{number}")
     return found

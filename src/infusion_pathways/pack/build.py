@@ -28,6 +28,7 @@ from infusion_pathways.pack.rule import (
     recorded,
 )
 from infusion_pathways.pack.targets import EVERY, known_names, therapies_meant
+from infusion_pathways.source import Problem
 from infusion_pathways.source.reading import Pointer
 from infusion_pathways.vocabulary import Vocabulary, build_vocabulary
 
@@ -41,7 +42,7 @@ WHEN_UNKNOWN = {
 }
 
 
-def build_pack(raw: Mapping[str, Any], digest: str, report: Report) -> Pack:
+def build_pack(raw: Mapping[str, Any], digest: str, report: Report, notes: tuple[Problem, ...] = ()) -> Pack:
     """Build a pack from its merged sections; what cannot be resolved goes to `report` with a pointer into `raw`."""
     words = build_vocabulary(raw)
     askable = askable_of(words)
@@ -80,6 +81,7 @@ def build_pack(raw: Mapping[str, Any], digest: str, report: Report) -> Pack:
         invariants={item.invariant.id: item.invariant for item in stated},
         accepted=read_accepted(raw, report),
         misconceptions=read_misconceptions(raw, words, report),
+        notes=notes,
     )
 
 

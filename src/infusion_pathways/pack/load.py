@@ -2,15 +2,19 @@
 
 import contextlib
 import hashlib
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
+from unicodedata import normalize
 
 from infusion_pathways.pack import cache, messages
 from infusion_pathways.pack.build import build_pack
+from infusion_pathways.pack.parts import notes_of
 from infusion_pathways.pack.rule import Pack
 from infusion_pathways.source import Missing, Place, Problem, ProblemsFound
-from infusion_pathways.source.reading import Pointer, read_bytes
+from infusion_pathways.source.listing import YAML, contents, listed
+from infusion_pathways.source.reading import Pointer
 
 SHIPPED = "rules"
 
@@ -61,16 +65,23 @@ def load_files(name: str, files: Mapping[str, bytes]) -> Pack:
 def _loaded(name: str, files: Mapping[str, bytes]) -> tuple[Pack, dict[str, Any]]:
     _package()
     ordered = dict(sorted(files.items(), key=lambda item: PurePosixPath(item[0])))
-    digest = _digest(ordered)
-    kept = cache.fetch(digest)
+    key = _digest(ordered)
+    kept = cache.fetch(key)
     if kept is not None:
         with contextlib.suppress(Exception):  # of whatever kind: the files decide what the pack says, not what was kept of them
-            return build_pack(kept, digest, _unexpected), kept
+            return _built(name, ordered, key, kept), kept
     from infusion_pathways.pack.reading import read_pack
 
-    raw = read_pack(name, ordered, digest)
-    cache.store(digest, raw)
-    return build_pack(raw, digest, _unexpected), raw
+    raw = read_pack(name, ordered, key)
+    cache.store(key, raw)
+    return _built(name, ordered, key, raw), raw
+
+
+def _built(name: str, files: Mapping[str, bytes], key: str, raw: dict[str, Any]) -> Pack:
+    """The pack of sections that were checked; files that are foreign to it do not count in its digest."""
+    held = raw["files"]
+    digest = _digest({path: files[path] for path in held["counted"]}) if held["foreign"] else key
+    return build_pack(raw, digest, _unexpected, tuple(notes_of(name, held)))
 
 
 def _unexpected(at: Pointer, problem: Callable[..., Problem], *details: object, **_: object) -> None:
@@ -78,35 +89,29 @@ def _unexpected(at: Pointer, problem: Callable[..., Problem], *details: object, 
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
-    """The YAML files below a folder, from their paths within it to their bytes.
+    """The YAML files of a pack, from their paths within its folder to their bytes.
 
-    Raises ProblemsFound where the folder is missing, or a file cannot be read or is too large.
+    Raises ProblemsFound where the folder is missing, with what cannot be read, and with links and the like.
     """
-    place = Place(folder.as_posix())
-    if not folder.is_dir():
-        raise ProblemsFound([messages.not_a_folder(place)])
-    files: dict[str, bytes] = {}
-    problems: list[Problem] = []
-    try:
-        paths = sorted(p for p in folder.rglob("*.yaml") if p.is_file())
-    except OSError as error:  # of a folder that changes while it is looked through
-        from infusion_pathways.source.messages import unreadable
-
-        raise ProblemsFound([unreadable(place, error.strerror or str(error))]) from None
-    for path in paths:
-        try:
-            files[path.relative_to(folder).as_posix()] = read_bytes(path)
-        except ProblemsFound as found:
-            problems += found.problems
-    if problems:
-        raise ProblemsFound(problems)
-    return files
+    if not os.path.isdir(folder):
+        raise ProblemsFound([messages.not_a_folder(Place(folder.as_posix()))])
+    return contents(folder, listed(folder, YAML).checked().files)
 
 
 def _digest(files: Mapping[str, bytes]) -> str:
-    """The digest of a pack: of its files' names and contents, in the order of their names."""
+    """The digest of a pack: of its files' names and texts, in the order of their names.
+
+    How a machine spells names and ends lines, and whether it puts a mark before a text, makes no difference.
+    """
     digest = hashlib.sha256()
     for name, data in files.items():
-        digest.update(f"{name}\0{len(data)}\0".encode())
-        digest.update(data)
+        text = _in_plain_lines(data)
+        digest.update(f"{normalize('NFC', name)}\0{len(text)}\0".encode())
+        digest.update(text)
     return digest.hexdigest()
+
+
+def _in_plain_lines(data: bytes) -> bytes:
+    """The bytes of a text without a byte order mark, its lines ended alike; the last one ends if it ends the document."""
+    text = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
+    return text + b"\n" if text.endswith(b"\n...") else text

@@ -13,6 +13,10 @@ def _meant(word: str, known: Iterable[str]) -> str:
     return f"one of: {', '.join(names)}" if 0 < len(names) <= 12 else ""
 
 
+def _entries(count: int) -> str:
+    return f"{count} entr{'y' if count == 1 else 'ies'}"
+
+
 def not_a_pack(place: Place, missing: str) -> Problem:
     """The folder has no pack in it."""
     return Problem(
@@ -26,6 +30,93 @@ def not_a_pack(place: Place, missing: str) -> Problem:
 def not_a_folder(place: Place) -> Problem:
     """A pack is a folder, and there is none."""
     return Problem("not-a-pack", "there is no such folder", place, help="a pack is a folder of YAML files")
+
+
+def not_a_part(place: Place, path: str, reason: str) -> Problem:
+    """A path in the list of parts that can name none."""
+    return Problem(
+        "not-a-part",
+        f"`{path}` names no part of a pack: {reason}",
+        place,
+        help="a part is named by its path from the folder of this file, such as `safety/common.yaml`",
+    )
+
+
+def missing_part(place: Place, path: str) -> Problem:
+    """A part that the list names and nobody finds."""
+    return Problem(
+        "missing-part",
+        f"the part `{path}` is not there",
+        place,
+        why="without its rules an answer could be another, and nobody would see it",
+        help="bring the file back; if it is meant to go, `pathways fmt` with `--drop` takes it from the list",
+    )
+
+
+def short_part(place: Place, count: int, expected: int) -> Problem:
+    """A part with fewer entries than its list says."""
+    return Problem(
+        "short-part",
+        f"this part has {_entries(count)}, the list of parts says {expected}",
+        place,
+        why="without its rules an answer could be another, and nobody would see it",
+        help="bring the entries back; if they are meant to go, `pathways fmt` with `--drop` lowers the number",
+    )
+
+
+def cut_part(place: Place) -> Problem:
+    """A part without the line that ends it."""
+    return Problem(
+        "cut-part",
+        "the last line of this part is not `...`",
+        place,
+        why="a file that was cut inside its last entry may still be read, and say less",
+        help="look at its end; if nothing is missing, `pathways fmt` with `--drop` ends it anew",
+    )
+
+
+def unlisted_part(place: Place) -> Problem:
+    """A file of a pack that its list does not name."""
+    return Problem(
+        "unlisted-part",
+        "this file is not among the parts that the pack lists",
+        place,
+        why="a copy or a file of another pack would change answers",
+        help="`pathways fmt` on the folder of the pack adds it to the list",
+    )
+
+
+def list_lost(place: Place) -> Problem:
+    """Parts that end as a listed part does, and no list."""
+    return Problem(
+        "list-lost",
+        "no list of parts here, though files end with `...` as listed parts do",
+        place,
+        why="with the list, whole parts may have gone",
+        help="bring `parts` back; if nothing is missing, `pathways fmt` with `--drop` and this file makes it anew",
+    )
+
+
+def no_list_of_parts(place: Place) -> Problem:
+    """A note: nobody would see it if a file of this pack went missing."""
+    return Problem(
+        "no-list-of-parts",
+        "this pack does not list its parts, so a missing file would not be noticed",
+        place,
+        help="`pathways fmt` on the folder of the pack writes the list",
+    )
+
+
+def longer_part(place: Place, count: int, expected: int) -> Problem:
+    """A note: a part has grown since the list was written."""
+    return Problem(
+        "longer-part", f"this part has {_entries(count)}, the list of parts says {expected}; `pathways fmt` counts anew", place
+    )
+
+
+def foreign_file(place: Place) -> Problem:
+    """A note: a file that has nothing to do with the pack."""
+    return Problem("foreign-file", "no key of this file means anything in a pack, so it was passed over", place)
 
 
 def not_a_mapping(place: Place) -> Problem:

@@ -5,23 +5,24 @@ from typing import Any
 
 from infusion_pathways.pack import checks, messages
 from infusion_pathways.pack.build import build_pack
+from infusion_pathways.pack.parts import part_problems, taken_in
+from infusion_pathways.pack.sections import LEDGER, VOCABULARY, is_foreign
 from infusion_pathways.pack.shape_problems import shape_problems
 from infusion_pathways.source import Document, Place, Problem, ProblemsFound
-from infusion_pathways.source.reading import Pointer, parse_yaml
-
-LEDGER = ("claims", "discrepancies", "references")
-VOCABULARY = (
-    "diseases", "organs", "classes", "therapies", "outcomes", "findings", "measures", "patient", "checks", "flags",
-)  # fmt: skip
+from infusion_pathways.source.reading import Pointer, parse_yaml, top_keys
 
 
 def read_pack(root: str, files: Mapping[str, bytes], digest: str) -> dict[str, Any]:
-    """The merged sections of a pack's files.
+    """The merged sections of a pack's files, and what its files hold.
 
-    Raises ProblemsFound at the end of the first stage that found problems: reading, shape, merging, meaning.
+    Raises ProblemsFound at the end of the first stage that found problems: reading, shape, parts, merging, meaning.
     """
     documents = documents_of(root, files)
     problems = [problem for document in documents for problem in shape_problems(document)]
+    if problems:
+        raise ProblemsFound(problems)
+    by_name = {document.name.removeprefix(f"{root}/"): document for document in documents}
+    problems = part_problems(by_name)
     if problems:
         raise ProblemsFound(problems)
     merger = Merger()
@@ -36,18 +37,25 @@ def read_pack(root: str, files: Mapping[str, bytes], digest: str) -> dict[str, A
     merger.stop_on_problems()
     checks.check_pack(pack, merger.raw, merger.report)
     merger.stop_on_problems()
-    return merger.raw
+    return merger.raw | {"files": taken_in(files, by_name)}
 
 
 def documents_of(root: str, files: Mapping[str, bytes]) -> list[Document]:
-    """The YAML files of a pack as documents. Raises ProblemsFound with what cannot be read in any of them."""
+    """The YAML files of a pack as documents, those left out that are about something else.
+
+    Raises ProblemsFound with what cannot be read in any of them.
+    """
     documents: list[Document] = []
     problems: list[Problem] = []
     for name, data in files.items():
         try:
-            documents.append(parse_yaml(f"{root}/{name}", data))
+            document = parse_yaml(f"{root}/{name}", data)
         except ProblemsFound as found:
-            problems += found.problems
+            if not is_foreign(top_keys(data)):
+                problems += found.problems
+        else:
+            if not (isinstance(document.value, dict) and is_foreign(document.value)):
+                documents.append(document)
     if problems:
         raise ProblemsFound(problems)
     return documents

@@ -193,7 +193,10 @@ class Source(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Pack:
-    """A pack: rules, vocabulary, ledger, invariants and misconceptions, with an id, a version and the digest of its files."""
+    """A pack: rules, vocabulary, ledger, invariants and misconceptions, with an id, a version and the digest of its files.
+
+    `notes` is what whoever loads it should know of its files, though nothing is wrong with them.
+    """
 
     id: str
     version: str
@@ -210,6 +213,7 @@ class Pack:
     invariants: Mapping[str, Invariant]
     accepted: tuple[Accepted, ...]
     misconceptions: Mapping[str, Misconception]
+    notes: tuple[Problem, ...] = ()
 
     def program_for(self, disease: str) -> Program | None:
         """The program of the pathway that covers a disease, if one does."""

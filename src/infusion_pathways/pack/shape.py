@@ -263,6 +263,7 @@ class PackFile(Shape):
     """One YAML file of a pack: any of these sections."""
 
     pack: PackHead | None = None
+    parts: dict[Text, Annotated[int, Field(ge=0)]] = {}
     claims: dict[SourceId, ClaimShape] = {}
     discrepancies: dict[SourceId, DiscrepancyShape] = {}
     references: dict[SourceId, ReferenceShape] = {}

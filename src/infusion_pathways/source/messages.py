@@ -38,6 +38,33 @@ def not_unpacked(place: Place) -> Problem:
     )
 
 
+def linked(place: Place) -> Problem:
+    """A link where a file or a folder of the author's should be."""
+    return Problem(
+        "linked-file",
+        "this is a link, and links are not followed",
+        place,
+        why="what a link leads to may be missing on another machine, or be another thing there",
+        help="put the file or the folder itself here, or remove the link",
+    )
+
+
+def not_ordinary(place: Place, what: str) -> Problem:
+    """Something whose name says that it is a file to be read, and which is none."""
+    return Problem("not-an-ordinary-file", f"this is {what}, a file is expected", place, help="put the file itself here")
+
+
+def misspelt_ending(place: Place, meant: str) -> Problem:
+    """A file that would be read if its name ended as it is likely to be meant."""
+    return Problem(
+        "misspelt-ending",
+        f"this file is not read, but looks as if it should be `{meant[:60]}`",
+        place,
+        why="it would be passed over, and nobody would notice",
+        help="correct its ending, or give it another name if it is not meant to be read",
+    )
+
+
 def unwritable(place: Place, reason: str) -> Problem:
     """Nothing can be written there."""
     return Problem(
@@ -223,7 +250,7 @@ _YAML_REASONS = {
 
 def too_many(place: Place, limit: int) -> Problem:
     """More problems than anyone reads at once."""
-    return Problem("too-many-problems", f"only the first {limit} problems of this file are shown", place, help="mend these first")
+    return Problem("too-many-problems", f"only the first {limit} problems here are shown", place, help="mend these first")
 
 
 def yaml_alias(place: Place) -> Problem:

@@ -142,6 +142,32 @@ def yaml_tree(text: str, limit: int) -> Any:
     return _compose(text, limit)[0]
 
 
+def yaml_top_keys(text: str) -> frozenset[str]:
+    """The keys at the top of all documents of a YAML text; none where one is no mapping, or has a key that is no scalar."""
+    import yaml
+
+    keys: set[str] = set()
+    depth, is_key = 0, True
+    event: Any
+    try:
+        for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+            opens, closes = isinstance(event, yaml.CollectionStartEvent), isinstance(event, yaml.CollectionEndEvent)
+            if depth == 0 and isinstance(event, yaml.NodeEvent):
+                if not isinstance(event, yaml.MappingStartEvent):
+                    return frozenset()
+                is_key = True
+            elif depth == 1 and isinstance(event, yaml.NodeEvent):
+                if is_key and not isinstance(event, yaml.ScalarEvent):
+                    return frozenset()
+                if isinstance(event, yaml.ScalarEvent) and is_key:
+                    keys.add(event.value)
+                is_key = not is_key
+            depth += opens - closes
+    except (yaml.YAMLError, ValueError):
+        return frozenset()
+    return frozenset(keys)
+
+
 def _compose(text: str, limit: int) -> tuple[Any, list[Fault]]:
     """The composed tree of a YAML text.
 

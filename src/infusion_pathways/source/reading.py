@@ -209,6 +209,14 @@ def parse_yaml(name: str, data: bytes) -> Document:
     return _parse_yaml(name, decode(name, data))
 
 
+def top_keys(data: bytes) -> frozenset[str]:
+    """The keys at the top of all YAML documents in a file, whatever else it uses; none if one of them cannot be made out."""
+    try:
+        return positions.yaml_top_keys(data.decode("utf-8-sig")) if len(data) <= LARGEST_BYTES else frozenset()
+    except UnicodeDecodeError:
+        return frozenset()
+
+
 def _parse_yaml(name: str, text: str) -> Document:
     value, faults = positions.yaml_value(text, DEEPEST_NESTING)
     if faults:

@@ -10,10 +10,12 @@ from infusion_pathways.pack.load import SHIPPED, load_files, load_pack, shipped
 from infusion_pathways.pack.rule import Pack
 from infusion_pathways.prove import messages
 from infusion_pathways.source import Missing, Place, ProblemsFound
+from infusion_pathways.source.listing import YAML, Entry, Kind, belonging
 from infusion_pathways.source.messages import too_large, unreadable
 from infusion_pathways.source.reading import LARGEST_BYTES
 
 BETWEEN = ".."
+KINDS = {"100644": Kind.FILE, "100755": Kind.FILE, "120000": Kind.LINK, "160000": Kind.FOLDER}
 # In a hook git names its own repository and index, which need not be those of the folder.
 NOT_THE_FOLDERS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
 
@@ -59,7 +61,7 @@ def _pack(revision: str, folder: Path, name: str) -> Pack:
         shallow = _git(folder, name, "rev-parse", "--is-shallow-repository").output.strip() == b"true"
         problem = messages.beyond_shallow if shallow else messages.no_such_revision
         raise ProblemsFound([problem(Place(name), revision, found.said)])
-    files = _files(folder, name, found.output.decode().strip())
+    files = _files(folder, name, revision, found.output.decode().strip())
     if not files:
         raise ProblemsFound([messages.not_in_revision(Place(name), revision)])
     return load_files(f"{revision}:{name}", files)
@@ -73,19 +75,35 @@ def _check_repository(folder: Path, name: str) -> None:
     _said_yes(answer, name)
 
 
-def _files(folder: Path, name: str, commit: str) -> Mapping[str, bytes]:
-    """The YAML files below a folder in a commit, by their paths within it; links are passed over."""
-    listed = _said_yes(_git(folder, name, "ls-tree", "-r", "-l", "-z", commit, "."), name)
-    found = {}
-    for line in filter(None, listed.split(b"\0")):
-        head, _, path = line.partition(b"\t")
-        mode, _, blob, size = head.split()
-        if mode in (b"100644", b"100755") and path.endswith(b".yaml"):
-            inside = path.decode("utf-8", "replace")
-            if size.isdigit() and int(size) > LARGEST_BYTES:
-                raise ProblemsFound([too_large(Place(f"{name}/{inside}"), LARGEST_BYTES)])
-            found[inside] = _said_yes(_git(folder, name, "cat-file", "blob", blob.decode()), name)
-    return found
+def _files(folder: Path, name: str, revision: str, commit: str) -> Mapping[str, bytes]:
+    """The YAML files below a folder in a commit, by their paths within it; what else looks like a part is a problem."""
+    blobs: dict[str, str] = {}
+    large: set[str] = set()
+    entries: list[Entry] = []
+    for line in filter(None, _said_yes(_git(folder, name, "ls-tree", "-r", "-l", "-z", commit, "."), name).split(b"\0")):
+        head, _, raw = line.partition(b"\t")
+        mode, _, blob, size = head.decode().split()
+        path = raw.decode("utf-8", "surrogateescape")
+        kind = KINDS.get(mode, Kind.OTHER)
+        entries.append(Entry(path, kind, _target(folder, name, commit, path) if kind is Kind.LINK else None))
+        blobs[path] = blob
+        if size.isdigit() and int(size) > LARGEST_BYTES:
+            large.add(path)
+    shown = f"{revision}:{name}"
+    files = belonging(shown, entries, YAML).checked().files
+    if not large.isdisjoint(files):
+        raise ProblemsFound([too_large(Place(f"{shown}/{path}"), LARGEST_BYTES) for path in files if path in large])
+    return {path: _said_yes(_git(folder, name, "cat-file", "blob", blobs[path]), name) for path in files}
+
+
+def _target(folder: Path, name: str, commit: str, path: str) -> Kind | None:
+    """What a link in a commit leads to, as far as it leads to something in the commit."""
+    above = _git(folder, name, "rev-parse", "--show-prefix").output.decode("utf-8", "surrogateescape").rstrip("\n")
+    asked = f"{commit}:{above}{path}\n".encode("utf-8", "surrogateescape")
+    if asked.count(b"\n") > 1:
+        return None
+    answer = _git(folder, name, "cat-file", "--batch-check=%(objecttype)", "--follow-symlinks", told=asked)
+    return Kind.FILE if not answer.refused and answer.output.strip() == b"blob" else None
 
 
 class _Answer(NamedTuple):
@@ -103,13 +121,13 @@ def _said_yes(answer: _Answer, name: str) -> bytes:
     return answer.output
 
 
-def _git(folder: Path, name: str, *arguments: str) -> _Answer:
+def _git(folder: Path, name: str, *arguments: str, told: bytes = b"") -> _Answer:
     """What git says, in English and without asking anybody. Raises Missing where there is no git, or none that can be run."""
     environment = {name: value for name, value in os.environ.items() if name not in NOT_THE_FOLDERS}
     environment |= {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
     command = ["git", *arguments]
     try:
-        done = subprocess.run(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        done = subprocess.run(command, cwd=folder, env=environment, input=told, capture_output=True, check=False)
     except OSError as error:
         if error.filename == os.fspath(folder):
             raise ProblemsFound([unreadable(Place(name), error.strerror or str(error))]) from None
