@@ -15,7 +15,7 @@ SHIPPED = "rules"
 
 
 def shipped(folder: str) -> Path:
-    """A folder that ships with the program (`rules` or `scenarios`): inside the wheel, or beside `src` in a checkout."""
+    """A folder that ships with the program (`rules`, `scenarios` or `docs`): inside the wheel, or beside `src` in a checkout."""
     package = Path(__file__).resolve().parent.parent
     inside = package / "data" / folder
     return inside if inside.is_dir() else package.parent.parent / folder

@@ -1,5 +1,6 @@
 """Bytes in, plain values with positions out; syntax problems stop here."""
 
+import errno
 import json
 import re
 import sys
@@ -69,7 +70,7 @@ def load_text(path: str | Path) -> tuple[str, str]:
     place = Place(name)
     try:
         if str(path) == STANDARD_INPUT:
-            data = sys.stdin.buffer.read(LARGEST_BYTES + 1)
+            data = sys.stdin.buffer.read(LARGEST_BYTES + 1)  # of None, where it was closed at the start
         else:
             with Path(path).open("rb") as file:
                 data = file.read(LARGEST_BYTES + 1)
@@ -77,9 +78,23 @@ def load_text(path: str | Path) -> tuple[str, str]:
         raise ProblemsFound([messages.no_such_file(place)]) from None
     except IsADirectoryError:
         raise ProblemsFound([messages.is_a_directory(place)]) from None
-    except (OSError, ValueError) as error:
-        raise ProblemsFound([messages.unreadable(place, getattr(error, "strerror", None) or str(error))]) from None
+    except (OSError, ValueError, AttributeError) as error:
+        raise ProblemsFound([messages.unreadable(place, _reason(error))]) from None
     return name, decode(name, data)
+
+
+def input_line() -> str:
+    """The next line of standard input, empty at its end. Raises ProblemsFound where it cannot be read."""
+    try:
+        return sys.stdin.readline()
+    except (OSError, ValueError, AttributeError) as error:
+        raise ProblemsFound([messages.unreadable(Place("standard input"), _reason(error))]) from None
+
+
+def _reason(error: Exception) -> str:
+    """What the system says; of a stream that is not there, that it is closed."""
+    closed = isinstance(error, AttributeError) or getattr(error, "errno", None) == errno.EBADF
+    return "it is closed" if closed else getattr(error, "strerror", None) or str(error)
 
 
 def decode(name: str, data: bytes) -> str:
