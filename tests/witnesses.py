@@ -252,6 +252,15 @@ def _no_git(_: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iterable[Proble
     return _revision("v1.0", folder, patch)
 
 
+def _git_refuses(_: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iterable[Problem]:
+    def forbidden(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    (folder / "rules").mkdir()
+    patch.setattr(revisions.subprocess, "run", forbidden)
+    return _revision("v1.0", folder, patch)
+
+
 def _folder_missing(_: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iterable[Problem]:
     return _revision("main", folder, patch)
 
@@ -361,6 +370,7 @@ MADE = (
     Witness("solver-missing", "solver-missing", _no_solver),
     Witness("not-a-range", "not-a-range", _no_range),
     Witness("git-missing", "git-missing", _no_git),
+    Witness("git-refuses", "git-refuses", _git_refuses),
     Witness("folder-missing", "folder-missing", _folder_missing),
     Witness("no-repository", "no-repository", _no_repository),
     Witness("no-such-revision", "no-such-revision", _no_such_revision),

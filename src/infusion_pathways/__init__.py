@@ -12,15 +12,19 @@ Each name is fetched when it is first asked for, so that the command line can gu
 """
 
 import sys
-from types import ModuleType
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # as in `typing`, which takes longer to load than all of this
 if TYPE_CHECKING:
+    from types import ModuleType
+    from typing import Any
+
     from infusion_pathways.advise import EngineChoice, advise
     from infusion_pathways.pack import Pack, load_pack
     from infusion_pathways.scenario import Scenario, load_scenario
     from infusion_pathways.source import ProblemsFound
     from infusion_pathways.trace import Trace
+else:
+    ModuleType = type(sys)
 
 __version__ = "0.1.0"
 
@@ -44,14 +48,14 @@ class _FrontDoor(ModuleType):
     Whoever imports that module binds its name here; the function is bound instead.
     """
 
-    def __setattr__(self, name: str, value: Any) -> None:
+    def __setattr__(self, name: str, value: "Any") -> None:
         super().__setattr__(name, value.advise if name == "advise" and isinstance(value, ModuleType) else value)
 
 
 sys.modules[__name__].__class__ = _FrontDoor
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     """A name of the front door, from the module it lives in."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

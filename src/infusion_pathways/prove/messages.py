@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from infusion_pathways.source import Place, Problem
 
+LONGEST_REASON = 400
+
 
 def solver_missing(place: Place) -> Problem:
     """A proof was asked for and the solver is not installed."""
@@ -36,6 +38,18 @@ def git_missing(place: Place) -> Problem:
     )
 
 
+def git_refuses(place: Place, said: str) -> Problem:
+    """Git is there and does not do what it is asked: the folder belongs to somebody else, or git may not be run."""
+    reason = " ".join(said.removeprefix("fatal: ").split()) or "it gives no reason"
+    return Problem(
+        "git-refuses",
+        "git does not read this folder",
+        place,
+        why=f"it says: {reason[:LONGEST_REASON]}",
+        help="do what git asks for, or compare two folders: `pathways diff PACK_A PACK_B`",
+    )
+
+
 def folder_missing(place: Place) -> Problem:
     """The folder whose revisions are asked for is not there."""
     return Problem("folder-missing", "there is no such folder", place, help="name the folder of the pack as it stands now")
@@ -51,13 +65,14 @@ def no_repository(place: Place) -> Problem:
     )
 
 
-def no_such_revision(place: Place, revision: str) -> Problem:
-    """Nothing has that name in the repository."""
+def no_such_revision(place: Place, revision: str, shallow: bool = False) -> Problem:
+    """Nothing has that name in the repository; one that is `shallow` holds only the newest revisions."""
+    unshallow = "; this clone is shallow, and `git fetch --unshallow` brings the older revisions" if shallow else ""
     return Problem(
         "no-such-revision",
         f"the repository knows no revision `{revision[:60]}`",
         place,
-        help="name a branch, a tag or a commit",
+        help=f"name a branch, a tag or a commit{unshallow}",
     )
 
 

@@ -12,6 +12,7 @@ from infusion_pathways.prove import messages
 from infusion_pathways.source import Missing, Place, ProblemsFound
 
 BETWEEN = ".."
+NO_REPOSITORY = "not a git repository"
 # In a hook git names its own repository and index, which need not be those of the folder.
 NOT_THE_FOLDERS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
 
@@ -48,11 +49,11 @@ def packs_of(range: Range, folder: Path | None = None) -> tuple[Pack, Pack]:
 def _pack(revision: str, folder: Path, name: str) -> Pack:
     if not folder.is_dir():
         raise ProblemsFound([messages.folder_missing(Place(name))])
-    if _git(folder, name, "rev-parse", "--show-prefix") is None:
-        raise ProblemsFound([messages.no_repository(Place(name))])
+    _check_repository(folder, name)
     commit = _git(folder, name, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if commit is None:
-        raise ProblemsFound([messages.no_such_revision(Place(name), revision)])
+        shallow = _git(folder, name, "rev-parse", "--is-shallow-repository") == b"true\n"
+        raise ProblemsFound([messages.no_such_revision(Place(name), revision, shallow)])
     files = _files(folder, name, commit.decode().strip())
     if not files:
         raise ProblemsFound([messages.not_in_revision(Place(name), revision)])
@@ -72,11 +73,28 @@ def _files(folder: Path, name: str, commit: str) -> Mapping[str, bytes]:
     return found
 
 
+def _check_repository(folder: Path, name: str) -> None:
+    """Raise ProblemsFound where a folder is in no repository, and Missing where git refuses to say."""
+    done = _asked(folder, name, "rev-parse", "--show-prefix")
+    if done.returncode == 0:
+        return
+    said = done.stderr.decode("utf-8", "replace").strip()
+    if NO_REPOSITORY in said:
+        raise ProblemsFound([messages.no_repository(Place(name))])
+    raise Missing([messages.git_refuses(Place(name), said)])
+
+
 def _git(folder: Path, name: str, *arguments: str) -> bytes | None:
-    """What git answers; None where it answers with an error. Raises Missing where there is no git."""
-    environment = {name: value for name, value in os.environ.items() if name not in NOT_THE_FOLDERS}
+    """What git answers; None where it answers with an error. Raises Missing where there is no git that runs."""
+    done = _asked(folder, name, *arguments)
+    return done.stdout if done.returncode == 0 else None
+
+
+def _asked(folder: Path, name: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    environment = {name: value for name, value in os.environ.items() if name not in NOT_THE_FOLDERS} | {"LC_ALL": "C"}
     try:
-        done = subprocess.run(["git", *arguments], cwd=folder, env=environment, capture_output=True, check=False)
+        return subprocess.run(["git", *arguments], cwd=folder, env=environment, capture_output=True, check=False)
     except FileNotFoundError:
         raise Missing([messages.git_missing(Place(name))]) from None
-    return done.stdout if done.returncode == 0 else None
+    except OSError as error:
+        raise Missing([messages.git_refuses(Place(name), error.strerror or str(error))]) from None
