@@ -1,5 +1,6 @@
 """What several tests share: the shipped pack and scenarios, read once."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,9 @@ import pytest
 from infusion_pathways import Pack, Scenario, load_pack, load_scenario
 
 ROOT = Path(__file__).resolve().parent.parent
+
+for _name in ("COLUMNS", "FORCE_COLOR"):  # what is expected was written for a pipe that nothing was said about
+    os.environ.pop(_name, None)
 
 
 @pytest.fixture(scope="session")
