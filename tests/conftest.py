@@ -1,5 +1,6 @@
 """What several tests share: the shipped pack and scenarios, read once."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from tests.cover import cover_files, every_file
 from tests.sizes import LONG
 
 ROOT = Path(__file__).resolve().parent.parent
+
+for _name in ("COLUMNS", "FORCE_COLOR"):  # what is expected was written for a pipe that nothing was said about
+    os.environ.pop(_name, None)
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,7 @@ def test_run_refuses_bad_input_with_exit_code_2_and_prints_no_trace(path: Path, 
         said = capsys.readouterr()
         assert said.out == ""
         assert f": {code}: " in said.err
-        assert said.err.endswith(f"more in docs/problems/{code}.md\n")
+        assert said.err.endswith(f"more: pathways docs {code}\n")
 
 
 def test_standard_input_is_read_and_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -62,7 +62,7 @@ def test_text_shows_file_line_caret_help_and_page(ugly: Path, capsys: pytest.Cap
         "      |            ^^^^^^^^^^^^^^\n"
         "    help: write `Grass allergy`\n"
         "    `--fix` mends it\n"
-        "    more: docs/checks/title-style.md\n"
+        "    more: pathways docs title-style\n"
         "\n"
         "0 errors, 1 warning, 0 notes (29 checks, 6 cases, rules: linted 1.0.0)\n"
     )
@@ -85,7 +85,7 @@ def test_github_annotates_the_line(ugly: Path, capsys: pytest.CaptureFixture[str
     _, out, _ = lint(capsys, ugly, "--format", "github")
     first = out.splitlines()[0]
     assert first.startswith("::warning file=pack/safety/rules.yaml,line=8,col=12,title=title-style::the title ends")
-    assert "%0Adocs/checks/title-style.md" in first
+    assert "%0Amore: pathways docs title-style" in first
 
 
 def test_sarif_holds_result_rule_place_and_fix(ugly: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -133,7 +133,7 @@ def test_what_the_loader_refuses_is_a_finding(ugly: Path, capsys: pytest.Capture
     assert code == 1
     assert err == ""
     assert re.findall(r"error: ([a-z-]+): ", out) == ["dose-in-text", "unresolved-cite"]
-    assert "more: docs/problems/unresolved-cite.md" in out
+    assert "more: pathways docs unresolved-cite" in out
     assert "not looked at: " in out
     told = sarif(capsys, ugly)
     assert [result["ruleId"] for result in told["results"]] == ["dose-in-text", "unresolved-cite"]

@@ -50,7 +50,7 @@ def test_a_sound_pack_is_proved(capsys: pytest.CaptureFixture[str]) -> None:
     out, err = capsys.readouterr()
     assert out.startswith("ALL PROVED\n")
     assert "Refuted" not in out
-    assert all(f"docs/properties/{name}.md" in out for name in PROPERTIES)
+    assert all(f"more: pathways docs {name}\n" in out for name in PROPERTIES)
     assert one_line(out).endswith(NOTICE)
     assert err == ""
 

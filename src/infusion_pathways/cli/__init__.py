@@ -4,7 +4,14 @@ import sys
 
 
 def main() -> None:
-    """Run `pathways`; whatever goes wrong ends in a message and an exit code, never in a traceback."""
-    from infusion_pathways.cli.app import run
+    """Run `pathways`; whatever goes wrong ends in a message and an exit code, never in a traceback.
 
-    sys.exit(run(sys.argv[1:]))
+    Nothing but `sys` is imported before the guard stands, so Ctrl-C is answered from the first instruction.
+    """
+    try:
+        from infusion_pathways.cli.guard import guarded
+
+        code = guarded(sys.argv[1:])
+    except KeyboardInterrupt:  # before the guard stood, or a second time while it ended the first
+        code = 130
+    sys.exit(code)

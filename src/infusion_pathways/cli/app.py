@@ -1,15 +1,21 @@
-"""The commands put together, and the one place where errors become exit codes."""
+"""The commands put together."""
+
+import os
+from collections.abc import Sequence
+from functools import partial
 
 import typer
 
 from infusion_pathways.cli.ask import ask
 from infusion_pathways.cli.atlas import atlas
-from infusion_pathways.cli.common import Exit, complain, engines_here
+from infusion_pathways.cli.common import Exit, engines_here, say
 from infusion_pathways.cli.diff import diff
+from infusion_pathways.cli.docs import docs
 from infusion_pathways.cli.explain import explain
 from infusion_pathways.cli.flip import flip
 from infusion_pathways.cli.fmt import fmt
 from infusion_pathways.cli.graph import graph
+from infusion_pathways.cli.guard import ended
 from infusion_pathways.cli.lint import lint
 from infusion_pathways.cli.mutate import mutate
 from infusion_pathways.cli.new import new
@@ -21,18 +27,18 @@ from infusion_pathways.cli.run import run as run_command
 from infusion_pathways.cli.schema import schema
 from infusion_pathways.cli.test import test
 from infusion_pathways.cli.what_if import what_if
-from infusion_pathways.engine import EngineFailed, EnginesDisagree
-from infusion_pathways.prove.disagreement import ReplayDisagrees
-from infusion_pathways.source import Missing, NotWritten, ProblemsFound
+
+NAME, COMPLETION = "pathways", "_PATHWAYS_COMPLETE"
 
 app = typer.Typer(
-    name="pathways",
+    name=NAME,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="When does an autoimmune disease move from conventional therapy to an infusion, and how do you know?\n\n"
     "Educational only: invented patients, no doses, no orders.",
-    epilog="Start with: pathways run FILE. Exit codes: 0 evaluated, 1 a case or proof failed, 2 bad input, 70 engines disagree.",
+    epilog="Start with: pathways run FILE. Exit codes: 0 evaluated, 1 a case failed or a check found something, 2 bad input, "
+    "3 something needed is missing, 70 evaluations differ, 71 a fault, 74 output not written. More: pathways docs command-line",
 )
 app.command("run")(run_command)
 app.command("test")(test)
@@ -50,6 +56,7 @@ app.command("atlas")(atlas)
 app.command("diff")(diff)
 app.command("pairs")(pairs)
 app.command("fmt")(fmt)
+app.command("docs")(docs)
 app.add_typer(quiz, name="quiz")
 app.add_typer(new, name="new")
 
@@ -62,32 +69,24 @@ def version_option(
     if version:
         from infusion_pathways import __version__
 
-        typer.echo(f"pathways {__version__}")
-        typer.echo(engines_here())
+        say(f"pathways {__version__}")
+        say(engines_here())
         raise typer.Exit
 
 
-def run(arguments: list[str]) -> int:
-    """Run one command line and give its exit code; typer itself answers usage errors (2) and Ctrl-C (130)."""
-    try:
-        app(arguments, prog_name="pathways")
-    except Missing as found:
-        complain(found)
-        return Exit.MISSING
-    except NotWritten as found:
-        complain(found)
-        return Exit.NOT_WRITTEN
-    except ProblemsFound as found:
-        complain(found)
-        return Exit.BAD_INPUT
-    except ReplayDisagrees as error:
-        from infusion_pathways.cli.reports import saved
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line and give its exit code; what goes wrong is told on standard error."""
+    return ended(partial(perform, arguments))
 
-        typer.echo(f"internal error: {error}; {saved(error)}", err=True)
-        return Exit.ENGINES_DISAGREE
-    except (EnginesDisagree, EngineFailed) as error:
-        typer.echo(f"internal error: {error}", err=True)
-        return Exit.ENGINES_DISAGREE
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else Exit.OK
+
+def perform(arguments: Sequence[str]) -> int:
+    """Run one command line; raises whatever its command raises, and what click says of wrong usage.
+
+    Not click's own `main`: it makes exit code 1 of a pipe without a reader, and of Ctrl-C at a prompt.
+    """
+    command = typer.main.get_command(app)
+    if COMPLETION in os.environ:
+        command.main(list(arguments), prog_name=NAME)
+    with command.make_context(NAME, list(arguments)) as context:
+        command.invoke(context)
     return Exit.OK

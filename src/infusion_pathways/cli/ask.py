@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from infusion_pathways.cli.common import Exit, opened_pack
+from infusion_pathways.cli.completing import complete_therapy
 from infusion_pathways.cli.options import (
     DetailOption,
     FileArgument,
@@ -12,7 +13,6 @@ from infusion_pathways.cli.options import (
     MegabytesOption,
     PackOption,
     SecondsOption,
-    complete_therapy,
 )
 from infusion_pathways.cli.reports import ReportFormat, need_solver, with_progress, write_report
 from infusion_pathways.scenario import load_scenario

@@ -1,52 +1,126 @@
-"""What the commands share: exit codes, options, colour, the pack."""
+"""What the commands share: how they write, width and colour, the pack. Every line and document goes out through here."""
 
 import os
 import sys
 from collections.abc import Iterable
-from enum import IntEnum
 from pathlib import Path
+from typing import TextIO
 
 import typer
 
 from infusion_pathways.advise import EngineChoice, chosen, why_not_rete
+from infusion_pathways.cli.exits import Exit as Exit
 from infusion_pathways.pack import Pack, load_pack
 from infusion_pathways.source import Problem, ProblemsFound, draw
+from infusion_pathways.source.problem import one_line, printable
+from infusion_pathways.trace.blocks import Block
+
+USUAL_WIDTH, NARROWEST, WIDEST = 80, 40, 100
 
 
-class Exit(IntEnum):
-    """The exit codes of every command; 1 means that a case failed or a check found something, and nothing else."""
+def say(line: str, err: bool = False, color: str | None = None) -> None:
+    """Write one line of text, on standard error if `err`; whatever it quotes, it stays one line and steers no terminal.
 
-    OK = 0
-    CASE_FAILED = 1
-    BAD_INPUT = 2
-    MISSING = 3
-    ENGINES_DISAGREE = 70
-    FAULT = 71
-    NOT_WRITTEN = 74
-    INTERRUPTED = 130
-    READER_GONE = 141
+    With a colour it is coloured where standard output is.
+    """
+    told = one_line(line)
+    if color and wants_color():
+        told = typer.style(told, fg=color)
+    stream = sys.stderr if err else sys.stdout
+    if stream is not None:
+        stream.write(f"{told}\n")
+        stream.flush()
+
+
+def write_text(text: str) -> None:
+    """Write a text of several lines, which a terminal may show in a poorer encoding; its writer has made it harmless."""
+    sys.stdout.write(text)
+
+
+def write_document(text: str) -> None:
+    """Write what programs read: in UTF-8, whatever the encoding of standard output, and with its own line ends."""
+    stream = sys.stdout
+    buffer = getattr(stream, "buffer", None)
+    if buffer is None or (os.linesep == "\n" and (stream.encoding or "").lower().replace("_", "-") == "utf-8"):
+        stream.write(text)
+        return
+    stream.flush()
+    buffer.write(text.encode("utf-8", "backslashreplace"))
+
+
+def write_blocks(blocks: Iterable[Block]) -> None:
+    """Write blocks as text to standard output."""
+    from infusion_pathways.trace import text
+
+    text.write_blocks(blocks, sys.stdout, wants_color(), terminal_width())
+
+
+def read_line(prompt: str) -> str | None:
+    """The next line of standard input, asked for on standard output; None at its end.
+
+    Raises ProblemsFound where there is no standard input.
+    """
+    from infusion_pathways.source.reading import input_line
+
+    sys.stdout.write(f"\n{printable(prompt)}")
+    sys.stdout.flush()
+    line = input_line()
+    if not on_terminal(sys.stdin) or not line:
+        sys.stdout.write("\n")
+    return line.rstrip("\n") if line else None
 
 
 def complain(found: ProblemsFound) -> None:
     """Show problems on standard error, with how many there are and where to read more."""
     for problem in found.problems:
-        typer.echo(draw(problem), err=True)
+        complain_of(problem)
     codes = sorted({problem.code for problem in found.problems})
     count = len(found.problems)
-    pages = ", ".join(f"docs/problems/{code}.md" for code in codes)
-    typer.echo(f"{count} problem{'s' if count != 1 else ''}; more in {pages}", err=True)
+    say(f"{count} problem{'s' if count != 1 else ''}; more: pathways docs {' '.join(codes)}", err=True)
+
+
+def complain_of(problem: Problem) -> None:
+    """Show one problem on standard error."""
+    for line in draw(problem, width_of(sys.stderr)).split("\n"):
+        say(line, err=True)
+
+
+def on_terminal(stream: TextIO | None) -> bool:
+    """Whether a stream is there and is a terminal."""
+    return stream is not None and stream.isatty()
 
 
 def wants_color() -> bool:
-    """Colour only on a terminal, and never when NO_COLOR is set."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    """Colour only on a terminal that has some, or where FORCE_COLOR is set; never where NO_COLOR is."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if forced := os.environ.get("FORCE_COLOR"):
+        return forced != "0"
+    return on_terminal(sys.stdout) and os.environ.get("TERM") != "dumb"
 
 
 def terminal_width() -> int:
-    """80 columns, or the width of a narrower terminal."""
-    if not sys.stdout.isatty():
-        return 80
-    return max(40, min(os.get_terminal_size().columns or 80, 100))
+    """As many columns as COLUMNS says; else 80, fewer on a narrower terminal, more on a wider one."""
+    return output_width() or USUAL_WIDTH
+
+
+def output_width() -> int | None:
+    """The columns of standard output; None where lines may be as long as they are: in a file, or a pipe."""
+    return width_of(sys.stdout)
+
+
+def width_of(stream: TextIO | None) -> int | None:
+    """The columns of a stream that has some: those that COLUMNS names, or those of a terminal, within what reads well."""
+    named = os.environ.get("COLUMNS", "")
+    if named.isascii() and named.isdigit() and len(named) < 5 and int(named) > 0:
+        return max(NARROWEST, int(named))
+    if stream is None or not stream.isatty():
+        return None
+    try:
+        columns = os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):
+        columns = 0
+    return max(NARROWEST, min(columns or USUAL_WIDTH, WIDEST))
 
 
 def opened_pack(folder: Path | None) -> Pack:
@@ -59,7 +133,8 @@ def opened_pack(folder: Path | None) -> Pack:
 def tell_notes(notes: Iterable[Problem]) -> None:
     """Show notes on standard error, where they disturb nothing that is read by a program."""
     for note in notes:
-        typer.echo(f"note: {draw(note)}", err=True)
+        for line in f"note: {draw(note, width_of(sys.stderr))}".split("\n"):
+            say(line, err=True)
 
 
 def engine_here(asked: EngineChoice | None = None) -> EngineChoice:
@@ -70,7 +145,7 @@ def engine_here(asked: EngineChoice | None = None) -> EngineChoice:
     choice = chosen(asked)
     if asked is None and choice is not EngineChoice.BOTH:
         judges = f"{choice.judges[0]} judges, checked against the reference meaning"
-        typer.echo(f"note: {judges}; durable-rules cannot be used here: {why_not_rete()}", err=True)
+        say(f"note: {judges}; durable-rules cannot be used here: {why_not_rete()}", err=True)
     return choice
 
 

@@ -1,7 +1,6 @@
 """What `pathways test` tells of coverage: put together from what the cases ran through, written to the terminal and to files."""
 
 import json
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from pathlib import Path
@@ -11,7 +10,7 @@ import typer
 
 from infusion_pathways.cases.coverage import Coverage, Observation, coverage, total
 from infusion_pathways.cases.run import Result
-from infusion_pathways.cli.common import terminal_width, wants_color
+from infusion_pathways.cli.common import say, write_blocks, write_text
 from infusion_pathways.cli.reports import with_progress
 from infusion_pathways.pack import Pack
 from infusion_pathways.source import Place, ProblemsFound
@@ -84,14 +83,13 @@ def tell_coverage(
         _pages(pack, found, wish.html)
     if not silent:
         from infusion_pathways.cases.coverage.report import summary
-        from infusion_pathways.trace.text import write_blocks
 
-        sys.stdout.write("\n")
-        write_blocks(tuple(summary(found)), sys.stdout, wants_color(), terminal_width())
+        write_text("\n")
+        write_blocks(tuple(summary(found)))
     conditions = total(found.conditions())
     if wish.minimum is None or conditions.at_least(wish.minimum):
         return True
-    typer.echo(f"coverage of conditions is {conditions.percent} %, below {wish.minimum:g} %", err=True)
+    say(f"coverage of conditions is {conditions.percent} %, below {wish.minimum:g} %", err=True)
     return False
 
 
@@ -121,8 +119,8 @@ def _pages(pack: Pack, found: Coverage, folder: Path) -> None:
 
 
 def _text(blocks: Sequence[Block]) -> str:
-    from infusion_pathways.trace.text import write_blocks
+    from infusion_pathways.trace import text
 
     file = StringIO()
-    write_blocks(blocks, file, color=False)
+    text.write_blocks(blocks, file, color=False)
     return file.getvalue()

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from infusion_pathways.cli.common import Exit, opened_pack, tell_notes
+from infusion_pathways.cli.completing import complete_folder
 from infusion_pathways.cli.options import DetailOption, FormatOption, MegabytesOption, SecondsOption
 from infusion_pathways.cli.reports import ReportFormat, need_solver, with_progress, write_report
 from infusion_pathways.trace.blocks import Detail
@@ -15,7 +16,10 @@ def diff(
     packs: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[PACK_A PACK_B]", help="The folders of both versions; with --rev, one at most.", show_default=False
+            metavar="[PACK_A PACK_B]",
+            help="The folders of both versions; with --rev, one at most.",
+            show_default=False,
+            autocompletion=complete_folder,
         ),
     ] = None,
     rev: Annotated[

@@ -6,20 +6,13 @@ from typing import Annotated
 import typer
 
 from infusion_pathways.cli.common import Exit, opened_pack
+from infusion_pathways.cli.completing import complete_allowed
 from infusion_pathways.cli.options import FileArgument, FormatOption, MegabytesOption, PackOption, TherapyArgument
 from infusion_pathways.cli.reports import ReportFormat, need_solver, write_report
-from infusion_pathways.pack import load_pack
 from infusion_pathways.scenario import load_scenario
 from infusion_pathways.scenario.writing import scenario_json
 from infusion_pathways.source.saving import make_folder, save
 from infusion_pathways.verdicts import Verdict
-
-
-def complete_allowed(incomplete: str) -> list[str]:
-    """The names that may be allowed to change, for shell completion."""
-    from infusion_pathways.prove.flip.asking import allowable
-
-    return [name for name in allowable(load_pack().vocabulary) if name.startswith(incomplete)]
 
 
 def flip(

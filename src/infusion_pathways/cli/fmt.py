@@ -1,22 +1,31 @@
 """`pathways fmt`: bring pack files and scenario files into one form."""
 
 import difflib
+import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from infusion_pathways.cli.common import Exit, tell_notes, wants_color
+from infusion_pathways.cli.common import Exit, on_terminal, say, tell_notes, wants_color, write_document
+from infusion_pathways.cli.completing import complete_files
 from infusion_pathways.pack import shipped
 from infusion_pathways.source.saving import check_replaceable, save, sweep
 
+ESCAPES = {'"': '"', "\\": "\\", "\a": "a", "\b": "b", "\t": "t", "\n": "n", "\v": "v", "\f": "f", "\r": "r"}
 COLORS = {"+": "green", "-": "red", "@": "cyan"}
 
 
 def fmt(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[PATH]...", help="Files, or folders with some; the shipped rules if none.", show_default=False),
+        typer.Argument(
+            metavar="[PATH]...",
+            help="Files, or folders with some; the shipped rules if none.",
+            show_default=False,
+            autocompletion=complete_files,
+        ),
     ] = None,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if a file is not in form.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Write nothing; show what would change.")] = False,
@@ -44,23 +53,41 @@ def fmt(
         if not check and not diff:
             save(file.path, file.after, overwrite=True)
         if diff:
-            _show(file.path.as_posix(), file.before, file.after)
+            _show(quoted(file.path.as_posix()), file.before, file.after)
         else:
-            typer.echo(f"{'not in form' if check else 'formed'}: {file.path.as_posix()}")
+            say(f"{'not in form' if check else 'formed'}: {file.path.as_posix()}")
     kept = len(files) - len(changed)
     said = "not in form" if check or diff else "formed"
-    typer.echo(f"{len(changed)} {said}, {kept} in form already", err=diff)
+    say(f"{len(changed)} {said}, {kept} in form already", err=diff)
     if check and changed:
         raise typer.Exit(Exit.CASE_FAILED)
 
 
 def _show(name: str, before: str, after: str) -> None:
-    """A unified diff that `patch` takes."""
+    """A unified diff: byte for byte as `patch` takes it, but harmless lines on a terminal."""
     lines = difflib.unified_diff(before.splitlines(keepends=True), after.splitlines(keepends=True), name, name)
     for line in lines:
         text = line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-        color = COLORS.get(line[0]) if wants_color() else None
-        typer.echo(typer.style(text, fg=color) if color else text, nl=False, color=bool(color))
+        if wants_color() or on_terminal(sys.stdout):
+            for part in text.removesuffix("\n").split("\n"):
+                say(part, color=COLORS.get(part[:1]))
+        else:
+            write_document(text)
+
+
+def quoted(name: str) -> str:
+    """A file name as git writes it in a diff: quoted and escaped where it holds a quote, a backslash or what cannot be shown."""
+    if name.isprintable() and not set(name) & set('"\\'):
+        return f"{name}\t" if " " in name else name
+    return '"' + "".join(_escaped(character) for character in name) + '"'
+
+
+def _escaped(character: str) -> str:
+    if character in ESCAPES:
+        return f"\\{ESCAPES[character]}"
+    if character.isprintable():
+        return character
+    return "".join(f"\\{byte:03o}" for byte in os.fsencode(character))
 
 
 def _from_here(path: Path) -> Path:

@@ -1,6 +1,5 @@
 """`pathways graph`: the ladder of a pathway as a picture, with a patient's way or with all rules."""
 
-import sys
 from enum import Enum
 from pathlib import Path
 from typing import Annotated
@@ -9,8 +8,9 @@ import typer
 
 from infusion_pathways.advise import advise
 from infusion_pathways.asked.messages import no_such_diagnosis
-from infusion_pathways.cli.common import engine_here, opened_pack
-from infusion_pathways.cli.options import DetailOption, PackOption, complete_pathway, complete_scenario
+from infusion_pathways.cli.common import engine_here, opened_pack, write_document
+from infusion_pathways.cli.completing import complete_disease, complete_pathway, complete_scenario
+from infusion_pathways.cli.options import DetailOption, PackOption
 from infusion_pathways.cli.reports import checked_name
 from infusion_pathways.pack import Pack
 from infusion_pathways.scenario import load_scenario
@@ -28,13 +28,6 @@ class PictureFormat(Enum):
     SVG = "svg"
     MERMAID = "mermaid"
     DOT = "dot"
-
-
-def complete_disease(incomplete: str) -> list[str]:
-    """The diseases that a shipped pathway covers, for shell completion."""
-    from infusion_pathways.pack import load_pack
-
-    return [name for name in load_pack().pathway_of if name.startswith(incomplete)]
 
 
 def graph(
@@ -97,7 +90,7 @@ def graph(
 
             text = dot_of(picture)
     if out is None:
-        sys.stdout.write(text)
+        write_document(text)
     else:
         save(out, text, overwrite)
 

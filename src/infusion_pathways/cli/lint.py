@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from infusion_pathways.cli.common import Exit, tell_notes
+from infusion_pathways.cli.common import Exit, output_width, say, tell_notes, write_document
+from infusion_pathways.cli.completing import complete_folder
 from infusion_pathways.cli.options import JobsOption, PathwaysOption, SecondsOption
-from infusion_pathways.cli.reports import checked_name, with_progress
-from infusion_pathways.cli.test import write_lines
+from infusion_pathways.cli.reports import checked_name, with_progress, write_lines
 from infusion_pathways.lint.finding import Level
 
 
@@ -33,7 +33,13 @@ def complete_check(incomplete: str) -> list[str]:
 
 def lint(
     pack: Annotated[
-        Path | None, typer.Argument(metavar="[PACK]", help="Folder of the rules; the shipped rules if none.", show_default=False)
+        Path | None,
+        typer.Argument(
+            metavar="[PACK]",
+            help="Folder of the rules; the shipped rules if none.",
+            show_default=False,
+            autocompletion=complete_folder,
+        ),
     ] = None,
     scenarios: Annotated[
         list[Path] | None,
@@ -79,12 +85,12 @@ def lint(
     looked = run.look(order, with_progress)
     if fix and any(finding.fix for finding in looked.findings):
         for file, count in mend(looked.findings, run.paths_of(order, looked.findings)).items():
-            typer.echo(f"mended: {count} in {file}", err=True)
+            say(f"mended: {count} in {file}", err=True)
         looked = run.look(order, with_progress)
     tell_notes(looked.pack.notes if looked.pack is not None else ())
     match format:
         case LintFormat.TEXT:
-            write_lines(lines_of(looked))
+            write_lines(lines_of(looked, output_width()))
         case LintFormat.GITHUB:
             from infusion_pathways.lint.github import commands_of
 
@@ -92,11 +98,11 @@ def lint(
         case LintFormat.JSON:
             from infusion_pathways.lint.plain import plain_of
 
-            typer.echo(json.dumps(plain_of(looked), indent=2))
+            write_document(json.dumps(plain_of(looked), indent=2) + "\n")
         case LintFormat.SARIF:
             from infusion_pathways import __version__
             from infusion_pathways.lint.sarif import sarif_of
 
-            typer.echo(json.dumps(sarif_of(looked, __version__), indent=2))
+            write_document(json.dumps(sarif_of(looked, __version__), indent=2) + "\n")
     if looked.at_least(fail_on):
         raise typer.Exit(Exit.CASE_FAILED)

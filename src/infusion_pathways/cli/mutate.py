@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from infusion_pathways.cli.common import Exit, opened_pack
+from infusion_pathways.cli.common import Exit, opened_pack, say
 from infusion_pathways.cli.options import FormatOption, JobsOption, MegabytesOption, PackOption, PathwaysOption, SecondsOption
 from infusion_pathways.cli.reports import ReportFormat, checked_name, save_and_report, with_progress, write_report
 
@@ -76,7 +76,7 @@ def mutate(
     saved = {} if write_cases is None else case_files_of(report.outcomes, write_cases)
     save_and_report(saved, lambda: write_report(format, shown, report_plain(report)))
     took, pairs = time.monotonic() - began, ran.now * report.cases
-    typer.echo(f"{ran.now} mutants x {report.cases} cases in {took:.1f} s, {pairs / max(took, 0.001):,.0f} a second", err=True)
+    say(f"{ran.now} mutants x {report.cases} cases in {took:.1f} s, {pairs / max(took, 0.001):,.0f} a second", err=True)
     share = report.score.percent
     if share is not None and share < least:
         raise typer.Exit(Exit.CASE_FAILED)

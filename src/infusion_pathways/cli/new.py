@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from infusion_pathways.cli.common import opened_pack
-from infusion_pathways.cli.options import PackOption, complete_pathway
+from infusion_pathways.cli.common import opened_pack, say
+from infusion_pathways.cli.completing import complete_pathway
+from infusion_pathways.cli.options import PackOption
 from infusion_pathways.cli.reports import checked_name
 
 new = typer.Typer(
@@ -32,8 +33,8 @@ def new_pack(
 
     made = making.new_pack(folder)
     where = made.path.as_posix()
-    typer.echo(f"{where}: a pack with the pathway {making.first_pathway()}, {len(made.files)} files")
-    typer.echo(f"next: pathways test {where} --pack {where}")
+    say(f"{where}: a pack with the pathway {making.first_pathway()}, {len(made.files)} files")
+    say(f"next: pathways test {where} --pack {where}")
 
 
 @new.command("pathway")
@@ -48,11 +49,11 @@ def new_pathway(
     from infusion_pathways.author import making
 
     made = making.new_pathway(name, pack)
-    typer.echo(f"{made.path.as_posix()}: a pathway, {len(made.files)} files")
-    typer.echo(f"next: pathways test {made.path.as_posix()} --pack {pack.as_posix()}")
+    say(f"{made.path.as_posix()}: a pathway, {len(made.files)} files")
+    say(f"next: pathways test {made.path.as_posix()} --pack {pack.as_posix()}")
     schemas = making.schemas_of(pack)
     if schemas is not None:
-        typer.echo(f"then: pathways schema --pack {pack.as_posix()} --out {schemas.as_posix()}")
+        say(f"then: pathways schema --pack {pack.as_posix()} --out {schemas.as_posix()}")
 
 
 @new.command("scenario")
@@ -84,5 +85,5 @@ def new_scenario(
     chosen = pathway or making.only_pathway(rules)
     made = making.new_scenario(name, rules, chosen, folder or (Path(".") if pack is None else pack / chosen / "cases"))
     where = made.path.as_posix()
-    typer.echo(f"{where}: a draft of {chosen}; nothing but the diagnosis is known yet")
-    typer.echo(f"next: pathways test {where}{'' if pack is None else f' --pack {pack.as_posix()}'}")
+    say(f"{where}: a draft of {chosen}; nothing but the diagnosis is known yet")
+    say(f"next: pathways test {where}{'' if pack is None else f' --pack {pack.as_posix()}'}")

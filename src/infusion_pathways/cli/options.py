@@ -6,31 +6,9 @@ from typing import Annotated
 import typer
 
 from infusion_pathways.advise import EngineChoice
+from infusion_pathways.cli.completing import complete_folder, complete_pathway, complete_scenario, complete_therapy
 from infusion_pathways.cli.reports import ReportFormat
-from infusion_pathways.pack import load_pack, shipped
-from infusion_pathways.source.listing import JSON, listed
 from infusion_pathways.trace.blocks import Detail
-
-
-def complete_scenario(incomplete: str) -> list[str]:
-    """Shipped scenario files, for shell completion."""
-    root = shipped("scenarios")
-    found = [root / name for name in listed(root, JSON).files]
-    here = Path.cwd()
-    shown = [str(p.relative_to(here)) if p.is_relative_to(here) else str(p) for p in found]
-    return [path for path in shown if incomplete in path]
-
-
-def complete_pathway(incomplete: str) -> list[str]:
-    """The pathways of the shipped rules, for shell completion."""
-    return [name for name in load_pack().programs if name.startswith(incomplete)]
-
-
-def complete_therapy(incomplete: str) -> list[str]:
-    """The therapies that pathways of the shipped rules name, for shell completion."""
-    named = {therapy for pathway in load_pack().pathways.values() for therapy in pathway.therapies}
-    return sorted(name for name in named if name.startswith(incomplete))
-
 
 FileArgument = Annotated[
     Path,
@@ -49,7 +27,13 @@ TherapyArgument = Annotated[
 ]
 PackOption = Annotated[
     Path | None,
-    typer.Option("--pack", metavar="DIR", help="Folder of the rules to use; the shipped rules if not given.", show_default=False),
+    typer.Option(
+        "--pack",
+        metavar="DIR",
+        help="Folder of the rules to use; the shipped rules if not given.",
+        autocompletion=complete_folder,
+        show_default=False,
+    ),
 ]
 PathwaysOption = Annotated[
     list[str] | None,

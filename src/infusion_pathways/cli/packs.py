@@ -1,14 +1,19 @@
 """`pathways packs`: what is in a pack."""
 
 import json
+from collections.abc import Iterator
 from enum import Enum
 from typing import Annotated, Any
 
 import typer
 
-from infusion_pathways.cli.common import opened_pack, terminal_width, wants_color
+from infusion_pathways.cli.common import opened_pack, output_width, say, write_blocks, write_document
 from infusion_pathways.cli.options import PackOption
 from infusion_pathways.pack import Pack, ledger
+from infusion_pathways.source.problem import one_line
+from infusion_pathways.trace.blocks import Block, Paragraph, Table
+
+NARROWEST_MEANING = 30
 
 
 class Section(Enum):
@@ -55,9 +60,9 @@ def packs(
             format,
         )
     elif format is Format.JSON:
-        typer.echo(json.dumps(summary(opened), indent=2))
+        write_document(json.dumps(summary(opened), indent=2) + "\n")
     else:
-        _draw(summary(opened))
+        write_blocks(tuple(_blocks(summary(opened))))
 
 
 def summary(pack: Pack) -> dict[str, Any]:
@@ -130,39 +135,47 @@ def _described(word: Any) -> str:
 
 
 def _list(rows: list[tuple[str, str]], format: Format) -> None:
+    """Names and what they mean: side by side, or one below the other where there is no room; in a pipe a line for each."""
     if format is Format.JSON:
-        typer.echo(json.dumps(dict(rows), indent=2))
+        write_document(json.dumps(dict(rows), indent=2) + "\n")
         return
-    width = max((len(name) for name, _ in rows), default=0)
+    from infusion_pathways.trace.text import wrapped
+
+    column, columns = max((len(name) for name, _ in rows), default=0) + 2, output_width()
+    beside = columns is None or columns - column >= NARROWEST_MEANING
     for name, text in rows:
-        typer.echo(f"{name:<{width}}  {text}")
+        if columns is None:
+            say(f"{name:<{column}}{text}")
+            continue
+        before = " " * (column if beside else 4)
+        lines = [before + line for line in wrapped(one_line(text), columns - len(before))]
+        if beside:
+            lines[0] = f"{name:<{column}}{lines[0][column:]}"
+        for line in lines if beside else [name, *lines]:
+            say(line)
 
 
-def _draw(found: dict[str, Any]) -> None:
-    import sys
-
-    from rich.console import Console
-    from rich.table import Table
-
-    console = Console(file=sys.stdout, width=terminal_width(), no_color=not wants_color(), highlight=False)
-    console.print(f"{found['title']}\n{found['id']} {found['version']}, digest {found['digest'][:12]}\n")
-    table = Table(box=None, pad_edge=False)
-    for name in ("pathway", "rules", "therapies"):
-        table.add_column(name, justify="right" if name == "rules" else "left")
-    for pathway in found["pathways"]:
-        therapies = "for every therapy below" if pathway["shared"] else ", ".join(pathway["therapies"])
-        table.add_row(pathway["title"], str(pathway["rules"]), therapies)
-    console.print(table)
-    console.print()
+def _blocks(found: dict[str, Any]) -> Iterator[Block]:
+    yield Paragraph(found["title"], "narrative")
+    yield Paragraph(f"{found['id']} {found['version']}, digest {found['digest'][:12]}", "narrative")
+    rows = tuple(
+        (
+            pathway["title"],
+            str(pathway["rules"]),
+            "for every therapy below" if pathway["shared"] else ", ".join(pathway["therapies"]),
+        )
+        for pathway in found["pathways"]
+    )
+    yield Table(("pathway", "rules", "therapies"), rows)
     for therapy in found["therapies"]:
         form = "infusion" if therapy["infusion"] else "no infusion form"
-        console.print(f"  {therapy['id']}: {form} ({', '.join(therapy['routes'])})")
+        yield Paragraph(f"{therapy['id']}: {form} ({', '.join(therapy['routes'])})")
     lenses = ", ".join(f"{count} {lens}" for lens, count in found["rules_by_lens"].items())
-    console.print(f"\nrules by lens: {lenses}; {len(found['to_be_confirmed'])} to be confirmed")
+    yield Paragraph(f"rules by lens: {lenses}; {len(found['to_be_confirmed'])} to be confirmed", "stamp")
     for what in ("claims", "discrepancies"):
         part = found[what]
         left = f"; open: {', '.join(part['open'])}" if part["open"] else ""
         reasons = f", {part['with_a_reason_only']} with a reason why none needs to" if part["with_a_reason_only"] else ""
         cited = f"{part['cited_by_rules']} cited by rules{reasons}"
-        console.print(f"{what}: {part['accounted_for']} of {part['total']} accounted for ({cited}){left}")
-    console.print(f"references: {found['references']}")
+        yield Paragraph(f"{what}: {part['accounted_for']} of {part['total']} accounted for ({cited}){left}", "narrative")
+    yield Paragraph(f"references: {found['references']}", "narrative")

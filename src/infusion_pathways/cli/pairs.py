@@ -6,16 +6,11 @@ from typing import Annotated
 
 import typer
 
-from infusion_pathways.cli.common import Exit, opened_pack
+from infusion_pathways.cli.common import Exit, opened_pack, say
+from infusion_pathways.cli.completing import complete_rule
 from infusion_pathways.cli.options import FormatOption, JobsOption, MegabytesOption, PackOption, PathwaysOption, SecondsOption
 from infusion_pathways.cli.reports import ReportFormat, checked_name, need_solver, with_progress, write_report
-from infusion_pathways.pack import load_pack
 from infusion_pathways.source.saving import make_folder, save_all
-
-
-def complete_rule(incomplete: str) -> list[str]:
-    """The rules of the shipped pack, for shell completion."""
-    return [name for name in load_pack().rules if name.startswith(incomplete)]
 
 
 def pairs(
@@ -65,6 +60,6 @@ def pairs(
         written = files(opened, found)
         make_folder(out)
         save_all({out / name: text for name, text in written.items()}, overwrite)
-        typer.echo(f"{headline(found)} {len(written)} files in {out}.")
+        say(f"{headline(found)} {len(written)} files in {out}.")
     if any(item.undecided for item in found):
         raise typer.Exit(Exit.CASE_FAILED)

@@ -1,6 +1,5 @@
 """`pathways quiz`: predict, then reveal; and what a class made of it."""
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,8 +9,9 @@ from click.core import ParameterSource
 from typer.core import TyperCommand, TyperGroup
 
 from infusion_pathways.cases import case_files
-from infusion_pathways.cli.common import Exit, complain, opened_pack, terminal_width, wants_color
-from infusion_pathways.cli.options import DetailOption, FormatOption, PackOption, PathwaysOption, complete_scenario
+from infusion_pathways.cli.common import Exit, complain, opened_pack, read_line, say, write_blocks, write_text
+from infusion_pathways.cli.completing import complete_scenario
+from infusion_pathways.cli.options import DetailOption, FormatOption, PackOption, PathwaysOption
 from infusion_pathways.cli.reports import ReportFormat, checked_name, write_report
 from infusion_pathways.pack import Pack, shipped
 from infusion_pathways.quiz.answer import Sheet
@@ -138,7 +138,7 @@ def play(
             add(results, kept[-1])
 
     if answers is None:
-        play_cases(cases, terms, _read, _write, keep)
+        play_cases(cases, terms, read_line, _write, keep)
         return
     given = sheets(read_json(answers), cases)
     blocks = play_sheets(cases, given, terms, keep)
@@ -162,7 +162,7 @@ def report(
     rules = opened_pack(pack)
     found = gather(line for file in files for line in read(file))
     for cut in found.cut_off:
-        typer.echo(cut_off_words(cut), err=True)
+        say(cut_off_words(cut), err=True)
     told = report_of(rules, found.results)
     if found.results or format is ReportFormat.JSON:
         write_report(format, blocks(rules, told), plain(rules, told))
@@ -185,20 +185,7 @@ def _scenarios(rules: Pack, files: Sequence[Path] | None) -> list[Scenario]:
     return scenarios
 
 
-def _read(prompt: str) -> str | None:
-    """The next line of standard input, asked for on standard output; None at its end."""
-    sys.stdout.write(f"\n{prompt}")
-    sys.stdout.flush()
-    line = sys.stdin.readline()
-    if not sys.stdin.isatty() or not line:
-        sys.stdout.write("\n")
-    return line.rstrip("\n") if line else None
-
-
 def _write(blocks: Sequence[Block]) -> None:
-    from infusion_pathways.trace.text import write_blocks
-
     if blocks:
-        sys.stdout.write("\n")
-        write_blocks(blocks, sys.stdout, wants_color(), terminal_width())
-        sys.stdout.flush()
+        write_text("\n")
+        write_blocks(blocks)

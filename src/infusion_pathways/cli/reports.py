@@ -7,7 +7,15 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from infusion_pathways.cli.common import engine_here, terminal_width, wants_color
+from infusion_pathways.cases.report import Line, Mark
+from infusion_pathways.cli.common import (
+    engine_here,
+    on_terminal,
+    say,
+    write_blocks,
+    write_document,
+    write_text,
+)
 from infusion_pathways.prove.disagreement import ReplayDisagrees
 from infusion_pathways.scenario.messages import unknown_name
 from infusion_pathways.scenario.writing import scenario_json
@@ -19,6 +27,7 @@ if TYPE_CHECKING:
     from infusion_pathways.trace.html import Picture
 
 T = TypeVar("T")
+COLORS = {Mark.GOOD: "green", Mark.DOUBT: "yellow", Mark.BAD: "red", Mark.PLAIN: None}
 
 
 class ReportFormat(Enum):
@@ -37,19 +46,26 @@ def write_report(format: ReportFormat, blocks: Sequence[Block], plain: Any, pict
     """
     match format:
         case ReportFormat.TEXT:
-            from infusion_pathways.trace.text import write_blocks
-
-            write_blocks(blocks, sys.stdout, wants_color(), terminal_width())
+            write_blocks(blocks)
         case ReportFormat.MARKDOWN:
             from infusion_pathways.trace.markdown import markdown_of_blocks
 
-            sys.stdout.write(markdown_of_blocks(blocks))
+            write_text(markdown_of_blocks(blocks))
         case ReportFormat.JSON:
-            sys.stdout.write(json.dumps(plain, indent=2, ensure_ascii=True) + "\n")
+            write_document(json.dumps(plain, indent=2, ensure_ascii=True) + "\n")
         case ReportFormat.HTML:
             from infusion_pathways.trace.html import Answer, page
 
-            sys.stdout.write(page([Answer(blocks, pictures)]))
+            write_document(page([Answer(blocks, pictures)]))
+
+
+def write_lines(lines: Iterable[Line | str]) -> None:
+    """Write lines to standard output, coloured by how they are meant."""
+    for line in lines:
+        if isinstance(line, Line):
+            say(line.text, color=COLORS[line.mark])
+        else:
+            say(line)
 
 
 def save_and_report(files: Mapping[Path, str], report: Callable[[], None]) -> None:
@@ -75,7 +91,7 @@ def checked_name(name: str, known: Iterable[str], what: str) -> None:
 
 def with_progress(parts: Iterable[T], total: int, what: str) -> Iterator[T]:
     """The parts as they come, with a progress bar on standard error when it is a terminal."""
-    if not sys.stderr.isatty():
+    if not on_terminal(sys.stderr):
         yield from parts
         return
     from rich.console import Console

@@ -1,14 +1,23 @@
 """`pathways run`: evaluate scenario files and explain the answers."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from infusion_pathways.advise import advise
-from infusion_pathways.cli.common import Exit, complain, engine_here, opened_pack, terminal_width, wants_color
-from infusion_pathways.cli.options import DetailOption, EngineOption, FormatOption, PackOption, complete_scenario
+from infusion_pathways.cli.common import (
+    Exit,
+    complain,
+    engine_here,
+    opened_pack,
+    terminal_width,
+    write_blocks,
+    write_document,
+    write_text,
+)
+from infusion_pathways.cli.completing import complete_scenario
+from infusion_pathways.cli.options import DetailOption, EngineOption, FormatOption, PackOption
 from infusion_pathways.cli.reports import ReportFormat
 from infusion_pathways.pack import Pack
 from infusion_pathways.scenario import Scenario, load_scenario
@@ -59,23 +68,23 @@ def _write(rules: Pack, scenarios: list[Scenario], traces: list[Trace], format: 
         return
     match format:
         case ReportFormat.TEXT:
-            from infusion_pathways.trace.text import write_text
+            from infusion_pathways.trace.outline import outline
 
             for number, trace in enumerate(traces):
                 if number:
-                    sys.stdout.write(f"\n{'=' * terminal_width()}\n\n")
-                write_text(trace, detail, sys.stdout, wants_color(), terminal_width())
+                    write_text(f"\n{'=' * terminal_width()}\n\n")
+                write_blocks(outline(trace, detail))
         case ReportFormat.JSON:
             from infusion_pathways.trace.plain import json_of
 
             if many:
-                sys.stdout.write("[\n" + ",\n".join(json_of(trace).rstrip() for trace in traces) + "\n]\n")
+                write_document("[\n" + ",\n".join(json_of(trace).rstrip() for trace in traces) + "\n]\n")
             elif traces:
-                sys.stdout.write(json_of(traces[0]))
+                write_document(json_of(traces[0]))
         case ReportFormat.MARKDOWN:
             from infusion_pathways.trace.markdown import markdown_of
 
-            sys.stdout.write("\n---\n\n".join(markdown_of(trace, detail) for trace in traces))
+            write_text("\n---\n\n".join(markdown_of(trace, detail) for trace in traces))
         case ReportFormat.HTML:
             from infusion_pathways.cli.pictures import pictures
             from infusion_pathways.trace.html import Answer, pieces
@@ -85,4 +94,5 @@ def _write(rules: Pack, scenarios: list[Scenario], traces: list[Trace], format: 
                 Answer(outline(trace, detail), pictures(rules, scenario, trace, number), folded=True)
                 for number, (scenario, trace) in enumerate(zip(scenarios, traces, strict=True), 1)
             ]
-            sys.stdout.writelines(pieces(answers))
+            for piece in pieces(answers):
+                write_document(piece)

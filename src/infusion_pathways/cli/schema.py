@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from infusion_pathways.cli.common import opened_pack
+from infusion_pathways.cli.common import opened_pack, say, write_document
 from infusion_pathways.cli.options import PackOption
 from infusion_pathways.pack import Pack
 
@@ -47,7 +47,7 @@ def schema(
     elif subject is None:
         raise typer.BadParameter("name a schema to print, or a folder to write them to with --out", param_hint="SUBJECT")
     else:
-        typer.echo(json.dumps(_schema(subject, pack), indent=2))
+        write_document(json.dumps(_schema(subject, pack), indent=2) + "\n")
 
 
 def _schema(subject: Subject, pack: Path | None) -> dict[str, Any]:
@@ -84,4 +84,4 @@ def _write(folder: Path, pack: Pack, subject: Subject | None) -> None:
     make_folder(folder)
     for name, text in texts.items():
         save(folder / name, text, overwrite=True)
-        typer.echo((folder / name).as_posix())
+        say((folder / name).as_posix())

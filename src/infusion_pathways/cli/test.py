@@ -15,10 +15,11 @@ from infusion_pathways.cases import messages
 from infusion_pathways.cases.coverage import Observation, watch
 from infusion_pathways.cases.junit import Suites
 from infusion_pathways.cases.pool import run_all
-from infusion_pathways.cases.report import Line, Mark, Summary, github_of, json_head, json_of, json_tail, rules_of, text_of
+from infusion_pathways.cases.report import Summary, github_of, json_head, json_of, json_tail, rules_of, text_of
 from infusion_pathways.cases.run import CaseFiles, Order, Result, Status, found_cases, until_first_failure
 from infusion_pathways.cases.select import Selection, read_expression
-from infusion_pathways.cli.common import Exit, engine_here, opened_pack, wants_color
+from infusion_pathways.cli.common import Exit, complain_of, engine_here, on_terminal, opened_pack, write_document
+from infusion_pathways.cli.completing import complete_scenario
 from infusion_pathways.cli.coverage import (
     CoverageJsonOption,
     CoverageOption,
@@ -29,13 +30,11 @@ from infusion_pathways.cli.coverage import (
     tell_coverage,
 )
 from infusion_pathways.cli.options import EngineOption, JobsOption, PackOption, PathwaysOption
-from infusion_pathways.cli.reports import checked_name
+from infusion_pathways.cli.reports import checked_name, write_lines
 from infusion_pathways.pack import Pack, shipped
-from infusion_pathways.source import Place, ProblemsFound, draw
+from infusion_pathways.source import Place, ProblemsFound
 from infusion_pathways.source.messages import unwritable
 from infusion_pathways.source.saving import save
-
-COLORS = {Mark.GOOD: "green", Mark.DOUBT: "yellow", Mark.BAD: "red", Mark.PLAIN: None}
 
 
 class TestFormat(Enum):
@@ -49,7 +48,12 @@ class TestFormat(Enum):
 def test(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[PATH]...", help="Scenario files or folders; the shipped ones if none.", show_default=False),
+        typer.Argument(
+            metavar="[PATH]...",
+            help="Scenario files or folders; the shipped ones if none.",
+            show_default=False,
+            autocompletion=complete_scenario,
+        ),
     ] = None,
     expression: Annotated[
         str | None,
@@ -128,22 +132,22 @@ def _told(
     counts: Counter[Status] = Counter()
     suites = Suites({"rules": rules_of(rules), "digest": rules.digest, "engine": engine.value})
     if format is TestFormat.JSON:
-        sys.stdout.write(json_head(rules, engine))
+        write_document(json_head(rules, engine))
     for result in _with_progress(results, total):
         if format is TestFormat.JSON and result.status is not Status.LEFT_OUT:
             first = counts.total() == counts[Status.LEFT_OUT]
-            sys.stdout.write(f"{'' if first else ','}{json_of(result)}")
+            write_document(f"{'' if first else ','}{json_of(result)}")
         elif format is not TestFormat.JSON:
             write_lines(github_of(result) if format is TestFormat.GITHUB else text_of(result))
         if format is not TestFormat.GITHUB:
             for problem in result.problems:
-                typer.echo(draw(problem), err=True)
+                complain_of(problem)
         if junit is not None:
             suites.add(result)
         counts[result.status] += 1
     summary = Summary(engine, rules_of(rules), counts, total - counts.total())
     if format is TestFormat.JSON:
-        sys.stdout.write(json_tail(summary))
+        write_document(json_tail(summary))
     else:
         write_lines([found.words(), summary.line()] if format is TestFormat.TEXT else [summary.line()])
     if junit is not None:
@@ -151,23 +155,13 @@ def _told(
     return summary
 
 
-def write_lines(lines: Iterable[Line | str]) -> None:
-    """Write lines to standard output, coloured where it is a terminal."""
-    colored = wants_color()
-    for line in lines:
-        if isinstance(line, Line) and colored and COLORS[line.mark]:
-            typer.echo(typer.style(line.text, fg=COLORS[line.mark]), color=True)
-        else:
-            typer.echo(line.text if isinstance(line, Line) else line)
-
-
 def _with_progress(results: Iterable[Result], total: int) -> Iterator[Result]:
     """The results as they come, with a bar on standard error when it is a terminal; standard output stays where it goes."""
-    if not sys.stderr.isatty():
+    if not on_terminal(sys.stderr):
         yield from results
         return
     from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True, redirect_stdout=sys.stdout.isatty()) as bar:
+    with Progress(console=Console(stderr=True), transient=True, redirect_stdout=on_terminal(sys.stdout)) as bar:
         yield from bar.track(results, total=total, description="cases")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from enum import Enum
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from infusion_pathways.source import Place
@@ -70,6 +71,11 @@ class Finding(NamedTuple):
     page: str = ""
     lines: tuple[int, ...] = ()
     allowed: str = ""
+
+    @property
+    def more(self) -> str:
+        """How to read the page where the program is installed."""
+        return f"more: pathways docs {PurePosixPath(self.page).stem}"
 
 
 class Check(NamedTuple):

@@ -13,7 +13,7 @@ KINDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
 def commands_of(looked: Looked) -> Iterator[str]:
     """A command for each finding; what was not looked at is a notice."""
     for finding in looked.findings:
-        text = "\n".join(one_line(part) for part in (finding.message, finding.help, finding.page) if part)
+        text = "\n".join(one_line(part) for part in (finding.message, finding.help, finding.more) if part)
         place = finding.place
         yield workflow_command(
             KINDS[finding.level], text, file=place.file, line=place.line, col=place.column, title=finding.check

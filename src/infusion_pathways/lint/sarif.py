@@ -46,7 +46,7 @@ def _rule(id: str, page: str) -> dict[str, Any]:
     return {
         "id": id,
         "shortDescription": {"text": summary},
-        "help": {"text": f"see {page}"},
+        "help": {"text": f"see {page}, or `pathways docs {id}`"},
         "defaultConfiguration": {"level": level.value},
     }
 

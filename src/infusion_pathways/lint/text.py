@@ -11,29 +11,29 @@ from infusion_pathways.source.problem import excerpt, one_line
 MARKS = {Level.ERROR: Mark.BAD, Level.WARNING: Mark.DOUBT, Level.NOTE: Mark.PLAIN}
 
 
-def lines_of(looked: Looked) -> Iterator[Line]:
-    """A report as lines of text; the last one counts."""
+def lines_of(looked: Looked, width: int | None = None) -> Iterator[Line]:
+    """A report as lines of text; the last one counts. With a width, excerpts are cut to as many columns."""
     for file, findings in groupby(looked.findings, key=lambda finding: finding.place.file):
         yield Line(one_line(file))
         for finding in findings:
-            yield from _finding(finding)
+            yield from _finding(finding, None if width is None else width - 2)
         yield Line("")
     for reason in looked.left_out:
         yield Line(one_line(f"not looked at: {reason}"), Mark.DOUBT)
     yield summary(looked)
 
 
-def _finding(finding: Finding) -> Iterator[Line]:
+def _finding(finding: Finding, width: int | None) -> Iterator[Line]:
     place = finding.place
     where = f"{place.line}:{place.column}: " if place.line else ""
     yield Line(one_line(f"  {where}{finding.level.value}: {finding.check}: {finding.message}"), MARKS[finding.level])
     if place.line and place.text.strip():
-        yield from (Line(f"  {line}") for line in excerpt(place))
+        yield from (Line(f"  {line}") for line in excerpt(place, width))
     if finding.help:
         yield Line(one_line(f"    help: {finding.help}"))
     if finding.fix is not None:
         yield Line("    `--fix` mends it")
-    yield Line(f"    more: {finding.page}")
+    yield Line(f"    {finding.more}")
 
 
 def summary(looked: Looked) -> Line:

@@ -20,7 +20,7 @@ SHIPPED = "rules"
 
 
 def shipped(folder: str) -> Path:
-    """A folder that ships with the program (`rules` or `scenarios`): inside the wheel, or beside `src` in a checkout.
+    """A folder that ships with the program (`rules`, `scenarios` or `docs`): inside the wheel, or beside `src` in a checkout.
 
     Raises Missing as `load_pack` does.
     """

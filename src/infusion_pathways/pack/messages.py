@@ -23,7 +23,7 @@ def not_a_pack(place: Place, missing: str) -> Problem:
         "not-a-pack",
         f"no `{missing}` in any YAML file of this folder",
         place,
-        help="one file starts with `pack:` and gives it an id, a version and a title; see docs/pack-format.md",
+        help="one file starts with `pack:` and gives it an id, a version and a title; see `pathways docs pack-format`",
     )
 
 
@@ -121,12 +121,12 @@ def foreign_file(place: Place) -> Problem:
 
 def not_a_mapping(place: Place) -> Problem:
     """A file of a pack that has no sections."""
-    return Problem("wrong-type", "a pack file is a mapping of sections", place, help="see docs/pack-format.md")
+    return Problem("wrong-type", "a pack file is a mapping of sections", place, help="see `pathways docs pack-format`")
 
 
 def wrong_shape(place: Place, what: str, expected: str, found: str) -> Problem:
     """A value of another type than is expected there."""
-    return Problem("wrong-type", f"{what} takes {expected}, found {found}", place, help="see docs/pack-format.md")
+    return Problem("wrong-type", f"{what} takes {expected}, found {found}", place, help="see `pathways docs pack-format`")
 
 
 def bad_name(place: Place, name: str, spelling: str) -> Problem:
@@ -377,5 +377,5 @@ def unrecorded_with_check(place: Place) -> Problem:
 def reading_changes_nothing(place: Place) -> Problem:
     """A misconception whose reading is the right one."""
     return Problem(
-        "missing-key", "the reading changes nothing", place, help="name what is taken otherwise; see docs/pack-format.md"
+        "missing-key", "the reading changes nothing", place, help="name what is taken otherwise; see `pathways docs pack-format`"
     )

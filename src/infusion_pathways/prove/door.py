@@ -13,6 +13,10 @@ except ImportError:
     z3 = None
 
 
+INTERRUPTED = "interrupted from keyboard"
+"""What z3 says where Ctrl-C came while it worked: it takes the signal for itself, and Python never hears of it."""
+
+
 def is_installed() -> bool:
     """Whether the solver can be asked at all; it comes with the extra `prove`."""
     return z3 is not None
@@ -94,7 +98,10 @@ class Solver:
             raise Undecided(str(error)) from error
         answer = z3.CheckSatResult(told)
         if answer == z3.unknown:
-            raise Undecided(self._solver.reason_unknown())
+            reason = self._solver.reason_unknown()
+            if reason == INTERRUPTED:
+                raise KeyboardInterrupt
+            raise Undecided(reason)
         if answer == z3.unsat:
             return None
         if not among:

@@ -40,7 +40,7 @@ def _blocks(pack: Pack, results: Sequence[Result], idle: Sequence[Accepted], eve
         if of_it:
             counted = Counter(result.status for result in of_it)
             told = ", ".join(f"{counted[status]} {status.value}" for status in Status if counted[status])
-            yield Entry(_tag(counted), f"{words}: {told}", (f"docs/properties/{name}.md",))
+            yield Entry(_tag(counted), f"{words}: {told}", (f"more: pathways docs {name}",))
     if everything:
         yield Heading(2, "Proved")
         for result in results:

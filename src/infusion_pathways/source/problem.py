@@ -66,30 +66,60 @@ def _shown(character: str) -> str:
 
 
 WIDEST_LINE = 110
+NARROWEST_LINE = 20
 
 
-def draw(problem: Problem) -> str:
-    """The problem as lines of text: place, code and message; the line with a caret; why and help."""
+def draw(problem: Problem, width: int | None = None) -> str:
+    """The problem as lines of text: place, code and message; the line with a caret; why and help.
+
+    With a width, lines are wrapped to as many columns, and the excerpt is cut to them.
+    """
     place = problem.place
     where = f"{place.file}:{place.line}:{place.column}" if place.line else place.file
-    lines = [one_line(f"{where}: {problem.code}: {problem.message}")]
+    lines = _hung(one_line(f"{where}: {problem.code}: {problem.message}"), "    ", width)
     if place.line and place.text.strip():
-        lines += excerpt(place)
+        lines += excerpt(place, width)
     if problem.why:
-        lines.append(f"  why:  {one_line(problem.why)}")
+        lines += _hung(f"  why:  {one_line(problem.why)}", " " * 8, width)
     if problem.help:
-        lines.append(f"  help: {one_line(problem.help)}")
+        lines += _hung(f"  help: {one_line(problem.help)}", " " * 8, width)
     return "\n".join(lines)
 
 
-def excerpt(place: Place) -> list[str]:
-    """The line of a place with a caret below it, as two lines of text."""
-    start = max(0, min(place.column - 1 - WIDEST_LINE // 2, len(place.text) - WIDEST_LINE))
-    text = printable(place.text[start : start + WIDEST_LINE].replace("\t", " ")).rstrip("\n")
-    column = place.column - 1 - start
-    before, marked = _cells(text[:column]), _cells(text[column : column + place.length])
+def excerpt(place: Place, width: int | None = None) -> list[str]:
+    """The line of a place with a caret below it, as two lines of text, within so many columns."""
     number = str(place.line)
+    room = WIDEST_LINE if width is None else max(NARROWEST_LINE, min(WIDEST_LINE, width - len(number) - 5))
+    start = max(0, min(place.column - 1 - room // 2, len(place.text) - room))
+    text = printable(place.text[start : start + room].replace("\t", " ")).rstrip("\n")
+    column = place.column - 1 - start
+    if width is not None:
+        text = _cut(text, room, column)
+    before, marked = _cells(text[:column]), _cells(text[column : column + place.length])
     return [f"  {number} | {text}", f"  {' ' * len(number)} | {' ' * before}{'^' * max(1, marked)}"]
+
+
+def _cut(text: str, room: int, column: int) -> str:
+    """As much of a text as fits so many cells; what stands before the column stays where it is."""
+    while len(text) > column + 1 and _cells(text) > room:
+        text = text[:-1]
+    return text
+
+
+def _hung(text: str, before: str, width: int | None) -> list[str]:
+    """A text in lines of at most so many columns; the others hang behind `before`. A wider word stands alone."""
+    if width is None or _cells(text) <= width:
+        return [text]
+    head = text[: len(text) - len(text.lstrip(" "))]
+    line = ""
+    lines: list[str] = []
+    for word in text.strip(" ").split(" "):
+        longer = f"{line} {word}" if line else f"{before if lines else head}{word}"
+        if line and _cells(longer) > width:
+            lines.append(line)
+            longer = f"{before}{word}"
+        line = longer
+    return [*lines, line]
 
 
 def _cells(text: str) -> int:

@@ -1,6 +1,7 @@
 """Bytes in, plain values with positions out; syntax problems stop here."""
 
 import codecs
+import errno
 import json
 import os
 import re
@@ -75,9 +76,9 @@ def load_text(path: str | Path) -> tuple[str, str]:
         return Path(path).as_posix(), decode(Path(path).as_posix(), read_bytes(path))
     name = "standard input"
     try:
-        data = sys.stdin.buffer.read(LARGEST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise ProblemsFound([messages.unreadable(Place(name), getattr(error, "strerror", None) or str(error))]) from None
+        data = sys.stdin.buffer.read(LARGEST_BYTES + 1)  # of None, where it was closed at the start
+    except (OSError, ValueError, AttributeError) as error:
+        raise ProblemsFound([messages.unreadable(Place(name), _reason(error))]) from None
     return name, decode(name, data)
 
 
@@ -98,11 +99,25 @@ def read_bytes(path: str | Path, limit: int = LARGEST_BYTES) -> bytes:
     except IsADirectoryError:
         raise ProblemsFound([messages.is_a_directory(place)]) from None
     except (OSError, ValueError) as error:
-        raise ProblemsFound([messages.unreadable(place, getattr(error, "strerror", None) or str(error))]) from None
+        raise ProblemsFound([messages.unreadable(place, _reason(error))]) from None
     if max(known, len(data)) > limit:
         too_large = messages.too_large if limit == LARGEST_BYTES else messages.too_large_to_gather
         raise ProblemsFound([too_large(place, limit)])
     return data
+
+
+def input_line() -> str:
+    """The next line of standard input, empty at its end. Raises ProblemsFound where it cannot be read."""
+    try:
+        return sys.stdin.readline()
+    except (OSError, ValueError, AttributeError) as error:
+        raise ProblemsFound([messages.unreadable(Place("standard input"), _reason(error))]) from None
+
+
+def _reason(error: Exception) -> str:
+    """What the system says; of a stream that is not there, that it is closed."""
+    closed = isinstance(error, AttributeError) or getattr(error, "errno", None) == errno.EBADF
+    return "it is closed" if closed else getattr(error, "strerror", None) or str(error)
 
 
 def decode(name: str, data: bytes) -> str:

@@ -5,8 +5,9 @@ it takes a tenth of a whole run.
 """
 
 import io
+import os
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, TextIO
+from typing import Literal, NamedTuple, TextIO
 
 from rich.cells import cell_len, set_cell_size
 
@@ -58,8 +59,18 @@ def write_blocks(blocks: Iterable[Block], file: TextIO, color: bool, width: int 
     from rich.console import Console
     from rich.text import Text
 
+    # Whether there is to be colour was decided: rich would still have none on a dumb terminal.
+    system: Literal["standard", "auto"] = "standard" if os.environ.get("TERM") in ("dumb", "unknown") else "auto"
     console = Console(
-        file=file, width=width, force_terminal=True, highlight=False, markup=False, emoji=False, legacy_windows=False
+        file=file,
+        width=width,
+        force_terminal=True,
+        no_color=False,
+        color_system=system,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
     )
     for line in lines:
         console.print(Text.assemble((line.lead, "bold"), (line.text, line.style)), soft_wrap=True)

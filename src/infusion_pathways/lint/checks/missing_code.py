@@ -15,7 +15,9 @@ def find(study: Study) -> Iterator[Remark]:
             for name in entries:
                 if name in named and not entries[name].get("codes"):
                     message = f"`{name}` has no code, while others of `{section}` have one"
-                    yield Remark(study.written.spot((section, name), key=True), message, "add `codes`, see docs/pack-format.md")
+                    yield Remark(
+                        study.written.spot((section, name), key=True), message, "add `codes`, see `pathways docs pack-format`"
+                    )
 
 
 CHECK = Check("missing-code", Level.WARNING, "a disease or a therapy has no code", find, whole=True)
