@@ -11,7 +11,7 @@ import typer
 
 from infusion_pathways.pack import Pack, load_pack, shipped
 from infusion_pathways.source import ProblemsFound
-from infusion_pathways.source.listing import JSON, YAML, listed
+from infusion_pathways.source.listing import JSON, YAML, has_ending, listed
 
 
 def complete_scenario(incomplete: str) -> list[str]:
@@ -79,7 +79,7 @@ def _in_folder(incomplete: str, endings: tuple[str, ...]) -> list[str]:
                     continue
                 if entry.is_dir():
                     folders.append(f"{above}{slash}{entry.name}/")
-                elif entry.name.endswith(endings):
+                elif has_ending(entry.name, endings):
                     files.append(f"{above}{slash}{entry.name}")
     except OSError:
         return []
