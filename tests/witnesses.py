@@ -45,6 +45,7 @@ from infusion_pathways.prove.flip.asking import question_of
 from infusion_pathways.quiz import messages as of_quizzes
 from infusion_pathways.quiz.answers import sheets
 from infusion_pathways.quiz.case import Case
+from infusion_pathways.quiz.difficulty import Difficulty
 from infusion_pathways.quiz.report import gather
 from infusion_pathways.quiz.results import LARGEST_BYTES as LARGEST_RESULTS
 from infusion_pathways.quiz.results import check_results
@@ -508,7 +509,8 @@ MADE = (
     Witness("no-case--selected", "no-case", lambda *_: _test(PATIENT, expression="nowhere")),
     Witness("not-an-expression", "not-an-expression", lambda *_: raised(lambda: read_expression("lantern and (ember or"))),
     Witness("no-case-to-play", "no-case-to-play", lambda *_: _quiz()),
-    Witness("no-case-to-play--tag", "no-case-to-play", lambda *_: _quiz(PATIENT, tag=["lesson:none"])),
+    Witness("no-case-to-play--tag", "no-case-to-play", lambda *_: _quiz(PATIENT, tag=["test"], difficulty=Difficulty.EASY)),
+    Witness("unknown-tag", "unknown-tag", lambda *_: _quiz(PATIENT, tag=["tests"])),
     Witness("not-a-code", "not-a-code", lambda *_: _quiz(PATIENT, student="Margaret")),
     Witness("format-without-answers", "format-without-answers", lambda *_: _quiz(PATIENT, format=ReportFormat.JSON)),
     Witness(

@@ -190,7 +190,7 @@ def test_only_patients_that_both_describe_are_compared(tiny: Raw) -> None:
     found = diff_of(pack_of(tiny), pack_of(after(tiny, edit)))
     patients = [patient for t in found.pathways[0].therapies for patient in t.patients()]
     assert patients == []
-    assert found.meaning is Meaning.REASONS
+    assert found.meaning is Meaning.NOT_COMPARED
     assert "that both can describe" in told(found)
 
 

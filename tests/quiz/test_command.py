@@ -268,3 +268,30 @@ def test_help_names_no_hidden_word(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Usage: pathways quiz [OPTIONS] [FILE]..." in capsys.readouterr().out
     assert run(["quiz", "report", "--help"]) == 0
     assert "Usage: pathways quiz report [OPTIONS] RESULTS..." in capsys.readouterr().out
+
+
+def test_the_command_of_the_lesson_is_played(quiz: Any, tmp_path: Path) -> None:
+    """docs/teaching.md, minutes 30 to 40: a tag chooses among the cases that ship, without another word; so does a difficulty."""
+    line = next(
+        line for line in (ROOT / "docs" / "teaching.md").read_text().splitlines() if line.startswith("pathways quiz --tag")
+    )
+    words = [str(tmp_path / word) if word == "class.jsonl" else word for word in line.split()[2:]]
+    code, out, err = quiz("skip\nskip\nskip\n", *words)
+    assert (code, err) == (0, "")
+    assert "1 OF 3" in out.upper()
+    code, _, err = quiz("quit\n", "--difficulty", "hard", "--count", 1)
+    assert (code, err) == (0, "")
+
+
+def test_tags_that_no_case_has(quiz: Any) -> None:
+    """Each is named with what is near it and what there is; a tag and a difficulty that no case has together are named too."""
+    code, _, err = quiz("", "--tag", "lesson:what-rules-it-ou", "--tag", "the-ladder")
+    assert code == 2
+    told = flat(err)
+    assert "unknown-tag: no case has the tag `lesson:what-rules-it-ou`" in told
+    assert "did you mean `lesson:what-rules-it-out`" in told
+    assert "did you mean `lesson:the-ladder`" in told
+    assert "cases have the tags `" in told
+    code, _, err = quiz("", "--tag", "lesson:the-ladder", "--tag", "lesson:two-voices")
+    assert code == 2
+    assert "no case fits the tag `lesson:the-ladder` and the tag `lesson:two-voices`" in flat(err)

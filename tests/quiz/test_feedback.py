@@ -31,7 +31,7 @@ MISCONCEPTIONS = {
     "unknown_taken_for_no": Script(
         "ra-still-bad-despite-medicines",
         dict.fromkeys(("infliximab", "adalimumab", "rituximab"), "not_indicated activity"),
-        "infliximab", "general.supports.organ_threatened", ("/diagnoses/0/organ_involvement", "/diagnoses/0/activity"),
+        "infliximab", "ra.supports.contraindication", ("/diagnoses/0/activity", "/treatments"),
     ),
     "unknown_taken_for_yes": Script(
         "ra-nothing-screened",

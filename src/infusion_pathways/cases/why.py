@@ -7,13 +7,13 @@ from infusion_pathways.cases.reason import Reason, decided, lacking, plain_reaso
 from infusion_pathways.condition import Known
 from infusion_pathways.explain.nearest import distance, turns
 from infusion_pathways.explain.nodes import Judge, leaves
-from infusion_pathways.explain.rows import Ground, deciding_keys, ground_of
 from infusion_pathways.facts import Missing
 from infusion_pathways.logic import Truth
 from infusion_pathways.pack.rule import Clause, Kind, Pack, in_use
 from infusion_pathways.scenario import Scenario
 from infusion_pathways.trace import Trace, View
 from infusion_pathways.trace.book import book_of
+from infusion_pathways.trace.deciding import Ground, deciding_keys, ground_of
 from infusion_pathways.trace.tree import Therapy
 from infusion_pathways.verdicts import Outcome, Verdict
 

@@ -65,7 +65,8 @@ def play(
     pathway: PathwaysOption = None,
     all_: Annotated[bool, typer.Option("--all", help="Cases from all that ship.")] = False,
     tag: Annotated[
-        list[str] | None, typer.Option("--tag", help="Only cases with this tag; may be repeated.", show_default=False)
+        list[str] | None,
+        typer.Option("--tag", help="Only cases with this tag; of several, with all of them.", show_default=False),
     ] = None,
     difficulty: Annotated[
         Difficulty | None, typer.Option("--difficulty", help="Only cases of this difficulty.", show_default=False)
@@ -117,7 +118,7 @@ def play(
     place = Place("pathways quiz")
     if format is not ReportFormat.TEXT and answers is None:
         raise ProblemsFound([messages.format_without_answers(place)])
-    if not (files or pathway or all_ or answers):
+    if not (files or pathway or all_ or answers or tag or difficulty):
         raise ProblemsFound([messages.no_case_to_play(place, "no case is named")])
     code = checked_code(student) if student else ""
     rules = opened_pack(pack)

@@ -8,12 +8,13 @@ from infusion_pathways.advise import EngineChoice, chosen, views_of
 from infusion_pathways.asked.therapy import Asked, answers
 from infusion_pathways.explain.nearest import Turns, distance, turns
 from infusion_pathways.explain.nodes import Judge, Judged
-from infusion_pathways.explain.rows import Ground, Passed, applied_words, deciding_keys, ground_of, passed_rows
+from infusion_pathways.explain.rows import Passed, applied_words, passed_rows
 from infusion_pathways.logic import Truth
 from infusion_pathways.pack.rule import Clause, Kind, Pack, in_use
 from infusion_pathways.scenario import Scenario
 from infusion_pathways.trace import Trace, View, tell
 from infusion_pathways.trace.book import Line
+from infusion_pathways.trace.deciding import Ground, deciding_keys, ground_of
 from infusion_pathways.trace.tree import Therapy
 
 
@@ -139,6 +140,7 @@ def _told(judge: Judge, ground: Ground, label: str) -> Iterator[Told]:
     deciding = deciding_keys(ground)
     lines = {line.clause.key: line for line in judge.page.arguments[ground.therapy]}
     deciding = (*(key for key in lines if key in deciding), *(key for key in deciding if key not in lines))
+    deciding = tuple(sorted(deciding, key=lambda key: ground.rules[key] is Truth.UNKNOWN))
     conflicts = {line.clause.key: line for line in judge.page.conflicts if line.clause.key in deciding}
     for key in deciding:
         line = lines.get(key) or conflicts.get(key)

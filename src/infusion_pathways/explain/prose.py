@@ -8,8 +8,8 @@ from infusion_pathways.explain.nearest import Turn, Turns, distance
 from infusion_pathways.explain.nodes import gaps_of, reads_nothing, values_of
 from infusion_pathways.logic import Truth
 from infusion_pathways.pack.rule import Kind, Pack
+from infusion_pathways.trace.deciding import main_reason
 from infusion_pathways.trace.entries import marked
-from infusion_pathways.trace.outline import main_reason
 from infusion_pathways.trace.wording import VERDICT_LABELS, capital, listing
 from infusion_pathways.verdicts import Verdict
 

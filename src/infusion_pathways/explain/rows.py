@@ -1,11 +1,11 @@
-"""The row of the verdict table that applied, in words: which rules it turned on, and why the rows before it did not apply."""
+"""The row of the verdict table that applied, in words: what it says, and why the rows before it did not apply."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from typing import NamedTuple
 
-from infusion_pathways.logic import Truth
-from infusion_pathways.pack.rule import Clause, Kind, Program, WhenUnknown, in_use, recorded
-from infusion_pathways.verdicts import FALSE, TRUE, UNKNOWN, VERDICT_TABLE, Row, Standing, standing_of, verdict_of
+from infusion_pathways.pack.rule import Kind
+from infusion_pathways.trace.deciding import Ground
+from infusion_pathways.verdicts import TRUE, UNKNOWN, VERDICT_TABLE
 
 
 class Passed(NamedTuple):
@@ -14,47 +14,6 @@ class Passed(NamedTuple):
     verdict: str
     asked: str
     why: str
-
-
-class Ground(NamedTuple):
-    """The standing of a therapy, the truth of its rules, and the row that applied; `number` counts from 1."""
-
-    program: Program
-    therapy: str
-    rules: Mapping[str, Truth]
-    standing: Standing
-    number: int
-
-    @property
-    def row(self) -> Row:
-        """The row that applied."""
-        return VERDICT_TABLE[self.number - 1]
-
-    def clauses(self, kind: Kind, *truths: Truth) -> list[Clause]:
-        """The rules of a kind about the therapy that have one of these truths."""
-        return [c for c in self.program.deciding[self.therapy] if c.rule.kind is kind and self.rules[c.key] in truths]
-
-    def passed_over(self, clause: Clause) -> bool:
-        """Whether a reason that is not known counts as not given, because the fact it waits for is not recorded."""
-        rule = clause.rule
-        waits = rule.kind is Kind.SUPPORTS and rule.unrecorded is not None and self.rules[clause.key] is UNKNOWN
-        return waits and self.rules[recorded(rule.unrecorded or "")] is not TRUE
-
-    def lenient(self, clause: Clause) -> bool:
-        """Whether a requirement that is not known counts as met, to be checked."""
-        rule = clause.rule
-        return rule.kind is Kind.REQUIRES and rule.when_unknown is WhenUnknown.CHECK and self.rules[clause.key] is UNKNOWN
-
-
-def ground_of(program: Program, therapy: str, rules: Mapping[str, Truth]) -> Ground:
-    """The standing of a therapy and the row that applies to it."""
-    standing = standing_of(program, therapy, rules)
-    return Ground(program, therapy, rules, standing, VERDICT_TABLE.index(verdict_of(standing)) + 1)
-
-
-def deciding_keys(ground: Ground) -> tuple[str, ...]:
-    """The keys of the rules (and of being in use) on which the row that applied turned, in the order of the pack."""
-    return tuple(dict.fromkeys(_DECIDING[ground.number - 1](ground)))
 
 
 def passed_rows(ground: Ground) -> tuple[Passed, ...]:
@@ -67,57 +26,6 @@ def applied_words(ground: Ground) -> str:
     """What the row that applied says, without the names of the rule language."""
     return _APPLIED[ground.number - 1]
 
-
-def _no_reason(g: Ground) -> Iterator[str]:
-    yield from (c.key for c in g.clauses(Kind.SUPPORTS, FALSE, UNKNOWN))
-    if g.standing.infusion:
-        yield in_use(g.therapy)
-
-
-def _open_door(g: Ground) -> Iterator[str]:
-    yield from (c.key for c in g.clauses(Kind.SUPPORTS, UNKNOWN) if not g.passed_over(c))
-    if g.standing.infusion and g.standing.in_use is UNKNOWN:
-        yield in_use(g.therapy)
-
-
-def _reasons(g: Ground) -> Iterator[str]:
-    """The reasons that hold; where there is none, that it is in use."""
-    reasons = [c.key for c in g.clauses(Kind.SUPPORTS, TRUE)]
-    yield from reasons or [in_use(g.therapy)]
-
-
-def _waiting(g: Ground) -> Iterator[str]:
-    yield from (c.key for c in g.clauses(Kind.HOLDS, TRUE))
-    unknown = (*g.clauses(Kind.EXCLUDES, UNKNOWN), *g.clauses(Kind.HOLDS, UNKNOWN))
-    yield from (c.key for c in unknown if c.rule.when_unknown is WhenUnknown.HOLD)
-
-
-def _keys(kind: Kind, truth: Truth) -> Callable[[Ground], Iterator[str]]:
-    return lambda g: (c.key for c in g.clauses(kind, truth) if not g.lenient(c))
-
-
-def _conflicts(g: Ground) -> Iterator[str]:
-    yield from (c.key for c in g.program.conflicts if g.rules[c.key] is TRUE)
-
-
-def _held_in_use(g: Ground) -> Iterator[str]:
-    yield in_use(g.therapy)
-    yield from (c.key for c in g.clauses(Kind.HOLDS, TRUE))
-
-
-_DECIDING: tuple[Callable[[Ground], Iterator[str]], ...] = (
-    _no_reason,
-    _reasons,
-    _keys(Kind.EXCLUDES, TRUE),
-    _conflicts,
-    _open_door,
-    _held_in_use,
-    lambda g: iter((in_use(g.therapy),)),
-    _keys(Kind.REQUIRES, FALSE),
-    _waiting,
-    _keys(Kind.REQUIRES, UNKNOWN),
-    _reasons,
-)
 
 _APPLIED = (
     "no reason for it holds, none that is open decides, and it is not in use",

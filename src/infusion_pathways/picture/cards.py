@@ -9,6 +9,7 @@ from infusion_pathways.picture.reasons import Reason
 from infusion_pathways.picture.seen import Seen
 from infusion_pathways.trace.blocks import Detail
 from infusion_pathways.trace.book import PLACEHOLDER, book_of, own_first
+from infusion_pathways.trace.deciding import deciding_keys, ground_of
 from infusion_pathways.trace.wording import capital, listing
 from infusion_pathways.verdicts import Verdict
 
@@ -24,6 +25,7 @@ HEADINGS = {
     Kind.CHECKS: "checks",
     Kind.NOTES: "notes",
 }
+DOOR = "what opens its door"
 OF_ALL = {
     Kind.REQUIRES: "asked for by labels and guidelines",
     Kind.EXCLUDES: "rules any of them out",
@@ -97,7 +99,7 @@ def _counted(lines: Iterable[Line], many: str) -> Iterator[Line]:
 def therapy_card(talk: Talk, therapy: str, reasons: Sequence[Reason]) -> Box:
     """One therapy: what opens its door, what speaks against it, what is asked for."""
     word = talk.pack.vocabulary.therapies[therapy]
-    parts = _patient_parts(talk, therapy, reasons) if talk.seen else _pathway_parts(talk, therapy, reasons)
+    parts = _deciding_first(talk, therapy, reasons) if talk.seen else _pathway_parts(talk, therapy, reasons)
     marks = [reason.mark for reason in reasons]
     return Box(
         BoxKind.THERAPY,
@@ -118,6 +120,22 @@ def _pathway_parts(talk: Talk, therapy: str, reasons: Sequence[Reason]) -> Itera
 
 def _alone(talk: Talk, therapy: str, kind: Kind) -> list[Clause]:
     return [clause for clause in talk.arguments(therapy, kind) if clause.rule.id not in talk.shared]
+
+
+def _deciding_first(talk: Talk, therapy: str, reasons: Sequence[Reason]) -> list[Part]:
+    """The parts of a patient's card, those first on which the verdict turned; where nothing else did, the door is the first."""
+    assert talk.seen is not None
+    ground = ground_of(talk.program, therapy, talk.seen.rules)
+    deciding = set(deciding_keys(ground))
+    if ground.row.verdict is Verdict.ON_HOLD:
+        deciding.discard(in_use(therapy))
+
+    def aside(line: Line) -> bool:
+        return deciding.isdisjoint(line.rules)
+
+    parts = [part._replace(lines=tuple(sorted(part.lines, key=aside))) for part in _patient_parts(talk, therapy, reasons)]
+    first, *rest = sorted(parts, key=lambda part: all(map(aside, part.lines)))
+    return [first, *(part if part.heading else part._replace(heading=DOOR) for part in rest)]
 
 
 def _patient_parts(talk: Talk, therapy: str, reasons: Sequence[Reason]) -> Iterator[Part]:

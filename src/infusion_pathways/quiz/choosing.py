@@ -1,6 +1,7 @@
 """Which cases to play, and in which order: the same for the same seed, on every machine."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -24,7 +25,15 @@ class Wanted(NamedTuple):
 
 
 def choose(pack: Pack, scenarios: Iterable[Scenario], wanted: Wanted) -> tuple[Case, ...]:
-    """The cases to play, those without a therapy to judge left out. Raises ProblemsFound where none is left."""
+    """The cases to play, those without a therapy to judge left out.
+
+    Raises ProblemsFound where none is left, and for a tag that none of the scenarios has.
+    """
+    scenarios = tuple(scenarios)
+    known = Counter(tag for scenario in scenarios for tag in scenario.tags)
+    unknown = [tag for tag in dict.fromkeys(wanted.tags) if tag not in known]
+    if unknown:
+        raise ProblemsFound([messages.unknown_tag(Place("pathways quiz"), tag, known) for tag in unknown])
     found = [Case(pack, s) for s in _ordered(scenarios, wanted.seed) if _is_wanted(pack, s, wanted)]
     cases: list[Case] = []
     for case in found:

@@ -8,7 +8,7 @@ from infusion_pathways.logic import Truth
 from infusion_pathways.pack.rule import Clause, Kind, WhenUnknown, in_use
 from infusion_pathways.quiz.evidence import NO_MARKS, Evidence, Marks
 from infusion_pathways.quiz.misreading import Seen
-from infusion_pathways.verdicts import Standing, Verdict
+from infusion_pathways.verdicts import Standing, Verdict, counted
 
 TRUE, FALSE, UNKNOWN = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 
@@ -81,7 +81,7 @@ def _group(seen: Seen, therapy: str, kind: Kind, truth: Truth) -> Shown:
 
 def _of(seen: Seen, therapy: str, kind: Kind, truth: Truth | None = None) -> tuple[Reason, ...]:
     clauses = (c for c in seen.program.deciding[therapy] if c.rule.kind is kind and c.key not in seen.left_out)
-    return tuple(Reason(c, c.when) for c in clauses if truth is None or seen.rules[c.key] is truth)
+    return tuple(Reason(c, c.when) for c in clauses if truth is None or counted(c, seen.rules[c.key], seen.rules) is truth)
 
 
 def _waiting(seen: Seen, therapy: str) -> Shown:

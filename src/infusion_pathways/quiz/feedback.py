@@ -99,12 +99,14 @@ def feedback(case: Case, question: Question, answers: Mapping[str, Answer]) -> F
 def misjudged_by(case: Case, question: Question, names: Names, marks: Marks = NO_MARKS) -> tuple[Misjudged, ...]:
     """The conditions that misconceptions turn and that decide: those of the right verdict and those of the misread one.
 
-    Where none of these turns, those that turn and were not open. Of two misconceptions each has its turn. Misread facts come
-    before rules that were left out, what the student marked before the rest, and few facts before many.
+    Where none of these turns, those that turn and were not open. Of two misconceptions each has its turn. What decides the right
+    verdict comes first, then misread facts before rules that were left out, what the student marked before the rest, and few
+    facts before many.
     """
     right, read = case.evidence(question.position), case.evidence(question.position, *names)
     both = turned(right.seen, read.seen, question.therapy)
-    deciding = {c.key for seen in (right.seen, read.seen) for c in clauses_of(shown(seen, question.therapy).reasons)}
+    first = {c.key for c in clauses_of(shown(right.seen, question.therapy).reasons)}
+    deciding = first | {c.key for c in clauses_of(shown(read.seen, question.therapy).reasons)}
     clauses = {clause.key: clause for clause in right.seen.program.clauses}
     groups: list[list[Misjudged]] = []
     for name in names:
@@ -114,7 +116,9 @@ def misjudged_by(case: Case, question: Question, names: Names, marks: Marks = NO
         keys = [key for key in own if key in deciding] or settled or own
         found = dict.fromkeys(_misjudged(clauses.get(key), right, read, question) for key in keys)
         without_a_rule = Misjudged(None, (), How.LEFT_OUT)
-        groups.append(sorted(found, key=lambda m: _order(m, marks)) or [without_a_rule])
+        groups.append(
+            sorted(found, key=lambda m: (m.clause is None or m.clause.key not in first, _order(m, marks))) or [without_a_rule]
+        )
     return tuple(dict.fromkeys(m for turn in zip_longest(*groups) for m in turn if m is not None))
 
 

@@ -1,13 +1,34 @@
 """All messages of the quiz, one function each, with their codes."""
 
+from collections.abc import Mapping
+
 from infusion_pathways.source import Place, Problem
+from infusion_pathways.source.problem import nearest
+
+MOST_TAGS, MOST_NEAR, LONGEST_TAG = 20, 6, 60
 
 
 def no_case_to_play(place: Place, reason: str) -> Problem:
     """No case was named, or none is left of those that were."""
     return Problem(
-        "no-case-to-play", reason, place, help="name scenario files, `--pathway NAME`, or `--all` for the shipped ones"
+        "no-case-to-play",
+        reason,
+        place,
+        help="name scenario files, or shipped ones by `--pathway NAME`, `--tag TAG`, `--difficulty LEVEL` or `--all`",
     )
+
+
+def unknown_tag(place: Place, tag: str, known: Mapping[str, int]) -> Problem:
+    """No case has a tag; `known` are the tags that cases have, with how many have each."""
+    close = nearest(tag, known)
+    head = nearest(tag.partition(":")[0], {name.partition(":")[0] for name in known if ":" in name})
+    within = sorted(name for name in known if tag and (tag.lower() in name.lower() or name.partition(":")[0] == head))
+    near = list(dict.fromkeys([*([close] if close else []), *within]))
+    by_use = sorted(known, key=lambda name: (-known[name], name))
+    listed = [f"`{name}`" for name in by_use[:MOST_TAGS]] + [f"{len(known) - MOST_TAGS} more"] * (len(known) > MOST_TAGS)
+    there = f"cases have the tags {', '.join(listed)}" if known else "none of the cases has a tag"
+    meant = f"did you mean {' or '.join(f'`{name}`' for name in near[:MOST_NEAR])}? " if near else ""
+    return Problem("unknown-tag", f"no case has the tag `{tag[:LONGEST_TAG]}`", place, help=f"{meant}{there}")
 
 
 def not_a_code(place: Place, found: str) -> Problem:

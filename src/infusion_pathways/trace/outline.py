@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from infusion_pathways.trace import tree
 from infusion_pathways.trace.blocks import Block, Detail, Entry, Heading, Paragraph
+from infusion_pathways.trace.deciding import hidden_behind, main_sentence
 from infusion_pathways.trace.entries import Common, argument_entry, check_entries, cited, marked, pointed, quieted
 from infusion_pathways.trace.wording import OUTCOME_LABELS, VERDICT_LABELS, capital
 from infusion_pathways.verdicts import Outcome, Verdict
@@ -91,50 +92,74 @@ def _therapy(therapy: tree.Therapy, detail: Detail, common: Common) -> Iterator[
     verdict = Verdict(therapy.verdict)
     yield Heading(3, f"{capital(therapy.label)}: {VERDICT_LABELS[verdict]}", therapy.verdict)
     if detail is Detail.SHORT:
-        main = main_reason(therapy)
-        yield Paragraph(main.because if main else therapy.sentence)
+        yield from _in_short(therapy)
         return
     yield Paragraph(therapy.sentence)
-    for argument in therapy.against:
-        yield argument_entry("hold" if argument.kind == "holds" else "against", argument, detail)
-    for argument in therapy.unknown:
-        if _waits(therapy, argument):
-            yield argument_entry("hold", argument, detail)
-    for argument in therapy.unmet:
-        yield argument_entry("not met", argument, detail)
-    for argument in therapy.supporting:
-        before = common.seen(argument.values, therapy.label) if detail is Detail.STANDARD else None
-        entry = argument_entry("for", argument, detail)
-        yield Entry(entry.tag, entry.text, (f"on the same facts as {before}",)) if before else entry
-    yield from _unknown(therapy, detail)
+    parts = {
+        "against": _against(therapy, detail),
+        "unmet": (argument_entry("not met", argument, detail) for argument in therapy.unmet),
+        "for": _for(therapy, detail, common),
+        "unknown": _unknown(therapy, detail),
+        "closed": (argument_entry("no reason", a, detail) for a in (therapy.closed if detail is Detail.FULL else ())),
+    }
+    last = () if verdict is Verdict.NOT_INDICATED else parts.pop("closed")
+    yield from parts.pop(_FIRST[verdict])
+    for part in parts.values():
+        yield from part
     for argument in common.cautions(therapy):
         yield argument_entry("caution", argument, detail)
     for argument in therapy.met if detail is Detail.FULL else ():
         yield argument_entry("met", argument, detail)
     for argument in common.notes(therapy):
         yield argument_entry("note", argument, detail)
-    for argument in therapy.closed if detail is Detail.FULL else ():
-        yield argument_entry("no reason", argument, detail)
+    yield from last
     yield from _checks(common.checks(therapy), detail)
 
 
-def main_reason(therapy: tree.Therapy) -> tree.Argument | None:
-    """The argument that tells the verdict: the first that stands against it, else the first for it."""
-    waiting = tuple(a for a in therapy.unknown if a.blocks_unknown)
-    groups: dict[str, Sequence[tree.Argument]] = {
-        Verdict.EXCLUDED.value: therapy.against,
-        Verdict.ON_HOLD.value: (*therapy.against, *waiting),
-        Verdict.LABEL_GAP.value: therapy.unmet,
-        Verdict.CANDIDATE.value: therapy.supporting,
-        Verdict.NOT_AN_INFUSION.value: [a for a in therapy.notes if a.flag],
-    }
-    return next(iter(groups.get(therapy.verdict, ())), None)
+# Which arguments come first with a verdict: those on which it turned.
+_FIRST = {
+    Verdict.CANDIDATE: "for",
+    Verdict.IN_USE: "for",
+    Verdict.ON_HOLD: "against",
+    Verdict.LABEL_GAP: "unmet",
+    Verdict.UNDETERMINED: "unknown",
+    Verdict.EXCLUDED: "against",
+    Verdict.NOT_AN_INFUSION: "for",
+    Verdict.NOT_INDICATED: "closed",
+}
+
+
+def _in_short(therapy: tree.Therapy) -> Iterator[Block]:
+    """The main reason alone, and what it must not hide."""
+    yield Paragraph(main_sentence(therapy))
+    for argument in hidden_behind(therapy):
+        yield Entry("caution" if argument.kind == "cautions" else _stops(argument), argument.because)
+
+
+def _stops(argument: tree.Argument) -> str:
+    return "hold" if argument.kind == "holds" else "against"
+
+
+def _against(therapy: tree.Therapy, detail: Detail) -> Iterator[Entry]:
+    """What rules it out, then what puts it on hold, then what does so by being unknown."""
+    for argument in sorted(therapy.against, key=lambda argument: argument.kind == "holds"):
+        yield argument_entry(_stops(argument), argument, detail)
+    for argument in therapy.unknown:
+        if _waits(therapy, argument):
+            yield argument_entry("hold", argument, detail)
+
+
+def _for(therapy: tree.Therapy, detail: Detail, common: Common) -> Iterator[Entry]:
+    for argument in therapy.supporting:
+        before = common.seen(argument.values, therapy.label) if detail is Detail.STANDARD else None
+        entry = argument_entry("for", argument, detail)
+        yield Entry(entry.tag, entry.text, (f"on the same facts as {before}",)) if before else entry
 
 
 def _unknown(therapy: tree.Therapy, detail: Detail) -> Iterator[Entry]:
     """Unknown arguments: in full, or gathered by what they could do."""
     if detail is Detail.FULL:
-        for argument in therapy.unknown:
+        for argument in sorted(therapy.unknown, key=lambda argument: argument.rule not in therapy.deciding):
             if not _waits(therapy, argument):
                 yield argument_entry("unknown", argument, detail)
         return

@@ -6,15 +6,16 @@ from typing import NamedTuple
 from infusion_pathways.condition import All, AnyOf, Condition, Derived, Not, Treated
 from infusion_pathways.facts import TREATMENTS, Facts, Missing
 from infusion_pathways.logic import Findings, Judgement, Truth, judge
-from infusion_pathways.pack.rule import Clause, Pack, Program, WhenUnknown
+from infusion_pathways.pack.rule import Clause, Kind, Pack, Program, WhenUnknown, in_use
 from infusion_pathways.scenario.model import Scenario
 from infusion_pathways.scenario.view import implied_values
 from infusion_pathways.trace import summary, tree
 from infusion_pathways.trace.asks import Asks, Bearing
 from infusion_pathways.trace.book import Line, book_of, check_of
+from infusion_pathways.trace.deciding import Ground, deciding_keys, ground_of
 from infusion_pathways.trace.values import ValueReader
 from infusion_pathways.trace.wording import verdict_sentence
-from infusion_pathways.verdicts import Picture, Verdict, outcome_of, standing_of, verdict_of
+from infusion_pathways.verdicts import Picture, Verdict, outcome_of
 
 IN_QUESTION = frozenset({Verdict.CANDIDATE, Verdict.IN_USE, Verdict.ON_HOLD, Verdict.LABEL_GAP, Verdict.UNDETERMINED})
 
@@ -96,11 +97,12 @@ class _Teller:
 
     def _therapy(self, therapy: str, asks: Asks) -> tree.Therapy:
         rules = self.view.rules
-        standing = standing_of(self.view.program, therapy, rules)
-        row = verdict_of(standing)
+        ground = ground_of(self.view.program, therapy, rules)
+        row = ground.row
         self.verdicts[therapy] = row.verdict
         in_question = row.verdict in IN_QUESTION
-        door_open = standing.door is Truth.TRUE
+        door_open = ground.standing.door is Truth.TRUE
+        deciding = deciding_keys(ground)
         groups: dict[str, list[tree.Argument]] = {name: [] for name in _SHOWN}
         checks: list[tree.Check] = []
         waiting: dict[str, None] = {}
@@ -121,8 +123,11 @@ class _Teller:
             if truth is Truth.UNKNOWN:
                 for gap in argument.gaps:
                     asks.add(gap, line.bearing, therapy, argument.rule)
-                    if line.bearing in _DECISIVE:
+                    if line.clause.key in deciding:
                         waiting[self._words.fact_label(gap.fact)] = None
+        given = in_use(therapy)
+        if given in deciding and rules[given] is Truth.UNKNOWN:
+            waiting[self._words.fact_label(TREATMENTS)] = None
         word = self._words.therapies[therapy]
         label = self._words.diseases[self.view.disease].label
         return tree.Therapy(
@@ -133,9 +138,27 @@ class _Teller:
             sentence=verdict_sentence(row.verdict, word.label, label, tuple(waiting), row.words),
             when=row.words,
             infusion=word.infusion,
+            deciding=self._deciding(ground, deciding),
             checks=tuple(checks),
             **{name: tuple(arguments) for name, arguments in groups.items()},
         )
+
+    def _deciding(self, ground: Ground, keys: tuple[str, ...]) -> tuple[str, ...]:
+        """The rules on which a verdict turned, what is known before what is open; of no infusion form first the notes on that."""
+        rules = self.view.rules
+        lines = (*self._page.conflicts, *self._page.arguments[ground.therapy])
+        turned = [line.clause for line in lines if line.clause.key in keys]
+        turned.sort(key=lambda clause: rules[clause.key] is Truth.UNKNOWN)
+        notes = (
+            [line.clause for line in lines if self._on_the_form(line)] if ground.row.verdict is Verdict.NOT_AN_INFUSION else []
+        )
+        return tuple(clause.rule.id for clause in (*notes, *turned))
+
+    def _on_the_form(self, line: Line) -> bool:
+        """Whether a line is a note with a flag on therapies none of which has an infusion form."""
+        rule, words = line.clause.rule, self._words.therapies
+        about = all(name in words and not words[name].infusion for name in rule.targets)
+        return rule.kind is Kind.NOTES and rule.flag is not None and about and self.view.rules[line.clause.key] is Truth.TRUE
 
     def _argument(self, line: Line) -> tree.Argument:
         known = self._arguments.get(line.key)
@@ -243,4 +266,3 @@ class _Teller:
 _SHOWN = ("supporting", "against", "unmet", "met", "unknown", "cautions", "notes", "closed")
 _ONLY_IN_QUESTION = frozenset({"unknown", "met", "unmet"})
 _REASONS = frozenset({Bearing.DOOR, Bearing.POSSIBLE})
-_DECISIVE = frozenset({Bearing.DOOR, Bearing.REQUIREMENT})

@@ -67,7 +67,8 @@ class Check(NamedTuple):
 class Therapy(NamedTuple):
     """The verdict on one therapy of one diagnosis, with its arguments by what they do to it.
 
-    `unmet` are requirements that fail; `unknown` are arguments that what is missing leaves open.
+    `unmet` are requirements that fail; `unknown` are arguments that what is missing leaves open. `deciding` names the rules on
+    which the verdict turned, what is known before what is open; for one that is not an infusion, first the notes that say so.
     """
 
     therapy: str
@@ -77,6 +78,7 @@ class Therapy(NamedTuple):
     sentence: str
     when: str
     infusion: bool
+    deciding: tuple[str, ...]
     supporting: tuple[Argument, ...]
     against: tuple[Argument, ...]
     unmet: tuple[Argument, ...]

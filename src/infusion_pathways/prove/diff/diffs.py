@@ -10,8 +10,9 @@ from infusion_pathways.prove.diff.beside import Beside, beside
 from infusion_pathways.prove.diff.case_turns import Turns
 from infusion_pathways.prove.diff.invariant_changes import InvariantChange, invariant_changes
 from infusion_pathways.prove.diff.joint import Answer, Asked, Joint, Patient
+from infusion_pathways.prove.diff.not_compared import LeftOut, left_out
 from infusion_pathways.prove.diff.rule_changes import Fate, RuleChange, rule_changes
-from infusion_pathways.prove.diff.word_changes import WordChanges, word_changes
+from infusion_pathways.prove.diff.word_changes import WordChange, WordChanges, word_changes
 from infusion_pathways.prove.door import Budget
 from infusion_pathways.prove.formula import FALSE
 from infusion_pathways.verdicts import Verdict
@@ -82,7 +83,10 @@ class RuleMeaning(NamedTuple):
 
 
 class PathwayDiff(NamedTuple):
-    """A pathway that both versions have (`ids`: its name in each), and what became of its answers."""
+    """A pathway that both versions have (`ids`: its name in each), and what became of its answers.
+
+    `left_out` are the words whose patients were not compared: one version does not know them, and a rule reads them.
+    """
 
     ids: tuple[str, str]
     diseases: tuple[str, ...]
@@ -90,6 +94,7 @@ class PathwayDiff(NamedTuple):
     conflict: Answer
     rules: tuple[RuleMeaning, ...]
     beside: tuple[Beside, ...]
+    left_out: tuple[LeftOut, ...] = ()
 
 
 class Only(NamedTuple):
@@ -131,10 +136,23 @@ class Diff(NamedTuple):
         told = [asked for pathway in self.pathways for item in pathway.beside for asked in (item.more.asked, item.fewer.asked)]
         if Asked.UNDECIDED in (*verdicts, *rules, *told):
             return Meaning.UNDECIDED
+        if self.left_out:
+            return Meaning.NOT_COMPARED
         other = any(change.fate in (Fate.ADDED, Fate.REMOVED) or change.fields for change in self.known.rules)
         if other or Asked.DIFFERS in (*rules, *told) or self.known.words.one_sided:
             return Meaning.REASONS
         return Meaning.SAME
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """The words whose patients were not compared in some pathway, each once, with the rules of all of them."""
+        found: dict[WordChange, LeftOut] = {}
+        for left in (left for pathway in self.pathways for left in pathway.left_out):
+            known = found.get(left.word, left)
+            readers = tuple(sorted({*known.readers, *left.readers}))
+            uses = tuple(dict.fromkeys((*known.uses, *left.uses)))
+            found[left.word] = LeftOut(left.word, readers, known.through | left.through, uses)
+        return tuple(found.values())
 
     def truth(self, rule: str) -> RuleMeaning | None:
         """What became of the truth of a rule, of all pathways together; None where nobody asked."""
@@ -149,6 +167,7 @@ class Meaning(Enum):
 
     SAME = "the same meaning"
     REASONS = "the same verdicts, other rules or words"
+    NOT_COMPARED = "not compared for every patient"
     VERDICTS = "other verdicts"
     UNDECIDED = "not decided within the budget"
 
@@ -169,7 +188,8 @@ def _only(before: Pack, now: Pack) -> Iterator[Only]:
                 yield Only("pathway", name, name, was)
                 continue
             yield from (Only("disease", d, name, was) for d in program.pathway.diseases if d not in other.pathway_of)
-            named = {therapy for pathway in shared for therapy in other.programs[pathway].pathway.therapies}
+            # Of several pathways for what was one, each has to name a therapy for the patients it took over.
+            named = frozenset.intersection(*(frozenset(other.programs[p].pathway.therapies) for p in shared))
             yield from (Only("therapy", t, name, was) for t in program.pathway.therapies if t not in named)
 
 
@@ -195,6 +215,7 @@ def _pathway(known: Structure, joint: Joint, shown: frozenset[str]) -> PathwayDi
         conflict=joint.smallest(joint.formulas.differ(*(reading.conflict for reading in joint.readings))),
         rules=tuple(_rules(known, joint, shown)),
         beside=tuple(beside(joint, _pairs(known), shown)),
+        left_out=left_out(joint.packs, joint.pathways, known.words.one_sided),
     )
 
 

@@ -8,6 +8,7 @@ from infusion_pathways.pack.rule import Pack
 from infusion_pathways.prove.diff.beside import Beside
 from infusion_pathways.prove.diff.diffs import Diff, PathwayDiff, TherapyDiff
 from infusion_pathways.prove.diff.joint import Answer, Patient
+from infusion_pathways.prove.diff.not_compared import LeftOut
 from infusion_pathways.prove.diff.report import Names, summary
 from infusion_pathways.prove.diff.rule_changes import RuleChange
 from infusion_pathways.prove.diff.told import outcome_of_side, side_of
@@ -31,6 +32,7 @@ def plain(diff: Diff, detail: Detail, names: Names) -> dict[str, Any]:
         "summary": summary(diff),
         "rules": [_rule(diff, change) for change in known.rules],
         "pathways": [_pathway(diff, pathway, detail) for pathway in diff.pathways],
+        "not_compared": [_left_out(item) for item in diff.left_out],
         "only": [only._asdict() for only in known.only],
         "words": [change._asdict() for change in known.words.changes],
         "texts_of_words": list(known.words.texts),
@@ -88,7 +90,12 @@ def _pathway(diff: Diff, pathway: PathwayDiff, detail: Detail) -> dict[str, Any]
             meaning.id: meaning.answer.asked.value for meaning in pathway.rules if meaning.id not in changed
         },
         "beside": [_beside(item) for item in pathway.beside],
+        "not_compared": [_left_out(item) for item in pathway.left_out],
     }
+
+
+def _left_out(item: LeftOut) -> dict[str, Any]:
+    return {"word": item.word.path, "told": item.word.told, "read_by": list(item.readers), "in_use": list(item.uses)}
 
 
 def _therapy(diff: Diff, therapy: TherapyDiff, detail: Detail) -> dict[str, Any]:

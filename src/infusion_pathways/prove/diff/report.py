@@ -9,6 +9,7 @@ from infusion_pathways.prove.diff.case_turns import NO_CASES, Turn
 from infusion_pathways.prove.diff.diffs import Diff, Direction, Meaning, PathwayDiff, TherapyDiff
 from infusion_pathways.prove.diff.joint import Asked, Patient
 from infusion_pathways.prove.diff.rules import beside_blocks, rule_blocks
+from infusion_pathways.prove.diff.scope import headline, left_out_blocks, left_out_sentences, whom
 from infusion_pathways.prove.diff.told import Side, argument_words, counted, outcome_of_side, side_of
 from infusion_pathways.prove.diff.word_changes import in_order
 from infusion_pathways.prove.telling import patient_lines
@@ -24,6 +25,7 @@ MOST_CASES = 10
 COLOURS = {
     Meaning.SAME: "candidate",
     Meaning.REASONS: "label_gap",
+    Meaning.NOT_COMPARED: "undetermined",
     Meaning.VERDICTS: "excluded",
     Meaning.UNDECIDED: "undetermined",
 }
@@ -47,10 +49,11 @@ def blocks(diff: Diff, detail: Detail, names: Names) -> tuple[Block, ...]:
 
 
 def _blocks(diff: Diff, detail: Detail, names: Names) -> Iterator[Block]:
-    yield Heading(1, capital(diff.meaning.value), COLOURS[diff.meaning])
+    yield Heading(1, headline(diff), COLOURS[diff.meaning])
     yield Paragraph(summary(diff), "outcome")
     for word, pack, name in (("Before", diff.known.before, names.before), ("Now", diff.known.now, names.now)):
         yield Paragraph(f"{word}: {pack.id} {pack.version}, digest {pack.digest[:12]}{f' ({name})' if name else ''}", "scenario")
+    yield from left_out_blocks(diff, detail)
     yield from rule_blocks(diff, detail)
     for pathway in diff.pathways:
         yield from _pathway(diff, pathway, detail)
@@ -84,10 +87,10 @@ def summary(diff: Diff) -> str:
     if diff.meaning is Meaning.SAME:
         return f"Both versions describe the same patients and say the same of each of them: {where}, proved."
     are = "is" if number[Asked.SAME] == 1 else "are"
-    same = f"{number[Asked.SAME]} of {where} {are} the same for every patient, proved"
+    same = f"{number[Asked.SAME]} of {where} {are} the same {whom(diff)}, proved"
     parts = [f"{counted(number[Asked.DIFFERS], 'differs', 'differ')}"] if number[Asked.DIFFERS] else []
     parts += [f"{number[Asked.UNDECIDED]} not decided within the budget"] if number[Asked.UNDECIDED] else []
-    return f"{'; '.join([same, *parts])}."
+    return " ".join([*left_out_sentences(diff), f"{'; '.join([same, *parts])}."])
 
 
 def _pathway(diff: Diff, pathway: PathwayDiff, detail: Detail) -> Iterator[Block]:
@@ -180,7 +183,7 @@ def _the_same(diff: Diff) -> Iterator[Block]:
         _title(diff, pathway): [label(t.therapy) for t in pathway.therapies if t.asked is Asked.SAME] for pathway in diff.pathways
     }
     if any(same.values()):
-        yield Heading(2, "The same verdict for every patient, proved")
+        yield Heading(2, f"The same verdict {whom(diff)}, proved")
         yield from (Entry("same", f"{title}: {listing(names)}") for title, names in same.items() if names)
 
 
@@ -216,7 +219,10 @@ def _cases(diff: Diff, detail: Detail) -> Iterator[Block]:
     if cases == NO_CASES:
         return
     yield Heading(2, "Cases")
-    yield Paragraph(f"{counted(len(cases.turned), 'case')} of {cases.read} {'turns' if len(cases.turned) == 1 else 'turn'}.")
+    one_sided = len(cases.only_before) + len(cases.only_now)
+    aside = f" Not compared: {counted(one_sided, 'case')} that only one version can read." if one_sided else ""
+    turned = f"{counted(len(cases.turned), 'case')} of {cases.read} {'turns' if len(cases.turned) == 1 else 'turn'}."
+    yield Paragraph(f"{turned}{aside} Whether a case still passes, `pathways test` says: here only outcome and verdicts count.")
     most = len(cases.turned) if detail is Detail.FULL else MOST_CASES
     for turn in cases.turned[:most]:
         before, now = (OUTCOME_LABELS[Outcome(code)] for code in turn.outcome)

@@ -8,12 +8,14 @@ from infusion_pathways.prove.diff.beside import Beside
 from infusion_pathways.prove.diff.diffs import Diff, RuleMeaning
 from infusion_pathways.prove.diff.joint import Answer, Asked
 from infusion_pathways.prove.diff.rule_changes import Fate, RuleChange
+from infusion_pathways.prove.diff.scope import without
 from infusion_pathways.prove.diff.told import counted, patient_words
 from infusion_pathways.trace.blocks import Block, Detail, Entry, Heading, Paragraph
 from infusion_pathways.trace.entries import cited
 from infusion_pathways.trace.wording import listing
 
 SAME_TRUTH = "the same meaning, written otherwise: true, false and unknown for the same patients, proved"
+SAME_TRUTH_OF_SOME = "true, false and unknown for the same of the patients whom both versions can describe, proved"
 
 
 def rule_blocks(diff: Diff, detail: Detail) -> Iterator[Block]:
@@ -65,6 +67,7 @@ def _details(diff: Diff, change: RuleChange) -> Iterator[str]:
     if change.fate in (Fate.ADDED, Fate.REMOVED):
         yield f"when: {change.condition}"
         yield f"because: {change.rule.because} {cited(change.rule.cites)}"
+        yield from _aside(diff, change)
         return
     if change.fate is Fate.RENAMED and change.before is not None:
         yield f"was {change.before.id}"
@@ -72,6 +75,7 @@ def _details(diff: Diff, change: RuleChange) -> Iterator[str]:
     yield from change.fields
     if change.texts:
         yield f"also its texts: {', '.join(change.texts)}"
+    yield from _aside(diff, change)
     meaning = diff.truth(change.id)
     if meaning is not None:
         yield from _meaning(diff, change, meaning)
@@ -79,10 +83,16 @@ def _details(diff: Diff, change: RuleChange) -> Iterator[str]:
         yield "no pathway that both versions have reads it for the same therapy"
 
 
+def _aside(diff: Diff, change: RuleChange) -> Iterator[str]:
+    words = without(diff, change.id)
+    if words:
+        yield f"not compared: patients with {words}"
+
+
 def _meaning(diff: Diff, change: RuleChange, meaning: RuleMeaning) -> Iterator[str]:
     match meaning.answer.asked:
         case Asked.SAME if change.when or change.fate is Fate.REWRITTEN:
-            yield SAME_TRUTH
+            yield SAME_TRUTH if not without(diff, change.id) else SAME_TRUTH_OF_SOME
         case Asked.UNDECIDED:
             yield f"whether it means the same: {Asked.UNDECIDED.value}"
         case Asked.DIFFERS:

@@ -7,6 +7,7 @@ from infusion_pathways.prove.replay import Replayed
 from infusion_pathways.prove.telling import patient_lines
 from infusion_pathways.scenario import Scenario, facts_for
 from infusion_pathways.trace import Trace, View, tell
+from infusion_pathways.trace.deciding import deciding_arguments
 from infusion_pathways.trace.entries import cited
 from infusion_pathways.trace.tree import Argument, OutcomeTrace
 from infusion_pathways.trace.wording import VERDICT_LABELS
@@ -31,22 +32,7 @@ def side_of(pack: Pack, scenario: Scenario, replayed: Replayed, therapy: str) ->
     """What a pack says of a therapy for the first diagnosis of a patient, whose rules were judged already."""
     diagnosis = _trace(pack, scenario, replayed).diagnoses[0]
     told = next(found for found in diagnosis.therapies if found.therapy == therapy)
-    match Verdict(told.verdict):
-        case Verdict.EXCLUDED:
-            decided = tuple(argument for argument in told.against if argument.kind == "excludes")
-        case Verdict.ON_HOLD:
-            decided = (*told.against, *(argument for argument in told.unknown if argument.blocks_unknown))
-        case Verdict.LABEL_GAP:
-            decided = told.unmet
-        case Verdict.UNDETERMINED:
-            wanting = "requires" if told.supporting else "supports"
-            decided = diagnosis.conflicts or tuple(a for a in told.unknown if a.kind == wanting)
-        case Verdict.NOT_INDICATED:
-            decided = ()
-        case Verdict.NOT_AN_INFUSION:
-            decided = tuple(argument for argument in told.notes if argument.flag)
-        case _:
-            decided = told.supporting
+    decided = () if told.verdict == Verdict.NOT_INDICATED.value else deciding_arguments(told, diagnosis.conflicts)
     return Side(told.verdict, told.sentence, decided)
 
 

@@ -18,12 +18,15 @@ NOT_IN_SCENARIOS = ("checks", "flags")
 TEXTS = ("label", "aliases", "note", "cites", "to_be_confirmed", "question", "questions", "mechanism", "routes")
 # Who belongs to a class is told by its members.
 TOLD_ELSEWHERE = ("name", "classes", "within")
+# Where the words stand whose spellings are kept under another name.
+_PLACES = {"subtypes": "diseases", "activity": "diseases", "finding": "findings", "measure": "measures"}
 
 
 class WordChange(NamedTuple):
     """What became of one word: its path (`findings.fever`, `findings.colour.green`), and what is different.
 
-    `describes` says that one version can describe patients with it that the other cannot.
+    `describes` says that one version can describe patients with it that the other cannot, or takes what is written for
+    something else.
     """
 
     path: str
@@ -55,7 +58,19 @@ def word_changes(before: Vocabulary, now: Vocabulary) -> WordChanges:
             told = [f"without {', '.join(sorted(old - new))}"] if old - new else []
             told += [f"now also {', '.join(sorted(new - old))}"] if new - old else []
             changes += [WordChange(f"classes.{name}", f"members {', '.join(told)}")] if told else []
+    changes += _spellings(before, now)
     return WordChanges(tuple(changes), tuple(texts))
+
+
+def _spellings(before: Vocabulary, now: Vocabulary) -> Iterator[WordChange]:
+    """The accepted spellings that stand for one word before and for another now."""
+    for section, spelled in before.aliases.items():
+        kind, _, name = section.partition(".")
+        place = _PLACES.get(kind, kind) + (f".{name}" if name else "")
+        for alias, meant in spelled.items():
+            means = now.aliases.get(section, {}).get(alias, meant)
+            if means != meant:
+                yield WordChange(f"{place}.{meant}", f"the spelling {alias} meant it before, and means {means} now", True)
 
 
 def _compare(path: str, old: Mapping[str, Any], new: Mapping[str, Any], changes: list[WordChange], texts: list[str]) -> None:
@@ -91,7 +106,9 @@ def _word(path: str, old: Any, new: Any, changes: list[WordChange], texts: list[
         elif before != now and name in ("low", "high"):
             changes.append(WordChange(path, f"{'lowest' if name == 'low' else 'highest'} {before:g} before, {now:g} now", True))
         elif before != now:
-            changes.append(WordChange(path, f"{name}: {_plain(before)} before, {_plain(now)} now", name == "derived"))
+            # In another unit the same number means something else.
+            told = f"{name}: {_plain(before)} before, {_plain(now)} now"
+            changes.append(WordChange(path, told, name in ("derived", "unit")))
 
 
 def _is_word(part: object) -> bool:

@@ -10,7 +10,7 @@ from infusion_pathways.prove.flip.minimal import Ended
 from infusion_pathways.prove.flip.words import Teller, Told, either
 from infusion_pathways.scenario import Scenario
 from infusion_pathways.trace.blocks import Block, Entry, Heading, Paragraph
-from infusion_pathways.trace.outline import main_reason
+from infusion_pathways.trace.deciding import main_sentence
 from infusion_pathways.trace.tree import NOTICE, Therapy
 from infusion_pathways.trace.wording import VERDICT_LABELS, capital, listing
 from infusion_pathways.verdicts import Verdict
@@ -62,8 +62,7 @@ def _blocks(pack: Pack, flips: Flips, scenario: Scenario) -> Iterator[Block]:
 
 def because(therapy: Therapy) -> str:
     """A verdict in one sentence: its main reason, or what the verdict says where there is none."""
-    reason = main_reason(therapy)
-    return therapy.sentence if reason is None or therapy.verdict == Verdict.CANDIDATE.value else reason.because
+    return therapy.sentence if therapy.verdict == Verdict.CANDIDATE.value else main_sentence(therapy)
 
 
 def _aim(wanted: Sequence[Verdict]) -> str:
