@@ -1,6 +1,5 @@
 """What could identify a person: how much of it is refused, over the labelled list; what the docs say of it; what it costs."""
 
-import time
 from collections import Counter
 from typing import Any
 
@@ -10,6 +9,7 @@ from infusion_pathways import Pack, ProblemsFound
 from infusion_pathways.scenario.identity import asks_who, tells_who
 from tests.conftest import ROOT
 from tests.privacy import BEGIN, END, MOST_FALSE, MOST_MISSED, PAGE, Entry, entries, missed, table, wrongly_refused
+from tests.sizes import growth
 from tests.test_scenario_spellings import scenario
 
 EVERY = entries()
@@ -116,15 +116,7 @@ HOSTILE = (
 def test_no_text_makes_the_rules_slow(part: str) -> None:
     """Eight times the text costs about eight times the work, whatever it repeats: nothing is tried again and again."""
 
-    def cost(length: int) -> float:
-        text = (part * length)[:length]
-        tells_who(text)
-        began = time.process_time()
-        tells_who(text)
-        return time.process_time() - began
-
-    short = max(min(cost(1_000) for _ in range(3)), 0.001)
-    assert min(cost(8_000) for _ in range(3)) / short < 40
+    assert growth(lambda size: tells_who((part * size)[:size]), 1_000) < 40
 
 
 @pytest.mark.parametrize("part", ["a", "_", "aA", "name_", "a_", "ä", "first_", "Á́"])

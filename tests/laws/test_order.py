@@ -3,7 +3,7 @@
 import random
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from infusion_pathways.advise import advise
@@ -13,7 +13,7 @@ from infusion_pathways.trace.plain import plain
 from tests.laws.worlds import Drawn, complain, raw_pack, scenario
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100)
 @given(st.data(), st.integers())
 def test_order_of_rules_and_facts_is_irrelevant(data: st.DataObject, seed: int) -> None:
     """Rules, sections and facts in any order give the same trace, byte for byte."""
