@@ -1,4 +1,4 @@
-"""Whatever a file holds: a trace or coded problems, within two seconds, and nothing that steers a terminal."""
+"""Whatever a file holds: a trace or coded problems, in the end, and nothing that steers a terminal."""
 
 from collections import Counter
 
@@ -12,7 +12,7 @@ SCENARIOS, PACKS, SPAN = 1_000, 300, 100
 
 @pytest.mark.parametrize("first", seeds(0, SCENARIOS)[::SPAN])
 def test_any_scenario_file_gives_a_trace_or_problems(first: int) -> None:
-    """No scenario file ends in another exception, takes two seconds, or puts a control character into a reading."""
+    """No scenario file ends in another exception, hangs, or puts a control character into a reading."""
     _hold(scenarios(range(first, first + SPAN)), "scenarios")
 
 
