@@ -5,15 +5,35 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from infusion_pathways import Pack, Scenario, load_pack, load_scenario
 from tests.cover import cover_files, every_file
-from tests.sizes import LONG
+from tests.sizes import LONG, SEED
 
 ROOT = Path(__file__).resolve().parent.parent
 
 for _name in ("COLUMNS", "FORCE_COLOR"):  # what is expected was written for a pipe that nothing was said about
     os.environ.pop(_name, None)
+
+# The one profile of Hypothesis. No deadline, and no check that counts seconds, for a busy machine is no fault; the others stay.
+settings.register_profile(
+    "tests", deadline=None, print_blob=True, derandomize=not LONG, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("tests")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """In the long suite Hypothesis begins from the seed that is printed."""
+    if LONG and config.getoption("--hypothesis-seed", None) is None:
+        config.option.hypothesis_seed = SEED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The seed of a long run, with which it can be run again."""
+    if LONG:
+        terminalreporter.write_line(f"long searches from TESTS_LONG=1 TESTS_SEED={SEED}")
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from infusion_pathways import Pack, ProblemsFound, Scenario
@@ -31,7 +31,7 @@ def read_back(text: str, pack: Pack) -> Scenario:
     return parse_scenario(parse_json("written.json", text), pack)._replace(pointers=NOTHING)
 
 
-@settings(max_examples=sized(40, 150), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=sized(40, 150))
 @given(worlds(rules=0), TEXTS, TEXTS, st.lists(TEXTS, max_size=3))
 def test_reading_what_was_written_gives_the_same_scenario(
     world: tuple[Pack, Scenario], title: str, narrative: str, tags: list[str]

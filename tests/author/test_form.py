@@ -87,7 +87,7 @@ def check(text: str) -> str:
 
 
 @given(PACK_FILES, st.sampled_from([None, True, False]), st.sampled_from([20, 80, 1000]), st.integers(2, 6), st.randoms())
-@settings(max_examples=sized(60, 300), deadline=None)
+@settings(max_examples=sized(60, 300))
 def test_any_file_keeps_its_value_and_its_comments(
     value: dict[str, Any], flow: bool | None, width: int, indent: int, dice: random.Random
 ) -> None:
@@ -98,7 +98,7 @@ def test_any_file_keeps_its_value_and_its_comments(
 
 
 @given(st.sampled_from(RULES), st.randoms())
-@settings(max_examples=sized(15, 60), deadline=None)
+@settings(max_examples=sized(15, 60))
 def test_comments_anywhere_in_a_shipped_file_are_kept(path: Path, dice: random.Random) -> None:
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     start = next(i for i, line in enumerate(lines) if re.match(r"[a-z]", line))

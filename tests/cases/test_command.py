@@ -22,6 +22,7 @@ from infusion_pathways.cases.run import Order, Status, case_files, run_cases
 from infusion_pathways.cli.app import run
 from infusion_pathways.trace.tree import NOTICE
 from tests.conftest import ROOT
+from tests.sizes import HANGS
 from tests.test_cli import PATHWAYS
 
 FOLDER = ROOT / "scenarios" / "anca_vasculitis"
@@ -321,12 +322,12 @@ def test_ctrl_c_ends_all_processes_without_a_traceback(tmp_path: Path) -> None:
         (tmp_path / f"c{number}.json").write_text(json.dumps(first_case() | {"id": f"c{number}"}))
     command = [*PATHWAYS, "test", str(tmp_path), "-j", "2", *TINY]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + HANGS
     while len(processes_of(process.pid)) < 3 and time.monotonic() < deadline:
         time.sleep(0.02)
     time.sleep(0.5)
     os.killpg(process.pid, signal.SIGINT)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=HANGS)
     assert process.returncode == 130
     assert "Traceback" not in err
     while processes_of(process.pid) and time.monotonic() < deadline:

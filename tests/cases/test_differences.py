@@ -6,7 +6,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from infusion_pathways import EngineChoice, Pack, Scenario
 from infusion_pathways.advise import views_of
@@ -80,7 +80,7 @@ def test_the_laws_hold_for_shipped_patients(shipped_pack: Pack, shipped_scenario
         check_case(shipped_pack, scenario._replace(pointers=NOTHING), every=1 if number < 2 else 7)
 
 
-@settings(max_examples=sized(15, 60), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=sized(15, 60))
 @given(worlds(rules=10))
 def test_the_laws_hold_in_random_worlds(world: tuple[Pack, Scenario]) -> None:
     """The same for random rules and patients."""

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from infusion_pathways.engine.direct import DirectEngine
 from infusion_pathways.logic import conclude
@@ -13,12 +13,12 @@ from infusion_pathways.verdicts import standing_of, verdict_of
 from tests.laws import differential
 from tests.laws.differential import on_new_processes
 from tests.laws.worlds import DISEASE, worlds
-from tests.sizes import sampled, sized
+from tests.sizes import sampled, seeds, sized
 
 RANDOM_WORLDS = int(os.environ.get("LAWS_WORLDS", sized(120, 2000)))
 
 
-@settings(max_examples=sized(60, 300), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=sized(60, 300))
 @given(worlds())
 def test_direct_equals_the_meaning(world: tuple[Pack, Scenario]) -> None:
     """The truth of every rule, and every verdict, is the same for the direct engine and the reference meaning."""
@@ -35,7 +35,8 @@ def test_direct_equals_the_meaning(world: tuple[Pack, Scenario]) -> None:
 
 def test_all_evaluations_agree_on_random_worlds() -> None:
     """Rete, direct and the meaning agree on the truth of every rule and finding and on every verdict, 0 differences."""
-    spans = [(start, min(start + 100, RANDOM_WORLDS)) for start in range(0, RANDOM_WORLDS, 100)]
+    every = seeds(0, RANDOM_WORLDS)
+    spans = [(start, min(start + 100, every.stop)) for start in every[::100]]
     found = [difference for part in on_new_processes(differential.differences, spans, jobs=2) for difference in part]
     assert found == []
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from infusion_pathways.advise import EngineChoice, advise
 from infusion_pathways.facts import Missing
@@ -29,7 +29,7 @@ from tests.laws.worlds import (
 )
 from tests.sizes import sized
 
-relaxed = settings(max_examples=sized(60, 300), deadline=None, suppress_health_check=list(HealthCheck))
+relaxed = settings(max_examples=sized(60, 300))
 
 
 def truths(pack: Pack, patient: Scenario) -> dict[str, Truth]:
@@ -110,7 +110,7 @@ def test_learning_a_fact_never_reverses_a_decided_truth(world: tuple[Pack, Scena
         assert all(old is Truth.UNKNOWN for old, _ in changed.values()), (changed, wiser)
 
 
-@settings(max_examples=sized(30, 150), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=sized(30, 150))
 @given(worlds(5))
 def test_a_decided_truth_holds_under_every_completion(world: tuple[Pack, Scenario]) -> None:
     """With every unknown of a patient filled in, in every way, what was decided is still so, and nothing is unknown for lack

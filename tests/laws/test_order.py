@@ -3,7 +3,7 @@
 import random
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from infusion_pathways.advise import advise
@@ -15,7 +15,7 @@ from tests.sizes import sized
 from tests.unlisted import strip_list
 
 
-@settings(max_examples=sized(25, 100), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=sized(25, 100))
 @given(st.data(), st.integers())
 def test_order_of_rules_and_facts_is_irrelevant(data: st.DataObject, seed: int) -> None:
     """Rules, sections and facts in any order give the same trace, byte for byte."""

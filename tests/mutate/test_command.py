@@ -22,7 +22,7 @@ from infusion_pathways.scenario.parse import ID
 from infusion_pathways.trace.tree import NOTICE
 from tests.mutate.good import CASES, write_cases
 from tests.prove.sound import SOUND
-from tests.sizes import long_only
+from tests.sizes import HANGS, long_only
 
 FEW = ("--limit", "12")
 
@@ -144,7 +144,9 @@ def test_same_seed_same_bytes(poor: Path, capsys: pytest.CaptureFixture[str]) ->
 @pytest.mark.parametrize("seed", ["1", "2"])
 def test_the_report_does_not_depend_on_the_hash_seed(seed: str, poor: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert mutate("--cases", poor, *FEW) == 0
-    code = "from infusion_pathways.cli import main; main()"
+    # A slow disk, so that the run is met in the middle on any machine.
+    slow = "import os, time; write = os.fsync; os.fsync = lambda file: (time.sleep(0.03), write(file))"
+    code = f"{slow}; from infusion_pathways.cli import main; main()"
     command = [sys.executable, "-c", code, "mutate", "--pack", str(SOUND), "--cases", str(poor), *FEW, "-j", "1"]
     found = subprocess.run(command, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True)
     assert found.stdout == capsys.readouterr().out
@@ -337,7 +339,9 @@ def test_a_run_that_is_killed_goes_on(
 ) -> None:
     """`kill -9` of everything in the middle: the journal is whole but for its last line, and the next run ends the same."""
     journal, folder = tmp_path / "run.jsonl", tmp_path / "cases"
-    code = "from infusion_pathways.cli import main; main()"
+    # A slow disk, so that the run is met in the middle on any machine.
+    slow = "import os, time; write = os.fsync; os.fsync = lambda file: (time.sleep(0.03), write(file))"
+    code = f"{slow}; from infusion_pathways.cli import main; main()"
     options = ["--pack", SOUND, "--cases", poor, "--resume", journal, "--write-cases", folder, "-j", jobs]
     process = subprocess.Popen(
         [sys.executable, "-c", code, "mutate", *map(str, options)],
@@ -345,7 +349,7 @@ def test_a_run_that_is_killed_goes_on(
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + HANGS
     while (
         process.poll() is None
         and time.monotonic() < deadline
@@ -371,7 +375,9 @@ def test_a_run_that_is_killed_while_it_saves_leaves_whole_cases(poor: Path, tmp_
     journal, whole = tmp_path / "run.jsonl", tmp_path / "whole"
     assert mutate("--cases", poor, "--resume", journal, "--write-cases", whole) == 0
     wanted = {file.name: file.read_bytes() for file in whole.iterdir()}
-    code = "from infusion_pathways.cli import main; main()"
+    # A slow disk, so that the run is met in the middle on any machine.
+    slow = "import os, time; write = os.fsync; os.fsync = lambda file: (time.sleep(0.03), write(file))"
+    code = f"{slow}; from infusion_pathways.cli import main; main()"
     middle = 0
     for number in range(4):
         folder = tmp_path / f"cases{number}"

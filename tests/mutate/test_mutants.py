@@ -16,6 +16,7 @@ from infusion_pathways.mutate.numbers import steps
 from infusion_pathways.pack.load import load_with_sections
 from tests.mutate.test_faults import generated
 from tests.prove.small import pack_of, raw_pack, words
+from tests.sizes import seeds
 
 
 @cache
@@ -169,7 +170,7 @@ def test_the_sequence_depends_on_the_seed_alone() -> None:
     assert sorted(m.id for m in chosen(every, 5)) == sorted(m.id for m in every)
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", seeds(0, 40))
 def test_random_rules_have_mutants_without_problems(seed: int) -> None:
     """Whatever a rule looks like: every mutant can be built, and no finding comes to depend on itself."""
     raw = raw_pack(random.Random(seed))

@@ -33,7 +33,7 @@ from tests.prove.editing import Raw, rules_of, shipped_raw
 from tests.prove.edits import changed
 from tests.prove.joint_points import of_pair
 from tests.prove.rewritings import rewritten
-from tests.sizes import sized
+from tests.sizes import seeds, sized
 
 TINY = ROOT / "tests" / "packs" / "tiny"
 
@@ -62,7 +62,7 @@ def shipped() -> Raw:
 @pytest.mark.parametrize("part", range(sized(1, 3)))
 def test_two_packs_over_one_space_mean_what_they_mean_alone(part: int) -> None:
     """Rules, findings and verdicts of both packs, whose words differ, at random patients that both can describe."""
-    for seed in range(part * 10, part * 10 + 10):
+    for seed in seeds(part * 10, part * 10 + 10):
         assert not of_pair(seed)
 
 
@@ -72,7 +72,7 @@ def test_two_packs_over_one_space_mean_what_they_mean_alone(part: int) -> None:
 @pytest.mark.parametrize("part", range(sized(1, 4)))
 def test_rewritings_of_random_worlds_are_proved_the_same(part: int) -> None:
     """Forty packs, each spelled otherwise in three ways: nothing differs, and nothing is left undecided."""
-    for seed in range(part * 10, part * 10 + 10):
+    for seed in seeds(part * 10, part * 10 + 10):
         raw = world(seed)
         other = rewritten(raw, random.Random(seed), times=3)
         assert other.raw != raw
@@ -83,7 +83,7 @@ def test_rewritings_of_random_worlds_are_proved_the_same(part: int) -> None:
 def test_rewritings_of_the_shipped_pack_are_proved_the_same(part: int, shipped: Raw) -> None:
     """The shipped pack spelled otherwise in six ways, ten times."""
     before = pack_of(shipped)
-    for seed in range(part * 5, part * 5 + sized(1, 5)):
+    for seed in seeds(part * 5, part * 5 + sized(1, 5)):
         other = rewritten(shipped, random.Random(seed), times=6)
         found = diff_of(before, pack_of(other.raw))
         assert found.meaning is Meaning.SAME, other.name

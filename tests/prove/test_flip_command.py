@@ -96,7 +96,7 @@ def test_cases_are_saved(tmp_path: Path, capsys: pytest.CaptureFixture[str], shi
 
 def test_a_small_budget_is_no_answer(capsys: pytest.CaptureFixture[str]) -> None:
     """Not decided is said so, and is exit code 1."""
-    text = told(capsys, str(EXAMPLE), "rituximab", "--seconds", "0.001", code=1)
+    text = told(capsys, str(EXAMPLE), "rituximab", "--megabytes", "1", code=1)
     assert "Not decided within the budget" in text
     assert "proved" not in text
 

@@ -12,6 +12,7 @@ import pytest
 from infusion_pathways import load_pack, load_scenario
 from tests.prove.faults import BY_NAME
 from tests.prove.sound import SOUND, write_pack
+from tests.sizes import HANGS
 
 # The program with a disk so slow that Ctrl-C comes while a file is being written.
 SLOW_DISK = """
@@ -33,7 +34,7 @@ def started(program: str, *arguments: str | Path) -> subprocess.Popen[bytes]:
 def interrupted(process: subprocess.Popen[bytes]) -> int:
     """Ctrl-C, as a terminal sends it to the whole group; the exit code, once nobody can write to the terminal any more."""
     os.killpg(process.pid, signal.SIGINT)
-    process.communicate(timeout=60)
+    process.communicate(timeout=HANGS)
     return process.returncode
 
 
@@ -42,7 +43,7 @@ def test_ctrl_c_while_cases_are_written_leaves_whole_files_only(tmp_path: Path) 
     fault = BY_NAME["a contraindication behind `all`, `any` was meant"]
     pack, folder = write_pack(tmp_path / "faulty", fault.change), tmp_path / "cases"
     process = started(SLOW_DISK, "--pack", pack, "--property", "invariant", "-j", "1", "--write-cases", folder)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + HANGS
     while process.poll() is None and time.monotonic() < deadline and not (len(list(folder.glob("*"))) > 1):
         time.sleep(0.01)
     assert [path for path in folder.iterdir() if path.suffix == ".tmp"], "Ctrl-C came when nothing was being written"
@@ -59,7 +60,7 @@ def test_ctrl_c_while_proofs_are_made_leaves_nothing(tmp_path: Path) -> None:
     """The processes that prove end with the one that gathers; no file is left."""
     folder = tmp_path / "cases"
     process = started(PLAIN, "-j", "2", "--write-cases", folder)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + HANGS
     while not folder.is_dir() and time.monotonic() < deadline:
         time.sleep(0.01)
     time.sleep(1.5)
@@ -72,6 +73,6 @@ def test_ctrl_c_while_proofs_are_made_leaves_nothing(tmp_path: Path) -> None:
 def test_a_budget_of_memory_that_is_too_small_is_told(jobs: str) -> None:
     """With a megabyte for the solver: exit code 1 and *not decided*, as with the other budgets."""
     process = started(PLAIN, "--pack", SOUND, "-j", jobs, "--megabytes", "1")
-    out, _ = process.communicate(timeout=60)
+    out, _ = process.communicate(timeout=HANGS)
     assert process.returncode == 1
     assert b"NOT DECIDED" in out.splitlines()[0]

@@ -1,6 +1,5 @@
 """Laws of the marks: who knows everything gets all of them, on shipped cases and in random worlds, and nobody else does."""
 
-import random
 from fractions import Fraction
 
 import pytest
@@ -17,7 +16,7 @@ from infusion_pathways.quiz.misreading import facts_as_read, seen
 from infusion_pathways.quiz.score import HINT_COSTS, Part, Score, reasons_mark, score
 from tests.laws import worlds
 from tests.quiz.students import kinds_of_misled, perfect
-from tests.sizes import sized
+from tests.sizes import chance, sized
 
 WORLDS = 150
 
@@ -179,7 +178,7 @@ def test_a_misled_student_is_told_something(cases: list[Case]) -> None:
 
 def test_any_answer_in_any_world_gets_feedback(random_cases: list[Case]) -> None:
     """Whatever is answered, with whatever marks: a right verdict is never called wrong, nor a wrong one right."""
-    chooser = random.Random(5)
+    chooser = chance(5)
     verdicts = ["candidate", "excluded", "on_hold", "label_gap", "undetermined", "in_use", "not_indicated", "not_an_infusion"]
     for case in random_cases:
         places = [item.place for item in case.items]

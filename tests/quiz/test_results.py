@@ -64,18 +64,47 @@ def test_the_scores_of_a_result_are_those_of_the_case(case: Case) -> None:
     assert [answer["feedback"] for answer in found["answers"]] == ["right", "right", "misconception"]  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("code", ["s7", "A1", "12", "ab12cd", "7b7", "k0001"])
+@pytest.mark.parametrize("code", ["s7", "A1", "12", "a12c", "7b7", "k0001", "id-7", "group-2-b"])
 def test_codes(code: str) -> None:
-    """A short word of letters and digits with a digit in it is a code."""
+    """Up to four digits and letters that stand alone are a code, also after a word that names nobody."""
     assert checked_code(code) == code
 
 
 @pytest.mark.parametrize(
     "code",
-    ["anna", "anna1", "Meyer7", "a@b.de", "s 7", "", "19800412", "123456789", "s7/x", "é1", "s7\n", "a-b-1", "1234567", "Bo"],
+    [
+        "anna",
+        "anna1",
+        "Meyer7",
+        "a@b.de",
+        "s 7",
+        "",
+        "19800412",
+        "123456789",
+        "s7/x",
+        "é1",
+        "s7\n",
+        "a-b-1",
+        "1234567",
+        "Bo",
+        "Tom1",
+        "kim2",
+        "bob7",
+        "jsm1961",
+        "js61",
+        "s1961",
+        "j-s-1",
+        "tom-7",
+        "12345",
+        "id-",
+        "-7",
+        "7-",
+        "ID--7",
+        "٣",
+    ],
 )
 def test_what_could_be_a_name_is_no_code(code: str) -> None:
-    """Names, addresses, dates and record numbers are refused."""
+    """Names, initials, addresses, dates, years and record numbers are refused."""
     with pytest.raises(ProblemsFound, match="not-a-code"):
         checked_code(code)
 

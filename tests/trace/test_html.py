@@ -216,7 +216,7 @@ BLOCKS = st.one_of(
 )
 
 
-@settings(max_examples=sized(40, 150), deadline=None)
+@settings(max_examples=sized(40, 150))
 @given(st.lists(BLOCKS, max_size=8))
 def test_hostile_text_comes_out_as_text(blocks: list[Block]) -> None:
     """Whatever the texts say, the page is valid, has the elements of the blocks and no other, and says the same."""

@@ -1,6 +1,5 @@
 """What the readings of a comparison show: everything that differs once, what is the same never, and the notice at the end."""
 
-import random
 import re
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from infusion_pathways.whatif.answer import Sort
 from infusion_pathways.whatif.comparison import Comparison, compared
 from infusion_pathways.whatif.report import blocks
 from tests.conftest import ROOT
-from tests.sizes import sized
+from tests.sizes import chance, sized
 from tests.whatif.random_edits import many
 
 EXAMPLE = ROOT / "scenarios" / "rheumatoid_arthritis" / "ra-methotrexate-and-sulfasalazine-failure.json"
@@ -84,7 +83,7 @@ def test_the_chain_leads_from_the_edit_through_value_finding_and_rule_to_the_ver
 
 def test_every_difference_is_named_once_and_nothing_else(shipped_pack: Pack, shipped_files: list[Path]) -> None:
     """The table has the verdicts and findings that differ, the tree all of these and the rules."""
-    r = random.Random(7)
+    r = chance(7)
     for number in range(sized(30, 120)):
         document = read_json(shipped_files[number * 3 % len(shipped_files)])
         for edits in many(r, document, shipped_pack, 1):
@@ -101,7 +100,7 @@ def test_every_difference_is_named_once_and_nothing_else(shipped_pack: Pack, shi
 
 def test_what_a_rule_follows_from_is_what_it_reads(shipped_pack: Pack, shipped_files: list[Path]) -> None:
     """A rule that turned stands under a finding that turned and that it reads, or has a test of its own that turned."""
-    r = random.Random(8)
+    r = chance(8)
     for number in range(sized(30, 100)):
         document = read_json(shipped_files[number * 3 % len(shipped_files)])
         for edits in many(r, document, shipped_pack, 1):

@@ -38,7 +38,7 @@ def not_a_code(place: Place, found: str) -> Problem:
         f"`{found}` is no code for an answer sheet",
         place,
         why="results hold no name, address or number that tells who somebody is",
-        help="use up to 8 letters and digits with a digit among them, such as `s7`: at most 3 letters or 4 digits in a row",
+        help="use a letter and up to 4 digits, such as `s7`, digits alone, or `id-7`; no two letters together, and no year",
     )
 
 

@@ -14,7 +14,6 @@ from infusion_pathways.quiz.case import Case, Question
 from infusion_pathways.quiz.difficulty import difficulty
 from infusion_pathways.quiz.feedback import feedback
 from infusion_pathways.quiz.score import Part, Score, reasons_mark
-from infusion_pathways.scenario.identity import tells_who
 from infusion_pathways.source import Place, ProblemsFound
 from infusion_pathways.source.messages import file_exists, unwritable
 from infusion_pathways.source.reading import UTF16, read_bytes
@@ -22,15 +21,22 @@ from infusion_pathways.source.saving import append_line, cannot_write
 
 SCHEMA = "infusion-pathways/quiz-result/1"
 BEGINNING = f'{{"schema": "{SCHEMA}"'
-CODE = re.compile(r"(?=.*[0-9])(?!.*[A-Za-z]{4})(?!.*[0-9]{5})[A-Za-z0-9]{1,8}")
+# Digits and letters that stand alone, after a word that is no name or without one. Two letters together can be `Jo`, or initials;
+# four digits can be a year of birth, and more of them a number under which somebody is filed.
+CODE = re.compile(
+    r"(?=.*[0-9])(?!(?:[^0-9]*[0-9]){5})(?!.*(?:19|20)[0-9]{2})"
+    r"(?:(?:id|nr|no|code|student|sheet|group|team|class|seat|table|desk|gruppe|groupe|grupo|platz)-)?"
+    r"(?:[0-9]|[A-Za-z](?!-?[A-Za-z]))+(?:-(?:[0-9]|[A-Za-z](?!-?[A-Za-z]))+)*"
+)
+LONGEST_CODE = 16
 DECIMALS = 4
 LARGEST_BYTES = 64 * 1024 * 1024
 BYTE_ORDER_MARK = "\ufeff"
 
 
 def checked_code(code: str) -> str:
-    """A code for an answer sheet. Raises ProblemsFound for what could be a name, an address or a number that tells who it is."""
-    if CODE.fullmatch(code) is None or tells_who(code) is not None:
+    """A code for an answer sheet. Raises ProblemsFound for what is none: it could be a name, initials, a year or a number."""
+    if len(code) > LONGEST_CODE or CODE.fullmatch(code) is None:
         raise ProblemsFound([messages.not_a_code(Place("pathways quiz"), code[:60])])
     return code
 
