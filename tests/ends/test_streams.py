@@ -97,7 +97,7 @@ def test_the_command_itself_in_a_shell(script: str, code: int) -> None:
 
 def test_what_is_no_terminal_gets_utf8(tmp_path: Path) -> None:
     """Whatever the encoding of the machine, a file or a pipe holds the same bytes: text, Markdown, pages, pictures, JSON."""
-    chosen = [line for line in lines(tmp_path) if line[0] in ("run", "explain", "graph")][:: sized(2, 1)]
+    chosen = [line for line in lines(tmp_path) if line[0] in ("run", "explain", "graph")][:: sized(4, 1)]
     names = ("utf-8", *ENCODINGS)
     ends = ends_of([{"arguments": line, "encoding": name, "output": "file"} for line in chosen for name in names])
     for line in chosen:
