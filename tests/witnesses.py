@@ -509,7 +509,7 @@ MADE = (
     Witness("no-case--selected", "no-case", lambda *_: _test(PATIENT, expression="nowhere")),
     Witness("not-an-expression", "not-an-expression", lambda *_: raised(lambda: read_expression("lantern and (ember or"))),
     Witness("no-case-to-play", "no-case-to-play", lambda *_: _quiz()),
-    Witness("no-case-to-play--tag", "no-case-to-play", lambda *_: _quiz(PATIENT, tag=["test"], difficulty=Difficulty.EASY)),
+    Witness("no-case-to-play--tag", "no-case-to-play", lambda *_: _quiz(PATIENT, tag=["test"], difficulty=Difficulty.HARD)),
     Witness("unknown-tag", "unknown-tag", lambda *_: _quiz(PATIENT, tag=["tests"])),
     Witness("not-a-code", "not-a-code", lambda *_: _quiz(PATIENT, student="Margaret")),
     Witness("format-without-answers", "format-without-answers", lambda *_: _quiz(PATIENT, format=ReportFormat.JSON)),

@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -98,6 +98,7 @@ def told_of(blocks: tuple[Block, ...], disease: str, therapy: str) -> list[Parag
 def faults(pack: Pack, scenario: Scenario) -> Iterator[str]:
     """What of the first reason is not of the deciding kind, for every therapy of a patient."""
     trace = advise(pack, scenario, "direct")
+    label = pack.vocabulary.fact_label
     outlines = {detail: outline(trace, detail) for detail in Detail}
     cards = {(n, box.name): box for n, box in _cards(pack, scenario, trace)}
     for view in views_of(pack, scenario, EngineChoice.DIRECT):
@@ -108,13 +109,19 @@ def faults(pack: Pack, scenario: Scenario) -> Iterator[str]:
             keys = deciding(view, therapy.therapy, verdict)
             where, rules = f"{scenario.id} {therapy.therapy} {verdict.value}", ids(view, keys)
             known = arguments(trace, therapy)
-            form = [rule for rule in therapy.deciding if rule not in rules]
-            if rules != set(therapy.deciding) - set(form) or (form and verdict is not Verdict.NOT_AN_INFUSION):
+            # After what holds, what would put it on hold by being open; before the reasons, the notes on its form.
+            aside = [rule for rule in therapy.deciding if rule not in rules]
+            shown_aside = verdict is Verdict.NOT_AN_INFUSION or (
+                verdict is Verdict.ON_HOLD and therapy.deciding[0] in rules and all(known[r].blocks_unknown for r in aside)
+            )
+            if rules != set(therapy.deciding) - set(aside) or (aside and not shown_aside):
                 yield f"{where}: deciding is {therapy.deciding}, not {rules}"
             for detail, blocks in outlines.items():
                 told = told_of(blocks, diagnosis.label, therapy.label)
                 if told:
-                    yield from (f"{where} {detail.value}: {fault}" for fault in _outlined(therapy, known, rules, detail, told))
+                    yield from (
+                        f"{where} {detail.value}: {fault}" for fault in _outlined(therapy, known, rules, detail, told, label)
+                    )
             reasons = shown(as_read, therapy.therapy).reasons
             asked = {reason.clause.key for reason in reasons if reason.clause is not None}
             # That none holds a student may show with any reason; that there is no infusion form, with none.
@@ -135,7 +142,12 @@ def _cards(pack: Pack, scenario: Scenario, trace: Trace) -> Iterator[tuple[int, 
 
 
 def _outlined(
-    therapy: Therapy, known: dict[str, Argument], rules: set[str], detail: Detail, told: list[Paragraph | Entry]
+    therapy: Therapy,
+    known: dict[str, Argument],
+    rules: set[str],
+    detail: Detail,
+    told: list[Paragraph | Entry],
+    label: Callable[[str], str],
 ) -> Iterator[str]:
     verdict = Verdict(therapy.verdict)
     decided = [known[rule].because for rule in rules if rule in known]
@@ -151,7 +163,7 @@ def _outlined(
     if verdict in (Verdict.IN_USE, Verdict.UNDETERMINED, Verdict.NOT_INDICATED) and told[0].text != therapy.sentence:
         yield f"begins with {told[0].text}"
     if verdict is Verdict.UNDETERMINED:
-        missing = {gap.words.partition(": ")[0] for rule in rules for gap in known[rule].gaps}
+        missing = {label(gap.fact) for rule in rules for gap in known[rule].gaps}
         yield from (f"does not name {words}" for words in missing if words not in told[0].text)
     hidden = () if verdict in (Verdict.EXCLUDED, Verdict.ON_HOLD) else therapy.against
     if sorted(e.text for e in entries if e.tag in ("hold", "against")) != sorted(argument.because for argument in hidden):
