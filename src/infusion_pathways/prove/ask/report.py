@@ -67,9 +67,8 @@ def _title(asks: Asks) -> str:
     total, open_ = len(asks.now), sum(decided is False for decided in asks.decided)
     verdicts = f"verdict{'s' * (total != 1)}"
     if None in asks.decided:
-        shown = f"{open_} of {total} {verdicts} can still change, and " * bool(open_)
-        left = f"{asks.decided.count(None)} of {total} {verdicts}" if not open_ else str(asks.decided.count(None))
-        return f"What to ask: {shown}{left} not decided within the budget"
+        shown = f"{open_} of {total} {verdicts} can still change; " * bool(open_)
+        return f"What to ask: {shown}not decided within the budget for {asks.decided.count(None)} of {total} {verdicts}"
     if not open_:
         return "Nothing to ask: no answer that fits what is recorded can change a verdict"
     more = "" if not asks.of(Bearing.NOT_DECIDED) else "; on which facts was not decided within the budget"
