@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from infusion_pathways import EngineChoice, Pack
 from infusion_pathways.cases import pool
 from infusion_pathways.cases.run import Order, Status, case_files, run_cases
 from infusion_pathways.cli.app import run
+from infusion_pathways.pack.places import rule_places
 from infusion_pathways.trace.tree import NOTICE
 from tests.conftest import ROOT
 from tests.sizes import HANGS
@@ -57,6 +59,7 @@ def cases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 TINY = ("--pack", str(ROOT / "tests" / "packs" / "tiny"))
+RULES = str(ROOT / "tests" / "packs" / "tiny" / "lantern_fever" / "rules.yaml")
 COUNTS = "1 passed, 1 failed, 2 without an expectation, 1 could not be read"
 
 
@@ -135,12 +138,14 @@ def test_github_annotates_the_line_of_each_expectation(cases: Path, capsys: pyte
     told = [(c[1], dict(p.split("=", 1) for p in c[2].split(",")), unescaped(c[3])) for c in commands if c]
     assert [(kind, p["file"], p["line"]) for kind, p, _ in told] == [
         ("error", "one/fails.json", "47"),
+        ("warning", RULES, "16"),
         ("error", "one/fails.json", "49"),
+        ("warning", RULES, "36"),
         ("warning", "one/silent.json", "1"),
         ("error", "two/broken.json", "1"),
         ("warning", "two/silent-too.json", "1"),
     ]
-    for _, properties, _ in told[:2]:
+    for _, properties, _ in (told[0], told[2]):
         line = (cases / "one" / "fails.json").read_text().splitlines()[int(properties["line"]) - 1]
         assert "on_hold" in line or "excluded" in line
     assert told[0][2].startswith("outcome: expected on_hold, found infusion_candidates (a therapy is `candidate`)\n")
@@ -155,6 +160,58 @@ def test_github_escapes_what_ends_a_command(
     Path("a,b%0A::c.json").write_text("[]")
     run(["test", "a,b%0A::c.json", "-f", "github", *TINY])
     assert capsys.readouterr().out.startswith("::error file=a%2Cb%250A%3A%3Ac.json,line=1,col=1,title=wrong-type::")
+
+
+def test_github_annotates_the_rules_that_decided_otherwise(
+    cases: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A rule at work in a failing case is named where it stands, once in a run, with the case; one that passes names none.
+
+    Files are named from the root of the repository, whatever the working folder.
+    """
+    (cases / ".git" / "HEAD").parent.mkdir()
+    (cases / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+    shutil.copytree(ROOT / "tests" / "packs" / "tiny", cases / "rules")
+    shutil.copy(cases / "one" / "fails.json", cases / "two" / "again.json")
+    (cases / "two" / "again.json").write_text((cases / "two" / "again.json").read_text().replace('"fails"', '"again"'))
+    monkeypatch.chdir(cases / "two")
+    run(
+        [
+            "test",
+            "../one/fails.json",
+            "../one/passes.json",
+            "./again.json",
+            "-f",
+            "github",
+            "--pack",
+            "../rules",
+            "--junit",
+            "r.xml",
+        ]
+    )
+    told = capsys.readouterr().out
+    at_rules = [line for line in told.splitlines() if line.startswith("::warning")]
+    assert [line.split("::")[1] for line in at_rules] == [
+        "warning file=rules/lantern_fever/rules.yaml,line=16,col=9,title=lantern.supports.after_failure",
+        "warning file=rules/lantern_fever/rules.yaml,line=36,col=9,title=lantern.excludes.failed_before",
+    ]
+    assert all("one/fails.json:4" in line for line in at_rules)
+    lines = (cases / "rules" / "lantern_fever" / "rules.yaml").read_text().splitlines()
+    assert "lantern.supports.after_failure" in lines[15]
+    assert "lantern.excludes.failed_before" in lines[35]
+    errors = [line.split(",")[0] for line in told.splitlines() if line.startswith("::error")]
+    assert errors == ["::error file=one/fails.json"] * 2 + ["::error file=two/again.json"] * 2
+    root = junit(cases / "two" / "r.xml")
+    assert [suite.get("name") for suite in root] == ["one", "two"]
+    for failure in root.iter("failure"):
+        assert "\nrules/lantern_fever/rules.yaml:16: rule `lantern.supports.after_failure`\n" in (failure.text or "")
+
+
+def test_rules_that_can_no_longer_be_read_are_not_annotated(tmp_path: Path) -> None:
+    """The answer was given before; where the rules stand is told beside it."""
+    assert rule_places(tmp_path / "gone") == {}
+    (tmp_path / "x.yaml").write_text("rules: [\n")
+    assert rule_places(tmp_path) == {}
 
 
 def junit(path: Path) -> ET.Element:
@@ -178,6 +235,7 @@ def test_junit_counts_equal_the_summary(cases: Path, capsys: pytest.CaptureFixtu
         for count, element in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
             assert len(suite.findall(f"testcase/{element}")) == int(suite.get(count, ""))
         assert {p.get("name"): p.get("value") for p in suite.findall("properties/property")}["rules"] == "tiny 0.1.0"
+    assert {part.get("time") for part in root.iter() if part.tag in ("testsuites", "testsuite", "testcase")} == {"0"}
     failure = root.find(".//failure")
     assert failure is not None
     assert failure.text is not None

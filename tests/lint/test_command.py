@@ -14,7 +14,9 @@ import pytest
 
 from infusion_pathways.cli.app import run
 from infusion_pathways.lint import run as lint_run
+from infusion_pathways.lint.finding import Finding, Level
 from infusion_pathways.lint.ledger import CHECKS
+from infusion_pathways.source import Place
 from tests.conftest import ROOT
 from tests.lint.witnesses import CASE, CLEAN, GRASS, SAFETY, WITNESSES, Witness, planted
 
@@ -102,6 +104,39 @@ def test_sarif_holds_result_rule_place_and_fix(ugly: Path, capsys: pytest.Captur
     (change,) = result["fixes"][0]["artifactChanges"]
     assert change["replacements"] == [{"deletedRegion": region, "insertedContent": {"text": "Grass allergy"}}]
     assert told["invocations"] == [{"executionSuccessful": True, "toolExecutionNotifications": []}]
+
+
+@pytest.mark.parametrize("named", ["pack", "./pack/safety/..", "../work/pack", "../pack", "absolute"])
+def test_sarif_and_github_name_files_from_the_root_of_the_repository(
+    named: str, ugly: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """However the pack was named, and wherever in the repository the command was given; beyond it, by `file:`."""
+    root = Path.cwd()
+    for folder in ("work", ".git"):
+        (root / folder).mkdir()
+    (root / "work" / "pack").symlink_to("../pack")
+    (root / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+    monkeypatch.chdir(root / "work")
+    pack = str(root / ugly) if named == "absolute" else named
+    only = (pack, "--check", "title-style")
+    (result,) = sarif(capsys, *only)["results"]
+    places = [place["physicalLocation"] for place in result["locations"]]
+    places += [change for fix in result["fixes"] for change in fix["artifactChanges"]]
+    assert [place["artifactLocation"]["uri"] for place in places] == ["pack/safety/rules.yaml"] * 2
+    assert lint(capsys, *only, "--format", "github")[1].startswith("::warning file=pack/safety/rules.yaml,line=8,")
+    (root / "work" / ".git").write_text("gitdir: elsewhere\n")
+    (result,) = sarif(capsys, *only)["results"]
+    beyond = named in ("../pack", "absolute")
+    expected = (root / "pack" / "safety" / "rules.yaml").as_uri() if beyond else "pack/safety/rules.yaml"
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == expected
+
+
+def test_findings_in_the_shipped_rules_name_where_these_lie(ugly: Path) -> None:
+    """They are shown as `rules/…`, whatever the working folder; a code host is told the real place, or the one beyond."""
+    finding = Finding("x", Level.NOTE, Place("rules/safety/common.yaml", 1, 1), "said")
+    cases = finding._replace(place=Place("rules/case.json", 1, 1))
+    looked = lint_run.as_hosted(lint_run.Order(), lint_run.Looked((finding, cases)))
+    assert [told.place.file for told in looked.findings] == [f"{ROOT.as_posix()}/rules/safety/common.yaml", "rules/case.json"]
 
 
 def test_sarif_of_every_witness_is_valid(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

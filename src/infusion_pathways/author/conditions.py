@@ -1,18 +1,17 @@
 """What may stand in `when` and `then` of a rule, as JSON Schema: the shape that `pack/conditions` reads, with a pack's words."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
+from infusion_pathways.scenario.schema import Part, Schema, having, one_of
 from infusion_pathways.vocabulary import PRESENT, Finding, Measure, Vocabulary
 
-Schema = dict[str, Any]
 COMPARISONS = ("above", "at_least", "below", "at_most")
 CONDITION, TREATMENT, THEN, TARGET = "Condition", "TreatmentTest", "Then", "Target"
 
 
-def enum(names: Iterable[str]) -> Schema:
-    """One of some names."""
-    return {"enum": sorted(names)}
+def enum(names: Iterable[str]) -> Part:
+    """One of some names, in the sequence of the alphabet."""
+    return one_of(sorted(names))
 
 
 def ref(name: str) -> Schema:
@@ -25,6 +24,12 @@ def one_or_more(item: Schema) -> Schema:
     return {"anyOf": [item, {"type": "array", "minItems": 1, "items": item}]}
 
 
+def _some(names: Iterable[str]) -> Part:
+    """One or more of some names; nothing where there are none."""
+    known = enum(names)
+    return one_or_more(known) if isinstance(known, dict) else known
+
+
 def definitions(words: Vocabulary) -> dict[str, Schema]:
     """The definitions of conditions, treatment tests, conclusions and their targets."""
     return {CONDITION: _condition(words), TREATMENT: _treatment(), THEN: _then(words), TARGET: _target()}
@@ -34,13 +39,13 @@ def _condition(words: Vocabulary) -> Schema:
     number = {"type": "number"}
     parts = {"type": "array", "minItems": 1, "items": ref(CONDITION)}
     diseases = words.diseases.values()
-    heads: dict[str, Schema] = {
+    heads: dict[str, Part] = {
         "all": parts,
         "any": parts,
         "not": ref(CONDITION),
         "always": {"const": True},
         "diagnosis": one_or_more(ref("disease")),
-        "subtype": one_or_more(enum({name for disease in diseases for name in disease.subtypes})),
+        "subtype": _some({name for disease in diseases for name in disease.subtypes}),
         "activity": one_or_more(ref("activity")),
         "stated_activity": one_or_more(ref("activity")),
         "organ": one_or_more(ref("organ")),
@@ -57,7 +62,7 @@ def _condition(words: Vocabulary) -> Schema:
         "type": "object",
         "additionalProperties": False,
         "properties": {**heads, **beside},
-        "oneOf": [{"required": [head]} for head in heads],
+        "oneOf": [having(head) for head in heads],
         "dependentRequired": {key: ["unit"] for key in COMPARISONS},
         "allOf": [
             *_each("finding", words.findings),
@@ -70,7 +75,7 @@ def _condition(words: Vocabulary) -> Schema:
 
 
 def _only_with(key: str, heads: Iterable[str]) -> Schema:
-    return {"if": {"required": [key]}, "then": {"anyOf": [{"required": [head]} for head in heads]}}
+    return {"if": having(key), "then": {"anyOf": [having(head) for head in heads]}}
 
 
 def _each(head: str, words: Mapping[str, Finding | Measure]) -> list[Schema]:
@@ -82,18 +87,17 @@ def _each(head: str, words: Mapping[str, Finding | Measure]) -> list[Schema]:
 
 def _beside(word: Finding | Measure) -> Schema:
     if isinstance(word, Measure):
-        compared = [{"required": [key]} for key in ("is", *COMPARISONS)]
-        bands = one_or_more(enum(word.bands)) if word.bands else False
-        return {"properties": {"is": bands, "unit": {"const": word.unit}}, "anyOf": compared}
+        compared = [having(key) for key in ("is", *COMPARISONS)]
+        return {"properties": {"is": _some(word.bands), "unit": {"const": word.unit}}, "anyOf": compared}
     nothing = dict.fromkeys((*COMPARISONS, "unit"), False)
     if word.derived:
         return {"properties": {"is": False, **nothing}}
     needed = {} if PRESENT in word.values else {"required": ["is"]}
-    return {"properties": {"is": one_or_more(enum(word.values)), **nothing}, **needed}
+    return {"properties": {"is": _some(word.values), **nothing}, **needed}
 
 
 def _treatment() -> Schema:
-    therapies = {"anyOf": [*one_or_more(ref("therapy"))["anyOf"], {"const": "this"}]}
+    therapies = {"anyOf": [one_or_more(ref("therapy")), {"const": "this"}]}
     return {
         "type": "object",
         "additionalProperties": False,
@@ -105,7 +109,7 @@ def _treatment() -> Schema:
             "ongoing": {"type": "boolean"},
             "for": {"const": "any"},
         },
-        "oneOf": [{"required": ["therapy"]}, {"required": ["class"]}],
+        "oneOf": [having("therapy"), having("class")],
     }
 
 
@@ -116,7 +120,7 @@ def _target() -> Schema:
         "properties": {"class": one_or_more(ref("class"))},
         "required": ["class"],
     }
-    return {"anyOf": [*one_or_more(ref("therapy"))["anyOf"], {"const": "every"}, of_class]}
+    return {"anyOf": [one_or_more(ref("therapy")), {"const": "every"}, of_class]}
 
 
 def _then(words: Vocabulary) -> Schema:

@@ -4,10 +4,10 @@ import json
 import re
 from collections.abc import Mapping
 
-from infusion_pathways.author.conditions import CONDITION, TARGET, THEN, Schema, definitions, enum, one_or_more, ref
+from infusion_pathways.author.conditions import CONDITION, TARGET, THEN, definitions, enum, one_or_more, ref
 from infusion_pathways.pack.build import askable_of
 from infusion_pathways.pack.rule import Pack
-from infusion_pathways.scenario.schema import scenario_schema
+from infusion_pathways.scenario.schema import Part, Schema, scenario_schema
 from infusion_pathways.vocabulary import Finding, Vocabulary
 
 _REFERENCE = re.compile(r'"#/\$defs/(\w+)"')
@@ -57,7 +57,7 @@ def schema_files(pack: Pack) -> dict[str, str]:
     return {f"{kind}.schema.json": json.dumps(schema, indent=1, ensure_ascii=True) + "\n" for kind, schema in schemas.items()}
 
 
-def _words(pack: Pack) -> dict[str, Schema]:
+def _words(pack: Pack) -> dict[str, Part]:
     """The names that may stand where a pack file speaks of a word, by kind of word."""
     words = pack.vocabulary
     return {
@@ -119,7 +119,7 @@ def _list(word: str) -> Schema:
     return {"type": "array", "items": ref(word)}
 
 
-def _valued(words: Vocabulary) -> dict[str, Schema]:
+def _valued(words: Vocabulary) -> dict[str, Part]:
     """The facts that have values by name, with these."""
     known = ((fact, words.fact_word(fact)) for fact in words.facts())
     return {fact: enum(word.values) for fact, word in known if isinstance(word, Finding)}

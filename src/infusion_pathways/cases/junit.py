@@ -1,81 +1,93 @@
-"""A run of cases as a JUnit report: one suite for each folder. No times stand in it, so the same cases give the same bytes."""
+"""A run of cases as a JUnit report: one suite for each folder, named as a code host names it.
+
+Readers need a `time` for each case and suite, and say NaN or leave a case out where there is none. It is 0, so that the same
+cases give the same bytes.
+"""
 
 from collections import Counter
+from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
-from xml.sax.saxutils import escape, quoteattr
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from infusion_pathways.cases.report import SILENT, failure_of
 from infusion_pathways.cases.run import Result, Status
-from infusion_pathways.source import draw
+from infusion_pathways.source import Place, Problem, draw
+from infusion_pathways.source.hosted import hosted
 from infusion_pathways.source.problem import one_line, printable
 
 COUNTED = {"failures": Status.FAILED, "errors": Status.UNREADABLE, "skipped": Status.SILENT}
+TIME = {"time": "0"}
 
 
 class Suites:
-    """Gathers results as the text they will have; `properties` are said of each suite."""
+    """Gathers results as the elements they will be.
 
-    def __init__(self, properties: dict[str, str]) -> None:
+    `properties` are said of each suite; `places` tells where rules stand, and is asked when the first case has failed.
+    """
+
+    def __init__(self, properties: Mapping[str, str], places: Callable[[], Mapping[str, Place]]) -> None:
         self._properties = properties
-        self._cases: dict[str, list[str]] = {}
+        self._places = places
+        self._suites: dict[str, Element] = {}
         self._counts: dict[str, Counter[Status]] = {}
 
     def add(self, result: Result) -> None:
         """Add the result of a case; one that was left out is no part of the report."""
         if result.status is Status.LEFT_OUT:
             return
-        folder = PurePosixPath(result.file).parent.as_posix()
-        self._counts.setdefault(folder, Counter())[result.status] += 1
-        self._cases.setdefault(folder, []).append(_case(folder, result))
+        folder = PurePosixPath(hosted(result.file)).parent.as_posix()
+        if folder not in self._suites:
+            self._suites[folder], self._counts[folder] = self._suite(folder), Counter()
+        self._counts[folder][result.status] += 1
+        self._case(self._suites[folder], folder, result)
 
     def text(self) -> str:
         """The whole report."""
         total = sum(self._counts.values(), Counter[Status]())
-        suites = "".join(self._suite(folder) for folder in self._cases)
-        counts = _counts(total, ("failures", "errors"))
-        return f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="pathways test" {counts}>\n{suites}</testsuites>\n'
+        root = Element("testsuites", {"name": "pathways test", **_counts(total), **TIME})
+        for folder, suite in self._suites.items():
+            suite.attrib |= {**_counts(self._counts[folder]), **TIME}
+            root.append(suite)
+        indent(root)
+        return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'
 
-    def _suite(self, folder: str) -> str:
-        properties = "".join(
-            f"      <property name={_attribute(n)} value={_attribute(v)}/>\n" for n, v in self._properties.items()
-        )
-        return (
-            f"  <testsuite name={_attribute(folder)} {_counts(self._counts[folder], tuple(COUNTED))}>\n"
-            f"    <properties>\n{properties}    </properties>\n{''.join(self._cases[folder])}  </testsuite>\n"
-        )
+    def _suite(self, folder: str) -> Element:
+        suite = Element("testsuite", {"name": one_line(folder)})
+        properties = SubElement(suite, "properties")
+        for name, value in self._properties.items():
+            SubElement(properties, "property", {"name": name, "value": one_line(value)})
+        return suite
 
+    def _case(self, suite: Element, folder: str, result: Result) -> None:
+        name = result.id if result.title or result.status is not Status.UNREADABLE else PurePosixPath(result.file).stem
+        case = SubElement(suite, "testcase", {"classname": one_line(folder), "name": one_line(name), **TIME})
+        match result.status:
+            case Status.FAILED:
+                first, more = result.differences[0], len(result.differences) - 1
+                _add(case, "failure", first.section, f"{first}{f' and {more} more' if more else ''}", self._failure(result))
+            case Status.UNREADABLE:
+                problem = result.problems[0]
+                _add(case, "error", problem.code, problem.message, "\n".join(map(_drawn, result.problems)))
+            case Status.SILENT:
+                SubElement(case, "skipped", {"message": SILENT})
+            case _:
+                pass
 
-def _counts(counts: Counter[Status], names: tuple[str, ...]) -> str:
-    return " ".join([f'tests="{counts.total()}"', *(f'{name}="{counts[COUNTED[name]]}"' for name in names)])
-
-
-def _case(folder: str, result: Result) -> str:
-    name = result.id if result.title or result.status is not Status.UNREADABLE else PurePosixPath(result.file).stem
-    head = f"    <testcase classname={_attribute(folder)} name={_attribute(name)}"
-    body = _body(result)
-    return f"{head}>\n      {body}\n    </testcase>\n" if body else f"{head}/>\n"
-
-
-def _body(result: Result) -> str:
-    match result.status:
-        case Status.FAILED:
-            first, more = result.differences[0], len(result.differences) - 1
-            message = f"{first}{f' and {more} more' if more else ''}"
-            text = f"{result.file}:{first.line}\n{failure_of(result)}"
-            return f"<failure type={_attribute(first.section)} message={_attribute(message)}>{_text(text)}</failure>"
-        case Status.UNREADABLE:
-            problem = result.problems[0]
-            text = "\n".join(draw(problem) for problem in result.problems)
-            return f"<error type={_attribute(problem.code)} message={_attribute(problem.message)}>{_text(text)}</error>"
-        case Status.SILENT:
-            return f"<skipped message={_attribute(SILENT)}/>"
-        case _:
-            return ""
+    def _failure(self, result: Result) -> str:
+        """What is wrong with a case, and where it and the rules at work stand."""
+        rules = dict.fromkeys(reason.rule for difference in result.differences for reason in difference.reasons)
+        placed = {rule: self._places()[rule] for rule in rules if rule in self._places()}
+        lines = [f"{hosted(place.file)}:{place.line}: rule `{rule}`" for rule, place in placed.items()]
+        return "\n".join([f"{hosted(result.file)}:{result.differences[0].line}", failure_of(result), *lines])
 
 
-def _attribute(text: str) -> str:
-    return quoteattr(one_line(text))
+def _drawn(problem: Problem) -> str:
+    return draw(problem._replace(place=problem.place._replace(file=hosted(problem.place.file))))
 
 
-def _text(text: str) -> str:
-    return escape(printable(text))
+def _counts(counts: Counter[Status]) -> dict[str, str]:
+    return {"tests": str(counts.total()), **{name: str(counts[status]) for name, status in COUNTED.items()}}
+
+
+def _add(case: Element, kind: str, type: str, message: str, text: str) -> None:
+    SubElement(case, kind, {"type": one_line(type), "message": one_line(message)}).text = printable(text)

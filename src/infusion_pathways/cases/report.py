@@ -1,4 +1,4 @@
-"""A run of cases told case by case: as text, as JSON, as workflow commands of GitHub; and its summary."""
+"""A run of cases told case by case, as text and as JSON; and its summary."""
 
 import json
 from collections import Counter
@@ -142,31 +142,3 @@ def json_tail(summary: Summary) -> str:
 def json_of(result: Result) -> str:
     """A case on one line of a report in JSON."""
     return f"\n    {json.dumps(plain_of(result))}"
-
-
-def github_of(result: Result) -> Iterator[str]:
-    """A case as workflow commands, which GitHub shows beside the line of the file they are about."""
-    for difference in result.differences:
-        lines = [one_line(line) for reason in difference.reasons for line in reason.lines()]
-        text = "\n".join([one_line(str(difference)), *lines])
-        yield workflow_command("error", text, file=result.file, line=difference.line, title=result.id)
-    for problem in result.problems:
-        text = f"{problem.message}\n{problem.help}".rstrip()
-        place = problem.place
-        yield workflow_command("error", text, file=place.file, line=place.line, col=place.column, title=problem.code)
-    if result.status is Status.SILENT:
-        text = "this case expects nothing, so it can never fail"
-        yield workflow_command("warning", text, file=result.file, line=1, title=SILENT)
-
-
-def workflow_command(kind: str, text: str, **properties: str | int) -> str:
-    """A workflow command of GitHub: its kind, its text, and its properties as far as they are known."""
-    told = ",".join(f"{name}={_escaped(one_line(str(value)), ':,')}" for name, value in properties.items() if value)
-    return f"::{kind} {told}::{_escaped(text)}"
-
-
-def _escaped(text: str, more: str = "") -> str:
-    """The text as a workflow command takes it: one line, and in a property nothing that ends it."""
-    for character in "%\r\n" + more:
-        text = text.replace(character, f"%{ord(character):02X}")
-    return text

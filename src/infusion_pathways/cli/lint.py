@@ -94,7 +94,7 @@ def lint(
         case LintFormat.GITHUB:
             from infusion_pathways.lint.github import commands_of
 
-            write_lines([*commands_of(looked), *list(lines_of(looked))[-1:]])
+            write_lines([*commands_of(run.as_hosted(order, looked)), *list(lines_of(looked))[-1:]])
         case LintFormat.JSON:
             from infusion_pathways.lint.plain import plain_of
 
@@ -103,6 +103,6 @@ def lint(
             from infusion_pathways import __version__
             from infusion_pathways.lint.sarif import sarif_of
 
-            write_document(json.dumps(sarif_of(looked, __version__), indent=2) + "\n")
+            write_document(json.dumps(sarif_of(run.as_hosted(order, looked), __version__), indent=2) + "\n")
     if looked.at_least(fail_on):
         raise typer.Exit(Exit.CASE_FAILED)

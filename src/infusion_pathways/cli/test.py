@@ -3,8 +3,9 @@
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -13,9 +14,9 @@ import typer
 from infusion_pathways.advise import EngineChoice
 from infusion_pathways.cases import messages
 from infusion_pathways.cases.coverage import Observation, watch
-from infusion_pathways.cases.junit import Suites
+from infusion_pathways.cases.github import Annotations
 from infusion_pathways.cases.pool import run_all
-from infusion_pathways.cases.report import Summary, github_of, json_head, json_of, json_tail, rules_of, text_of
+from infusion_pathways.cases.report import Summary, json_head, json_of, json_tail, rules_of, text_of
 from infusion_pathways.cases.run import CaseFiles, Order, Result, Status, found_cases, until_first_failure
 from infusion_pathways.cases.select import Selection, read_expression
 from infusion_pathways.cli.common import Exit, complain_of, engine_here, on_terminal, opened_pack, write_document
@@ -32,6 +33,7 @@ from infusion_pathways.cli.coverage import (
 from infusion_pathways.cli.options import EngineOption, JobsOption, PackOption, PathwaysOption
 from infusion_pathways.cli.reports import checked_name, write_lines
 from infusion_pathways.pack import Pack, shipped
+from infusion_pathways.pack.places import rule_places
 from infusion_pathways.source import Place, ProblemsFound
 from infusion_pathways.source.messages import unwritable
 from infusion_pathways.source.saving import save
@@ -107,7 +109,9 @@ def test(
     wish.check()
     order = Order(judging, chosen, watch if wish.wanted else None)
     results = gathering(run_all(files, rules, pack, order, jobs or os.cpu_count() or 1), observations)
-    summary = _told(until_first_failure(results) if fail_fast else results, found, rules, judging, format, junit)
+    if fail_fast:
+        results = until_first_failure(results)
+    summary = _told(results, found, rules, cache(lambda: rule_places(pack)), judging, format, junit)
     if summary.counts[Status.LEFT_OUT] == len(files):
         help = "`pathways packs` names the pathways; `-k` looks at id, title and tags"
         raise ProblemsFound([messages.no_case(Place("pathways test"), f"none of {len(files)} cases is selected", help)])
@@ -125,12 +129,26 @@ def _from_here(path: Path) -> Path:
 
 
 def _told(
-    results: Iterable[Result], found: CaseFiles, rules: Pack, engine: EngineChoice, format: TestFormat, junit: Path | None
+    results: Iterable[Result],
+    found: CaseFiles,
+    rules: Pack,
+    places: Callable[[], Mapping[str, Place]],
+    engine: EngineChoice,
+    format: TestFormat,
+    junit: Path | None,
 ) -> Summary:
-    """Write each result as it comes, then the summary, and keep no more than how many there were."""
+    """Write each result as it comes, then the summary, and keep no more than how many there were.
+
+    `places` tells where the rules stand; it is asked only once a case has failed and somebody wants to know.
+    """
     total = len(found.files)
     counts: Counter[Status] = Counter()
-    suites = Suites({"rules": rules_of(rules), "digest": rules.digest, "engine": engine.value})
+    annotations = Annotations(places)
+    suites = None
+    if junit is not None:
+        from infusion_pathways.cases.junit import Suites
+
+        suites = Suites({"rules": rules_of(rules), "digest": rules.digest, "engine": engine.value}, places)
     if format is TestFormat.JSON:
         write_document(json_head(rules, engine))
     for result in _with_progress(results, total):
@@ -138,11 +156,11 @@ def _told(
             first = counts.total() == counts[Status.LEFT_OUT]
             write_document(f"{'' if first else ','}{json_of(result)}")
         elif format is not TestFormat.JSON:
-            write_lines(github_of(result) if format is TestFormat.GITHUB else text_of(result))
+            write_lines(annotations.of(result) if format is TestFormat.GITHUB else text_of(result))
         if format is not TestFormat.GITHUB:
             for problem in result.problems:
                 complain_of(problem)
-        if junit is not None:
+        if suites is not None:
             suites.add(result)
         counts[result.status] += 1
     summary = Summary(engine, rules_of(rules), counts, total - counts.total())
@@ -150,7 +168,7 @@ def _told(
         write_document(json_tail(summary))
     else:
         write_lines([found.words(), summary.line()] if format is TestFormat.TEXT else [summary.line()])
-    if junit is not None:
+    if junit is not None and suites is not None:
         save(junit, suites.text(), overwrite=True)
     return summary
 

@@ -1,8 +1,8 @@
-"""Findings as workflow commands, which GitHub shows beside the line they are about."""
+"""Findings as workflow commands, which GitHub shows beside the line they are about; files are named as it names them."""
 
 from collections.abc import Iterator
 
-from infusion_pathways.cases.report import workflow_command
+from infusion_pathways.cases.github import workflow_command
 from infusion_pathways.lint.finding import Level
 from infusion_pathways.lint.run import Looked
 from infusion_pathways.source.problem import one_line

@@ -17,6 +17,7 @@ from infusion_pathways.pack.load import SHIPPED, files_of, load_with_sections
 from infusion_pathways.prove.door import Budget, is_installed
 from infusion_pathways.scenario import messages, parse_scenario
 from infusion_pathways.source import Place, Problem, ProblemsFound, read_json
+from infusion_pathways.source.hosted import hosted
 
 SCENARIOS = "scenarios"
 Progress = Callable[[Iterable[Any], int, str], Iterable[Any]]
@@ -164,9 +165,24 @@ def _refused(problem: Problem) -> Finding:
 
 def paths_of(order: Order, findings: Iterable[Finding]) -> dict[str, Path]:
     """Where the files lie that findings are about, by the names they are shown under."""
-    root = None if order.pack is not None else shipped(SHIPPED)
-    names = {finding.place.file for finding in findings}
-    return {
-        name: root / name.removeprefix(f"{SHIPPED}/") if root is not None and name.endswith(".yaml") else Path(name)
-        for name in names
-    }
+    return {name: _path(order, name) for name in {finding.place.file for finding in findings}}
+
+
+def _path(order: Order, name: str) -> Path:
+    """Where a file lies: those of the shipped rules are shown as if their folder were here."""
+    ours = order.pack is None and (name == SHIPPED or (name.startswith(f"{SHIPPED}/") and name.endswith(".yaml")))
+    return shipped(SHIPPED) / name.removeprefix(SHIPPED).lstrip("/") if ours else Path(name)
+
+
+def as_hosted(order: Order, looked: Looked) -> Looked:
+    """What came of it, with files named as a code host names them."""
+    findings, allowed = (tuple(_hosted(order, finding) for finding in found) for found in (looked.findings, looked.allowed))
+    return looked._replace(findings=findings, allowed=allowed)
+
+
+def _hosted(order: Order, finding: Finding) -> Finding:
+    def moved(place: Place) -> Place:
+        return place._replace(file=hosted(_path(order, place.file)))
+
+    fix = finding.fix and finding.fix._replace(place=moved(finding.fix.place))
+    return finding._replace(place=moved(finding.place), fix=fix)

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import quote
 
 from infusion_pathways.lint.finding import Finding, Level
 from infusion_pathways.lint.ledger import CHECKS
 from infusion_pathways.lint.run import Looked
 from infusion_pathways.source import Place
+from infusion_pathways.source.hosted import uri_of
 from infusion_pathways.source.problem import one_line
 from infusion_pathways.trace.tree import NOTICE
 
@@ -16,7 +16,10 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 
 
 def sarif_of(looked: Looked, version: str) -> dict[str, Any]:
-    """A report as a SARIF log with one run. What a comment allows is in it, marked as suppressed with its reason."""
+    """A report as a SARIF log with one run; its files are named as a code host names them.
+
+    What a comment allows is in it, marked as suppressed with its reason.
+    """
     found = (*looked.findings, *looked.allowed)
     ids = sorted({*(check.id for check in looked.checks), *(finding.check for finding in found)})
     pages = {finding.check: finding.page for finding in found}
@@ -75,7 +78,7 @@ def _location(place: Place) -> dict[str, Any]:
 
 
 def _artifact(place: Place) -> dict[str, Any]:
-    return {"uri": quote(place.file)}
+    return {"uri": uri_of(place.file)}
 
 
 def _region(place: Place) -> dict[str, Any]:

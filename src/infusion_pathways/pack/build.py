@@ -149,7 +149,7 @@ def _mechanism(raw: Mapping[str, Any]) -> Mechanism:
 def _targets(kind: Kind, target: Any, words: Vocabulary, report: Report, at: Pointer) -> tuple[str, ...]:
     """The therapies (or the finding, or the conflict) a rule is about; `every` stays a word until a pathway is known."""
     if kind in (Kind.CONFLICT, Kind.FINDING) and not isinstance(target, str):
-        report(at, messages.takes_a_name, kind.value)
+        report(at, messages.takes_a_name, kind.value, target)
         return ("",)
     if kind is Kind.CONFLICT:
         return (target,)

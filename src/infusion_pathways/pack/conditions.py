@@ -143,7 +143,7 @@ class ConditionReader:
         fact = raw["known"]
         known = set(self.words.facts())
         if not isinstance(fact, str):
-            self.report(at, messages.takes_a_name, "known")
+            self.report(at, messages.takes_a_name, "known", fact)
             return c.Always()
         if fact not in known:
             self.report(at, messages.unknown_name, "fact", fact, known)

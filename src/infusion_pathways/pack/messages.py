@@ -124,9 +124,20 @@ def not_a_mapping(place: Place) -> Problem:
     return Problem("wrong-type", "a pack file is a mapping of sections", place, help="see `pathways docs pack-format`")
 
 
-def wrong_shape(place: Place, what: str, expected: str, found: str) -> Problem:
-    """A value of another type than is expected there."""
-    return Problem("wrong-type", f"{what} takes {expected}, found {found}", place, help="see `pathways docs pack-format`")
+def wrong_shape(place: Place, what: str, expected: str, found: str, value: object = ()) -> Problem:
+    """A value of another type than is expected there; `value` is given where text was."""
+    help = _in_quotes(place, value) or "see `pathways docs pack-format`"
+    return Problem("wrong-type", f"{what} takes {expected}, found {found}", place, help=help)
+
+
+def _in_quotes(place: Place, value: object) -> str:
+    """How a word is written as text that YAML reads as true, false, a number or nothing; empty for lists and mappings."""
+    if not isinstance(value, bool | int | float | None):
+        return ""
+    word = place.text[place.column - 1 : place.column - 1 + place.length][:60]
+    if value is None and word not in ("~", "null", "Null", "NULL"):
+        return "nothing stands here; write a text or a name"
+    return f'YAML reads `yes`, `no`, `null` and numbers as text only if they stand in quotes: `"{word}"`'
 
 
 def bad_name(place: Place, name: str, spelling: str) -> Problem:
@@ -268,19 +279,14 @@ def never_or_always(place: Place) -> Problem:
     return Problem("missing-key", "an invariant says either `never` or `always`", place)
 
 
-def takes_a_name(place: Place, key: str) -> Problem:
+def takes_a_name(place: Place, key: str, found: object) -> Problem:
     """One name."""
-    return Problem("wrong-type", f"`{key}` takes a name", place)
+    return Problem("wrong-type", f"`{key}` takes a name", place, help=_in_quotes(place, found))
 
 
 def takes_names(place: Place, key: str, found: object) -> Problem:
     """A name, or several."""
-    help = (
-        ""
-        if isinstance(found, list | dict)
-        else "YAML reads `yes`, `no`, `null` and numbers as text only if they stand in quotes"
-    )
-    return Problem("wrong-type", f"`{key}` takes a name or a list of names", place, help=help)
+    return Problem("wrong-type", f"`{key}` takes a name or a list of names", place, help=_in_quotes(place, found))
 
 
 def not_a_condition(place: Place) -> Problem:

@@ -71,7 +71,8 @@ def _problem(document: Document, error: Mapping[str, Any]) -> Problem:
             expected, found = f"at most {_entries(context['max_length'])}", _entries(context["actual_length"])
         case other:
             expected, found = _EXPECTED.get(other, "something else"), _found(error["input"])
-    return messages.wrong_shape(document.place(at), what, expected, found)
+    value = error["input"] if error["type"] == "string_type" else ()
+    return messages.wrong_shape(document.place(at), what, expected, found, value)
 
 
 def _pointer(value: Any, loc: Iterable[Any]) -> Pointer:

@@ -20,7 +20,9 @@ def blocks(pack: Pack, atlases: Sequence[Atlas]) -> tuple[Block, ...]:
 
 def _blocks(pack: Pack, atlases: Sequence[Atlas]) -> Iterator[Block]:
     yield Heading(1, "atlas")
-    yield Paragraph("Every combination of verdicts that some patient has, each with one smallest patient.", "outcome")
+    whole = all(atlas.complete for atlas in atlases)
+    which = "Every combination" if whole else "Combinations"
+    yield Paragraph(f"{which} of verdicts that some patient has, each with one smallest patient.", "outcome")
     for atlas in atlases:
         yield from _pathway(pack, atlas)
     yield Paragraph(f"Rules: {pack.id} {pack.version}, digest {pack.digest[:12]}", "stamp")
@@ -30,7 +32,7 @@ def _blocks(pack: Pack, atlases: Sequence[Atlas]) -> Iterator[Block]:
 def _pathway(pack: Pack, atlas: Atlas) -> Iterator[Block]:
     yield Heading(2, pack.pathways[atlas.pathway].title)
     count = len(atlas.spots)
-    told = f"{count} combination{'s' if count != 1 else ''} of verdicts"
+    told = f"{count} combination{'s' if count != 1 else ''} of verdicts" if count else "No combination of verdicts was found"
     end = "no other is reached by any patient: proved" if atlas.complete else "the budget ran out, there may be others"
     yield Paragraph(f"{told}; {end}. No other disease with a pathway stands beside.")
     for outcome in Outcome:
@@ -55,17 +57,18 @@ def _spot(pack: Pack, spot: Spot) -> Entry:
 def _cells(pack: Pack, cells: Sequence[Cell]) -> Iterator[Entry]:
     """Forms and levels with the same therapies told together."""
     words = pack.vocabulary
-    groups: dict[tuple[str, ...], list[str]] = {}
+    groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
     for cell in cells:
         disease = words.diseases[cell.disease]
         named = [disease.subtypes[cell.subtype].label] if cell.subtype else []
         named += [disease.activity[cell.activity].label] if cell.activity else []
-        groups.setdefault(cell.candidates, []).append(f"{disease.label}: {', '.join(named)}")
-    for therapies, where in sorted(groups.items(), key=lambda item: (-len(item[0]), item[0])):
-        told = ", ".join(words.label(therapy) for therapy in therapies)
-        yield Entry(
-            "possible" if therapies else "never", told or "no therapy of the pathway, whatever else is said", tuple(where)
-        )
+        groups.setdefault((cell.candidates, cell.undecided), []).append(f"{disease.label}: {', '.join(named)}")
+    for (candidates, undecided), where in sorted(groups.items(), key=lambda item: (-len(item[0][0]), item[0])):
+        told = [", ".join(words.label(therapy) for therapy in candidates)] * bool(candidates)
+        if undecided:
+            told.append(f"not decided within the budget: {', '.join(words.label(therapy) for therapy in undecided)}")
+        tag = "possible" if candidates else "?" if undecided else "never"
+        yield Entry(tag, "; ".join(told) or "no therapy of the pathway, whatever else is said", tuple(where))
 
 
 def _idle(pack: Pack, atlas: Atlas) -> Iterator[Entry]:

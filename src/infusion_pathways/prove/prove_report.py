@@ -95,7 +95,7 @@ def _result(pack: Pack, result: Result) -> Entry:
         ]
         if result.outcomes:
             details.append(f"{lead}outcome: {OUTCOME_LABELS[Outcome(result.outcomes[number])]}")
-    if not result.patients and result.status is Status.REFUTED:
+    if not result.patients and result.status is Status.REFUTED and not result.note:
         details.append("there is no such patient: proved")
     for rule in result.rules if result.status is not Status.PROVED else ():
         details.append(f"rule {rule}: {pack.rules[rule].title}")

@@ -160,6 +160,11 @@ def empty_file(place: Place) -> Problem:
     )
 
 
+def nearly_json(place: Place, said: str, help: str) -> Problem:
+    """Something that JSON does not have, and what it has instead."""
+    return Problem("not-json", said, place, help=help)
+
+
 def not_json(place: Place, reason: str) -> Problem:
     """A JSON syntax error, in our words for the reasons of the JSON reader."""
     plain = f"{reason[:1].lower()}{reason[1:]}"
@@ -168,12 +173,14 @@ def not_json(place: Place, reason: str) -> Problem:
 
 
 _JSON_REASONS = {
-    "Expecting property name": ("a key in double quotes is expected", "no comma stands before a closing brace"),
-    "Illegal trailing comma": ("a comma stands before a closing bracket", "remove the comma"),
-    "Expecting ':'": ("a colon is expected after a key", ""),
-    "Expecting ','": ("a comma or a closing bracket is expected", ""),
-    "Expecting value": ("a value is expected", "a text stands in double quotes; no comma stands before a closing bracket"),
-    "Unterminated string": ("the closing quote of this text is missing", ""),
+    "Expecting property name": ("a key in double quotes is expected", 'each key of an object is a text: `"title"`'),
+    "Expecting ':'": ("a colon is expected after a key", 'a key and its value: `"title": "A title"`'),
+    "Expecting ','": (
+        "a comma or a closing bracket is expected",
+        "a comma stands between entries; `}` closes `{`, and `]` closes `[`",
+    ),
+    "Expecting value": ("a value is expected", "a text in double quotes, a number, `true`, `false`, `null`, a list or an object"),
+    "Unterminated string": ("the closing quote of this text is missing", 'a text ends with a straight double quote: `"`'),
     "Invalid control character": ("a line break or a control character stands inside a text", "a line break is written `\\n`"),
     "Invalid \\escape": ("a backslash starts nothing that JSON knows", "a backslash is written `\\\\`"),
     "Invalid \\uXXXX": ("`\\u` takes four hexadecimal digits", ""),

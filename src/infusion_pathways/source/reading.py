@@ -180,14 +180,22 @@ def parse_json(name: str, text: str) -> Document:
     try:
         value = json.loads(text, object_pairs_hook=pairs, parse_constant=constant, parse_float=number, parse_int=integer)
     except json.JSONDecodeError as error:
-        at = min(error.pos, len(text.rstrip()))
-        place = place_at(name, text, at, at + 1)
-        raise ProblemsFound([messages.not_json(place, error.msg)]) from None
+        raise ProblemsFound([_syntax_problem(name, text, error)]) from None
     if suspicious or _SURROGATE.search(text):
         faults = positions.json_faults(text)
         if faults:
             raise ProblemsFound(first_of(faults, name, lambda fault: _lexical_problem(name, text, fault)))
     return Document(name, text, value)
+
+
+def _syntax_problem(name: str, text: str, error: json.JSONDecodeError) -> Problem:
+    from infusion_pathways.source.nearly_json import guess
+
+    at = min(error.pos, len(text.rstrip()))
+    found = guess(text, at, error.msg)
+    if found is None:
+        return messages.not_json(place_at(name, text, at, at + 1), error.msg)
+    return messages.nearly_json(place_at(name, text, found.start, found.end), found.message, found.help)
 
 
 def first_of(faults: Sequence[T], name: str, worded: Callable[[T], Problem]) -> list[Problem]:

@@ -67,10 +67,12 @@ def _title(asks: Asks) -> str:
     total, open_ = len(asks.now), sum(decided is False for decided in asks.decided)
     verdicts = f"verdict{'s' * (total != 1)}"
     if None in asks.decided:
-        return f"What to ask: not decided within the budget for {asks.decided.count(None)} of {total} {verdicts}"
+        shown = f"{open_} of {total} {verdicts} can still change; " * bool(open_)
+        return f"What to ask: {shown}not decided within the budget for {asks.decided.count(None)} of {total} {verdicts}"
     if not open_:
         return "Nothing to ask: no answer that fits what is recorded can change a verdict"
-    return f"What to ask: {open_} of {total} {verdicts} can still change"
+    more = "" if not asks.of(Bearing.NOT_DECIDED) else "; on which facts was not decided within the budget"
+    return f"What to ask: {open_} of {total} {verdicts} can still change{more}"
 
 
 def _verdicts(asks: Asks, words: Words, matters: Sequence[Asked], detail: Detail) -> Iterator[Block]:
@@ -89,7 +91,15 @@ def _verdicts(asks: Asks, words: Words, matters: Sequence[Asked], detail: Detail
                 if detail is Detail.FULL or len(names) <= MOST_NAMED
                 else [*names[:MOST_NAMED], f"{len(names) - MOST_NAMED} more"]
             )
-            yield Entry("open", f"{said} for now. It hangs on {_counted(len(names))}: {listing(shown)}.")
+            yield Entry("open", f"{said} for now. {_hangs_on(asks, names, shown)}")
+
+
+def _hangs_on(asks: Asks, names: Sequence[str], shown: Sequence[str]) -> str:
+    """On which facts an open verdict hangs, as far as that was decided."""
+    if not names:
+        return "It can still change; on which facts was not decided within the budget."
+    others = "; of others that was not decided within the budget" if asks.of(Bearing.NOT_DECIDED) else ""
+    return f"It hangs on {_counted(len(names))}: {listing(list(shown))}{others}."
 
 
 def _alike(asks: Asks, words: Words, facts: Sequence[Asked], detail: Detail) -> list[list[Asked]]:
