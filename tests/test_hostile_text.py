@@ -232,7 +232,12 @@ def test_what_is_typed_is_told_in_harmless_words(kind: str, tiny_pack: Pack) -> 
     for act in (
         lambda: read_edits(document, [f"{text}=1"], [text], tiny_pack),
         lambda: read_edits(document, [text.replace("=", "")], (), tiny_pack),
-        lambda: compared(tiny_pack, document, read_edits(document, [f"/findings/active_infection={text}"], (), tiny_pack)),
+        lambda: compared(
+            tiny_pack,
+            document,
+            read_edits(document, [f"/findings/active_infection={text}"], (), tiny_pack),
+            EngineChoice.DIRECT,
+        ),
         lambda: asked_of(tiny_pack, scenario, text, Place("pathways explain")),
     ):
         with pytest.raises(ProblemsFound) as found:

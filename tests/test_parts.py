@@ -309,5 +309,5 @@ def test_git_that_gives_no_content_is_a_problem(pack: Path, monkeypatch: pytest.
         ["git", "rev-parse", "HEAD:rules/flags.yaml"], capture_output=True, text=True, check=True
     ).stdout.strip()
     Path(".git/objects", blob[:2], blob[2:]).unlink()
-    with pytest.raises(ProblemsFound, match="unreadable-file"):
+    with pytest.raises(ProblemsFound, match="git-refuses"):
         revisions.packs_of(revisions.Range("HEAD"), pack)

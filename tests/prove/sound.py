@@ -33,8 +33,9 @@ def new_rule(name: str, **keys: Any) -> Change:
 
 
 def sound_files() -> dict[str, Any]:
-    """The files of the sound pack, by their paths within it."""
-    return {path.relative_to(SOUND).as_posix(): read_yaml(path).value for path in sorted(SOUND.rglob("*.yaml"))}
+    """The files of the sound pack, by their paths within it, without their list: whoever changes them counts nothing."""
+    files = {path.relative_to(SOUND).as_posix(): read_yaml(path).value for path in sorted(SOUND.rglob("*.yaml"))}
+    return {name: {key: value for key, value in file.items() if key != "parts"} for name, file in files.items()}
 
 
 def with_change(change: Change) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from tests.prove.small import DISEASE
 from tests.sizes import sized
 
 SEEDS, PARTS = brute.seeds(sized(40, 200)), sized(1, 5)
-STEP = sized(220, long=34)
+STEP = sized(45, long=34)
 ALLOWABLE = ["sex", "spots", "subtype", "comorbidities", "history"]
 NAMES = {
     Part.ORGANS: "organs",
@@ -122,7 +122,7 @@ def test_shipped_flips_are_what_they_say(part: int, shipped_pack: Pack, shipped_
                     made = advise(shipped_pack, applied(scenario, fewer), EngineChoice.DIRECT)
                     torn = any(d.conflicts for d in made.diagnoses) and not any(d.conflicts for d in trace.diagnoses)
                     assert torn or verdict_in(made, question.disease, question.therapy) not in question.wanted
-    assert several > 20
+    assert several > sized(5, 20)
 
 
 def test_a_single_change_is_told_with_all_its_values(shipped_pack: Pack, shipped_files: list[Path]) -> None:
@@ -149,7 +149,7 @@ def test_a_single_change_is_told_with_all_its_values(shipped_pack: Pack, shipped
                         by_hand[value] = verdict
                 assert {c.value: r.verdict for r in flip.values for c in r.changes} == by_hand
                 tried += 1
-    assert tried > 20
+    assert tried > sized(5, 20)
 
 
 def test_a_replay_that_disagrees_is_an_error(monkeypatch: pytest.MonkeyPatch, shipped_pack: Pack) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from infusion_pathways import Pack
+from infusion_pathways.advise import EngineChoice
 from infusion_pathways.scenario.editing import read_edits
 from infusion_pathways.source.reading import read_json
 from infusion_pathways.whatif import comparison as comparisons
@@ -78,7 +79,7 @@ def test_of_many_edits_one_smallest_set_is_named(shipped_pack: Pack, monkeypatch
     monkeypatch.setattr(comparisons, "MOST_COUNTED_OUT", 1)
     document = read_json(ROOT / "scenarios" / "rheumatoid_arthritis" / "ra-methotrexate-and-sulfasalazine-failure.json")
     both = ("/treatments/0/outcome=unknown", "/treatments/1/outcome=unknown", "/findings/hepatitis_b=active")
-    found = comparisons.compared(shipped_pack, document, read_edits(document, both, (), shipped_pack))
+    found = comparisons.compared(shipped_pack, document, read_edits(document, both, (), shipped_pack), EngineChoice.DIRECT)
     causes = {difference.thing.name: difference.causes for difference in found.differences}
     assert causes["safety.rituximab.hepatitis_b_active"] == ((2,),)
     assert causes["infliximab"] == ((0, 1),)

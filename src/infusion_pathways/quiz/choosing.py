@@ -30,8 +30,8 @@ def choose(pack: Pack, scenarios: Iterable[Scenario], wanted: Wanted) -> tuple[C
     Raises ProblemsFound where none is left, and for a tag that none of the scenarios has.
     """
     scenarios = tuple(scenarios)
-    known = Counter(tag for scenario in scenarios for tag in scenario.tags)
-    unknown = [tag for tag in dict.fromkeys(wanted.tags) if tag not in known]
+    known = Counter(composed(tag) for scenario in scenarios for tag in scenario.tags)
+    unknown = [tag for tag in dict.fromkeys(wanted.tags) if composed(tag) not in known]
     if unknown:
         raise ProblemsFound([messages.unknown_tag(Place("pathways quiz"), tag, known) for tag in unknown])
     found = [Case(pack, s) for s in _ordered(scenarios, wanted.seed) if _is_wanted(pack, s, wanted)]
