@@ -16,7 +16,7 @@ import pytest
 from infusion_pathways.cli.app import run
 from infusion_pathways.pack.load import load_with_sections
 from tests.conftest import ROOT
-from tests.damage import DAMAGES, HARMLESS, as_nobody, files_in, restored
+from tests.damage import DAMAGES, HARMLESS, files_in, restored, without_the_rights_of_root
 from tests.sizes import sized
 
 BAD = ROOT / "tests" / "bad" / "packs"
@@ -27,7 +27,7 @@ CASES = 6
 
 @pytest.fixture
 def place(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder that another user may look into, with a cache of its own; everything that waits to be imported is there."""
+    """A folder with a cache of its own; everything that waits to be imported is there."""
     folder = Path(tempfile.mkdtemp())
     folder.chmod(0o755)
     (folder / "cache").mkdir()
@@ -146,7 +146,7 @@ def test_no_damage_changes_an_answer_in_silence(place: Path) -> None:
     The pack says what it said (so every patient has the same answer), or every case has the same result; or the exit code is
     another and standard error has a message.
     """
-    found = as_nobody(lambda: _search(place, sized(200, 2000)), place)
+    found = without_the_rights_of_root(lambda: _search(place, sized(200, 2000)))
     assert found["unnoticed"] == []
     silent = {name for name in found["tried"] if not found["noticed"].get(name)}
     assert silent <= HARMLESS | {"swap"}, "a damage that is never noticed is none"

@@ -2,6 +2,7 @@
 
 import json
 import os
+from contextlib import suppress
 from typing import Any
 
 from infusion_pathways.engine.chaining import Chain
@@ -12,12 +13,12 @@ def serve(reading: int, writing: int) -> None:
     """Answer the questions that come through one descriptor through another, until there are no more.
 
     A question is a line of JSON: the number of some productions, the atoms that are given, and with the first of each number
-    the productions themselves. The answer is a line too: what was reached, or why it failed.
+    the productions themselves. The answer is a line too: what was reached, or why it failed. Nobody may be left to read it.
     """
     if writing == 1:
         reading, writing = _away_from_the_standard_streams(reading, writing)
     chains: dict[int, Chain] = {}
-    with os.fdopen(reading, "rb") as questions, os.fdopen(writing, "wb") as answers:
+    with suppress(BrokenPipeError), os.fdopen(reading, "rb") as questions, os.fdopen(writing, "wb") as answers:
         for line in questions:
             answers.write(json.dumps(_answer(json.loads(line), chains)).encode() + b"\n")
             answers.flush()
