@@ -17,22 +17,12 @@ class All:
 
     parts: tuple["Condition", ...]
 
-    def derived(self) -> Iterator[str]:
-        """Names of the derived findings read below here."""
-        for part in self.parts:
-            yield from part.derived()
-
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
     """True when at least one part is."""
 
     parts: tuple["Condition", ...]
-
-    def derived(self) -> Iterator[str]:
-        """Names of the derived findings read below here."""
-        for part in self.parts:
-            yield from part.derived()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +31,6 @@ class Not:
 
     part: "Condition"
 
-    def derived(self) -> Iterator[str]:
-        """Names of the derived findings read below here."""
-        yield from self.part.derived()
-
 
 @dataclass(frozen=True, slots=True)
 class Derived:
@@ -52,26 +38,14 @@ class Derived:
 
     name: str
 
-    def derived(self) -> Iterator[str]:
-        """The finding itself."""
-        yield self.name
-
-
-class _Leaf:
-    __slots__ = ()
-
-    def derived(self) -> Iterator[str]:
-        """A test on facts reads no derived finding."""
-        return iter(())
-
 
 @dataclass(frozen=True, slots=True)
-class Always(_Leaf):
+class Always:
     """True for every patient of the pathway."""
 
 
 @dataclass(frozen=True, slots=True)
-class Known(_Leaf):
+class Known:
     """True once the fact is known, unknown until then, never false."""
 
     fact: str
@@ -89,13 +63,9 @@ class Test(Protocol):
         """Whether the test holds for a known value; None when the value leaves it open."""
         ...
 
-    def derived(self) -> Iterator[str]:
-        """No derived finding."""
-        ...
-
 
 @dataclass(frozen=True, slots=True)
-class IsOneOf(_Leaf):
+class IsOneOf:
     """A fact whose value is a set of names, all of them (or none) among the wanted ones.
 
     One name is the ordinary case. Several arise where evidence for the same thing disagrees (two activity scores): then a
@@ -130,7 +100,7 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
-class Within(_Leaf):
+class Within:
     """A number that lies in one of the intervals; `words` is how the rule put it."""
 
     fact: str
@@ -144,7 +114,7 @@ class Within(_Leaf):
 
 
 @dataclass(frozen=True, slots=True)
-class Listed(_Leaf):
+class Listed:
     """One of the names is present in a record of what is involved."""
 
     fact: str
@@ -160,7 +130,7 @@ class Listed(_Leaf):
 
 
 @dataclass(frozen=True, slots=True)
-class Treated(_Leaf):
+class Treated:
     """Some entry of the treatment history fits: one of the therapies, the outcome, whether it goes on."""
 
     therapies: frozenset[str]
@@ -207,4 +177,22 @@ class Treated(_Leaf):
         return None if isinstance(entry.ongoing, Missing) else entry.ongoing is self.ongoing
 
 
-Condition = All | AnyOf | Not | Derived | Always | Known | IsOneOf | Within | Listed | Treated
+Leaf = Derived | Always | Known | IsOneOf | Within | Listed | Treated
+Condition = All | AnyOf | Not | Leaf
+
+
+def leaves_of(condition: Condition) -> Iterator[Leaf]:
+    """The leaves of a condition in reading order; one that stands twice comes twice."""
+    match condition:
+        case All(parts) | AnyOf(parts):
+            for part in parts:
+                yield from leaves_of(part)
+        case Not(part):
+            yield from leaves_of(part)
+        case _:
+            yield condition
+
+
+def derived_in(condition: Condition) -> Iterator[str]:
+    """The names of the derived findings that a condition reads, as often as it does."""
+    return (leaf.name for leaf in leaves_of(condition) if isinstance(leaf, Derived))

@@ -12,9 +12,8 @@ from infusion_pathways.cases.coverage import coverage
 from infusion_pathways.cases.coverage.model import DECIDING, Reach, Status
 from infusion_pathways.cases.coverage.observing import Watcher, truths_of
 from infusion_pathways.cases.coverage.reading import ProgramReader
-from infusion_pathways.cases.coverage.shapes import leaves_of
 from infusion_pathways.cases.expect import asked_in, finding_in, truth_in, verdict_in
-from infusion_pathways.condition import All, Always, AnyOf, Condition, Known, Not
+from infusion_pathways.condition import All, Always, AnyOf, Condition, Known, Not, leaves_of
 from infusion_pathways.facts import Facts
 from infusion_pathways.logic import Findings, Truth, judge
 from infusion_pathways.pack.build import build_pack

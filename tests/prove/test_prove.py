@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from infusion_pathways import Pack
-from infusion_pathways.condition import Always, Condition
+from infusion_pathways.condition import Always, Condition, derived_in, leaves_of
 from infusion_pathways.facts import Facts
 from infusion_pathways.logic import Truth, conjunction, disjunction, judge_test
 from infusion_pathways.pack.rule import Clause, Kind, Program, WhenUnknown
@@ -20,7 +20,6 @@ from infusion_pathways.prove.patient import scenario_at
 from infusion_pathways.prove.prove import Task, run_task
 from infusion_pathways.prove.safety import allowed_changes
 from infusion_pathways.prove.search import Search
-from infusion_pathways.prove.space import leaves
 from infusion_pathways.prove.verify import Result, Status
 from infusion_pathways.scenario import Scenario, facts_for
 from infusion_pathways.scenario.writing import scenario_plain
@@ -210,9 +209,9 @@ def contraindications(program: Program, everyone: Sequence[Patient]) -> Iterator
 
 def expanded(program: Program, condition: Condition) -> Iterator[Any]:
     """The tests of a condition, those of the findings it reads included."""
-    for leaf in leaves(condition):
+    for leaf in leaves_of(condition):
         yield leaf
-        for name in leaf.derived():
+        for name in derived_in(leaf):
             for premise in program.premises:
                 if premise.finding == name:
                     yield from expanded(program, premise.when)

@@ -7,6 +7,7 @@ import pytest
 
 from infusion_pathways import Pack
 from infusion_pathways.advise import EngineChoice
+from infusion_pathways.condition import derived_in
 from infusion_pathways.scenario.editing import read_edits
 from infusion_pathways.source import Document
 from infusion_pathways.source.reading import read_json
@@ -115,7 +116,7 @@ def test_what_a_rule_follows_from_is_what_it_reads(shipped_pack: Pack, shipped_f
                     assert chain.of(thing)
                 elif thing.sort is Sort.RULE and thing.name in now.program.by_key:
                     when = now.program.by_key[thing.name].when
-                    assert {source.name for source in chain.of(thing)} <= set(when.derived())
+                    assert {source.name for source in chain.of(thing)} <= set(derived_in(when))
                     turned = any(chains.answers_otherwise(test, before.facts, now.facts) for test in chains.tests_of(when))
                     assert chain.of(thing) or turned
 

@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from infusion_pathways.condition import All, AnyOf, Condition, Derived, Not
+from infusion_pathways.condition import All, AnyOf, Condition, Derived, Not, derived_in
 from infusion_pathways.engine.failing import TooLarge
 from infusion_pathways.logic import Premise
 from infusion_pathways.pack.rule import Program
@@ -101,13 +101,13 @@ class _Compiler:
                 self._produce((Derived(premise.finding), True), ((premise.key, True),))
         for finding, denials in by_finding.items():
             self._produce((Derived(finding), False), tuple(denials))
-        empty = {name for p in program.premises for name in p.when.derived()} - set(by_finding)
+        empty = {name for p in program.premises for name in derived_in(p.when)} - set(by_finding)
         self.never = [(Derived(name), False) for name in sorted(empty)]
         self.keys = [premise.key for premise in chained]
 
     @staticmethod
     def _chains(premise: Premise) -> bool:
-        return premise.finding is not None or any(True for _ in premise.when.derived())
+        return premise.finding is not None or any(True for _ in derived_in(premise.when))
 
     def _produce(self, head: Atom, body: tuple[Atom, ...]) -> None:
         distinct = tuple(dict.fromkeys(body))
@@ -122,7 +122,7 @@ class _Compiler:
 
     def _node(self, condition: Condition) -> tuple[Atom, ...]:
         """The atoms that together mean the condition is true."""
-        if not any(True for _ in condition.derived()):
+        if not any(True for _ in derived_in(condition)):
             self.folded[condition] = None
             return ((condition, True),)
         match condition:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from infusion_pathways.cases.coverage.shapes import leaves_of
+from infusion_pathways.condition import leaves_of
 from infusion_pathways.lint.finding import Spot
 from infusion_pathways.lint.proofs import Proofs
 from infusion_pathways.lint.written import Written

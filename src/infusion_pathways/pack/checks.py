@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from infusion_pathways.condition import All, AnyOf, Condition, Not
+from infusion_pathways.condition import All, AnyOf, Condition, Not, derived_in
 from infusion_pathways.pack import messages
 from infusion_pathways.pack.build import ARGUMENTS
 from infusion_pathways.pack.rule import Kind, Pack, Report
@@ -189,7 +189,7 @@ def _reads(condition: Condition, negated: bool) -> Iterator[tuple[str, bool]]:
         case Not(part):
             yield from _reads(part, True)
         case _:
-            for name in condition.derived():
+            for name in derived_in(condition):
                 yield name, negated
 
 

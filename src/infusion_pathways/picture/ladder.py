@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 
-from infusion_pathways.condition import All, Condition
+from infusion_pathways.condition import All, Condition, derived_in
 from infusion_pathways.logic import Truth, judge
 from infusion_pathways.pack.rule import Clause, Pack, Program, WhenUnknown
 from infusion_pathways.picture.cards import Talk, boxes_beside, capped, reason_marks, therapy_card
@@ -196,11 +196,11 @@ class _Builder:
         """What leads to what: findings to findings and reasons, reasons to therapies."""
         by_key = {reason.clauses[0].key: reason for reason in self._reasons}
         for name in self._findings:
-            read = sorted({n for clause in self._page.findings.get(name, ()) for n in clause.when.derived()})
+            read = sorted({n for clause in self._page.findings.get(name, ()) for n in derived_in(clause.when)})
             yield from (Link(below, name, self._state(below)) for below in read if below in self._findings)
         for box in reasons:
             reason = by_key[box.name]
-            yield from (Link(name, box.name, self._state(name)) for name in sorted(set(reason.when.derived())))
+            yield from (Link(name, box.name, self._state(name)) for name in sorted(set(derived_in(reason.when))))
             yield from (Link(box.name, therapy, box.truth) for therapy in reason.therapies)
 
     def _state(self, name: str) -> Truth | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from infusion_pathways.condition import All, AnyOf, Condition, Not, Treated
+from infusion_pathways.condition import Condition, Treated, derived_in, leaves_of
 from infusion_pathways.pack.rule import Clause, Kind, Program
 
 MOST_LETTERS = 26
@@ -52,25 +52,16 @@ def findings_below(conditions: Iterable[Condition], rules: Mapping[str, tuple[Cl
     def visit(name: str) -> None:
         if name not in found:
             for clause in rules.get(name, ()):
-                for below in clause.when.derived():
+                for below in derived_in(clause.when):
                     visit(below)
             found[name] = None
 
     for condition in conditions:
-        for name in condition.derived():
+        for name in derived_in(condition):
             visit(name)
     return tuple(found)
 
 
 def treatment_tests(condition: Condition) -> Iterator[Treated]:
     """The tests on the treatment history below a condition."""
-    match condition:
-        case Treated():
-            yield condition
-        case All(parts) | AnyOf(parts):
-            for part in parts:
-                yield from treatment_tests(part)
-        case Not(part):
-            yield from treatment_tests(part)
-        case _:
-            return
+    return (leaf for leaf in leaves_of(condition) if isinstance(leaf, Treated))

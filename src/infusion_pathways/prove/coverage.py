@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from infusion_pathways.cases.coverage.model import DECIDING, Coverage, PathwayCoverage, Place, Reach, Status, settled
-from infusion_pathways.cases.coverage.shapes import leaves_of
-from infusion_pathways.condition import All, AnyOf, Condition, Not
+from infusion_pathways.condition import All, AnyOf, Condition, Not, leaves_of
 from infusion_pathways.logic import Truth
 from infusion_pathways.pack.rule import Pack
 from infusion_pathways.prove.door import Budget, Undecided

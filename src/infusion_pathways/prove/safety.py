@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from infusion_pathways.condition import Condition, Derived, IsOneOf
+from infusion_pathways.condition import Condition, Derived, IsOneOf, leaves_of
 from infusion_pathways.facts import Missing
 from infusion_pathways.learning import changes
 from infusion_pathways.pack.invariant import Assertion
@@ -11,7 +11,7 @@ from infusion_pathways.prove.door import Undecided
 from infusion_pathways.prove.encode import Encoding, Reading
 from infusion_pathways.prove.formula import FALSE, TRUE, Formula
 from infusion_pathways.prove.properties import alone
-from infusion_pathways.prove.space import Choice, Option, leaves
+from infusion_pathways.prove.space import Choice, Option
 from infusion_pathways.prove.telling import value_words
 from infusion_pathways.prove.verify import Statement, Subject
 from infusion_pathways.verdicts import Outcome, Verdict
@@ -177,7 +177,7 @@ def _stated_facts(encoding: Encoding, conditions: Sequence[Condition]) -> list[s
     """The findings and patient fields that conditions read, also through derived findings."""
     program, found, waiting, seen = encoding.reading.program, set[str](), list(conditions), set[str]()
     while waiting:
-        for leaf in leaves(waiting.pop()):
+        for leaf in leaves_of(waiting.pop()):
             if isinstance(leaf, Derived) and leaf.name not in seen:
                 seen.add(leaf.name)
                 waiting += [premise.when for premise in program.premises if premise.finding == leaf.name]

@@ -7,7 +7,7 @@ no rule reads nothing is said.
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from infusion_pathways.condition import All, AnyOf, Condition, IsOneOf, Listed, Not, Treated, Within
+from infusion_pathways.condition import Condition, IsOneOf, Listed, Treated, Within, leaves_of
 from infusion_pathways.facts import COMORBIDITIES, ORGANS, Missing
 from infusion_pathways.pack.rule import Program
 from infusion_pathways.prove.formula import Formula, Formulas
@@ -32,19 +32,7 @@ class View(NamedTuple):
     def tests(self) -> list[Condition]:
         """Every distinct test in it."""
         conditions = [*(premise.when for premise in self.program.premises), *self.more]
-        return list(dict.fromkeys(leaf for condition in conditions for leaf in leaves(condition)))
-
-
-def leaves(condition: Condition) -> Iterator[Condition]:
-    """The parts of a condition that are not made of others."""
-    match condition:
-        case All(parts) | AnyOf(parts):
-            for part in parts:
-                yield from leaves(part)
-        case Not(part):
-            yield from leaves(part)
-        case _:
-            yield condition
+        return list(dict.fromkeys(leaf for condition in conditions for leaf in leaves_of(condition)))
 
 
 class Choice(NamedTuple):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import NamedTuple
 
-from infusion_pathways.condition import All, AnyOf, Condition, Derived, Not
+from infusion_pathways.condition import Condition, derived_in
 from infusion_pathways.pack.rule import Kind, Program
 from infusion_pathways.quiz.case import Case
 from infusion_pathways.quiz.deciding import needed, shown
@@ -82,12 +82,5 @@ def _findings(program: Program) -> Mapping[str, list[Condition]]:
 
 def _chain(condition: Condition, findings: Mapping[str, Iterable[Condition]]) -> int:
     """How many findings stand behind each other below a condition, at most."""
-    match condition:
-        case All(parts) | AnyOf(parts):
-            return max((_chain(part, findings) for part in parts), default=0)
-        case Not(part):
-            return _chain(part, findings)
-        case Derived(name):
-            return 1 + max((_chain(part, findings) for part in findings.get(name, ())), default=0)
-        case _:
-            return 0
+    behind = (max((_chain(when, findings) for when in findings.get(name, ())), default=0) for name in derived_in(condition))
+    return max((1 + chain for chain in behind), default=0)

@@ -17,6 +17,7 @@ from infusion_pathways.condition import (
     Not,
     Treated,
     Within,
+    leaves_of,
 )
 from infusion_pathways.facts import ACTIVITY, TREATMENTS, Facts, Missing
 from infusion_pathways.logic import Truth, judge, judge_test
@@ -89,19 +90,15 @@ class Evidence:
 
     def leaves(self, condition: Condition) -> Iterator[Leaf]:
         """Every test below a condition, through findings too."""
-        match condition:
-            case All(parts) | AnyOf(parts):
-                for part in parts:
-                    yield from self.leaves(part)
-            case Not(part):
-                yield from self.leaves(part)
-            case Derived(name):
-                for part in self.parts(name):
-                    yield from self.leaves(part)
-            case Always():
-                return
-            case _:
-                yield condition
+        for leaf in leaves_of(condition):
+            match leaf:
+                case Derived(name):
+                    for part in self.parts(name):
+                        yield from self.leaves(part)
+                case Always():
+                    continue
+                case _:
+                    yield leaf
 
     def decisive(self, condition: Condition) -> Iterator[Leaf]:
         """The tests below a condition on which its truth rests, through findings too."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-from infusion_pathways.condition import All, Always, AnyOf, Condition, Derived, Not
+from infusion_pathways.condition import Always, Condition, Derived, leaves_of
 from infusion_pathways.facts import Missing, Value
 from infusion_pathways.logic import Truth
 from infusion_pathways.pack.rule import Clause, Kind, Pack, Program, Rule, Source, WhenUnknown
@@ -144,17 +144,16 @@ def own_first(program: Program, clauses: tuple[Clause, ...]) -> list[Clause]:
 
 def facts_read(condition: Condition, by_finding: Mapping[str, tuple[Clause, ...]]) -> frozenset[str]:
     """The facts a condition reads, those behind derived findings included."""
-    match condition:
-        case All(parts) | AnyOf(parts):
-            return frozenset[str]().union(*(facts_read(part, by_finding) for part in parts))
-        case Not(part):
-            return facts_read(part, by_finding)
-        case Derived(name):
-            return frozenset[str]().union(*(facts_read(c.when, by_finding) for c in by_finding.get(name, ())))
-        case Always():
-            return frozenset()
-        case _:
-            return frozenset({condition.fact})
+    found: set[str] = set()
+    for leaf in leaves_of(condition):
+        match leaf:
+            case Derived(name):
+                found.update(*(facts_read(clause.when, by_finding) for clause in by_finding.get(name, ())))
+            case Always():
+                continue
+            case _:
+                found.add(leaf.fact)
+    return frozenset(found)
 
 
 def _filled(text: str, label: str) -> str:

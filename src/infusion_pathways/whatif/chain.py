@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from infusion_pathways.condition import All, AnyOf, Condition, Derived, Not
+from infusion_pathways.condition import All, AnyOf, Condition, Derived, Not, leaves_of
 from infusion_pathways.facts import Facts
 from infusion_pathways.logic import Findings, Judgement, Truth, judge
 from infusion_pathways.pack.rule import Clause, Kind, Program, in_use, recorded
@@ -109,16 +109,7 @@ def _verdict(program: Program, therapy: str, rules: Mapping[str, Truth]) -> str:
 
 def tests_of(condition: Condition) -> Iterator[Condition]:
     """The tests of a condition, findings left aside."""
-    match condition:
-        case All(parts) | AnyOf(parts):
-            for part in parts:
-                yield from tests_of(part)
-        case Not(part):
-            yield from tests_of(part)
-        case Derived():
-            return
-        case _:
-            yield condition
+    return (leaf for leaf in leaves_of(condition) if not isinstance(leaf, Derived))
 
 
 def answers_otherwise(test: Condition, before: Facts, now: Facts) -> bool:

@@ -17,7 +17,8 @@ from infusion_pathways.cases.coverage.model import (
 )
 from infusion_pathways.cases.coverage.observing import Observation, Seen, Watcher, truths_of
 from infusion_pathways.cases.coverage.reading import ClauseReader, ProgramReader
-from infusion_pathways.cases.coverage.shapes import TRUTHS, can_be, leaves_of, may_be, swings
+from infusion_pathways.cases.coverage.shapes import TRUTHS, can_be, may_be, swings
+from infusion_pathways.condition import leaves_of
 from infusion_pathways.logic import Truth
 from infusion_pathways.pack.rule import Pack
 from infusion_pathways.trace.condition_words import condition_words

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from infusion_pathways.advise import DIRECT
-from infusion_pathways.cases.coverage.shapes import leaves_of, replaced, truth_of
-from infusion_pathways.condition import Derived
+from infusion_pathways.cases.coverage.shapes import replaced, truth_of
+from infusion_pathways.condition import Derived, derived_in, leaves_of
 from infusion_pathways.facts import Facts
 from infusion_pathways.logic import Truth
 from infusion_pathways.pack.rule import DECIDING, Clause, Kind, Program, WhenUnknown
@@ -38,7 +38,7 @@ class ClauseReader:
         self.is_conflict = rule.kind is Kind.CONFLICT
         self.decides = clause.targets if rule.kind in DECIDING else ()
         self.weight = weights.setdefault((self.decides, rule.kind, rule.when_unknown, rule.unrecorded), len(weights))
-        self.findings = tuple(clause.when.derived())
+        self.findings = tuple(derived_in(clause.when))
         self._masks = tuple(network.read(leaf) for leaf in leaves_of(clause.when))
         self._all = 0
         for true, false in self._masks:

@@ -4,25 +4,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import reduce
 from itertools import product
 
-from infusion_pathways.condition import All, Always, AnyOf, Condition, Derived, Known, Not
+from infusion_pathways.condition import All, Always, AnyOf, Condition, Derived, Known, Not, leaves_of
 from infusion_pathways.logic import Truth
 from infusion_pathways.verdicts import FALSE, TRUE, UNKNOWN, both, either
 
 TRUTHS = (TRUE, FALSE, UNKNOWN)
 BITS = {truth: 1 << number for number, truth in enumerate(TRUTHS)}
 TURNED = {TRUE: FALSE, FALSE: TRUE, UNKNOWN: UNKNOWN}
-
-
-def leaves_of(condition: Condition) -> Iterator[Condition]:
-    """The leaves of a condition in reading order; one that stands twice comes twice."""
-    match condition:
-        case All(parts) | AnyOf(parts):
-            for part in parts:
-                yield from leaves_of(part)
-        case Not(part):
-            yield from leaves_of(part)
-        case _:
-            yield condition
 
 
 def truth_of(condition: Condition, leaves: Iterable[Truth]) -> Truth:

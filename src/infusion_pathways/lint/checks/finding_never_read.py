@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from infusion_pathways.condition import derived_in
 from infusion_pathways.lint.finding import Check, Level, Remark
 from infusion_pathways.lint.study import Study
 from infusion_pathways.pack import Kind
@@ -10,7 +11,7 @@ from infusion_pathways.pack import Kind
 def find(study: Study) -> Iterator[Remark]:
     """Rules that conclude a finding in pathways none of whose rules or invariants read it."""
     read = {
-        name: {f for when in (*(c.when for c in p.clauses), *(a.when for a in p.assertions)) for f in when.derived()}
+        name: {f for when in (*(c.when for c in p.clauses), *(a.when for a in p.assertions)) for f in derived_in(when)}
         for name, p in study.pack.programs.items()
     }
     for item in study.rules:

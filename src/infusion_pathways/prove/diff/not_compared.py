@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from infusion_pathways.condition import All, AnyOf, Condition, Derived, IsOneOf, Listed, Not, Treated
+from infusion_pathways.condition import Condition, Derived, IsOneOf, Listed, Treated, derived_in, leaves_of
 from infusion_pathways.facts import ACTIVITY, COMORBIDITIES, DISEASE, ORGANS, STATED_ACTIVITY, SUBTYPE
 from infusion_pathways.pack.rule import Kind, Pack, Program, in_use
 from infusion_pathways.prove.diff.word_changes import WordChange
@@ -56,7 +56,7 @@ class _Asked:
     def readers(self) -> Iterator[str]:
         """The rules that read it themselves, in their condition or in the fact for which they wait."""
         for clause in self._program.clauses:
-            if any(self._read(test) for test in _tests(clause.when)) or clause.rule.unrecorded in self._facts:
+            if any(self._read(test) for test in leaves_of(clause.when)) or clause.rule.unrecorded in self._facts:
                 yield clause.rule.id
 
     def through(self) -> frozenset[str]:
@@ -66,7 +66,7 @@ class _Asked:
         while True:
             more = {finding for rule, finding, _ in rules if finding and rule in found} - conclude
             conclude |= more
-            found |= {rule for rule, _, when in rules if not conclude.isdisjoint(when.derived())}
+            found |= {rule for rule, _, when in rules if not conclude.isdisjoint(derived_in(when))}
             if not more:
                 return frozenset(found)
 
@@ -74,7 +74,7 @@ class _Asked:
         """The therapies of which it may tell whether they are in use."""
         for therapy in self._program.pathway.therapies:
             asked = (premise.when for premise in self._program.premises if premise.key == in_use(therapy))
-            if any(self._read(test) for when in asked for test in _tests(when)):
+            if any(self._read(test) for when in asked for test in leaves_of(when)):
                 yield therapy
 
     def _read(self, test: Condition) -> bool:
@@ -90,17 +90,6 @@ class _Asked:
                 return self._section == "diseases" and not self._facts and self._name in test.names
             case _:
                 return getattr(test, "fact", None) in self._facts
-
-
-def _tests(condition: Condition) -> Iterator[Condition]:
-    match condition:
-        case All(parts) | AnyOf(parts):
-            for part in parts:
-                yield from _tests(part)
-        case Not(part):
-            yield from _tests(part)
-        case _:
-            yield condition
 
 
 def _therapies(words: Vocabulary, section: str, name: str) -> Collection[str]:

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from infusion_pathways.condition import Condition, Known
+from infusion_pathways.condition import Condition, Known, derived_in, leaves_of
 from infusion_pathways.pack.rule import Clause, Kind, Pack, Program, WhenUnknown
 from infusion_pathways.prove.encode import Reading, encode_pathway
 from infusion_pathways.prove.formula import TRUE, Formula
 from infusion_pathways.prove.pairs.apart import Apart, Two, facts_in
-from infusion_pathways.prove.space import leaves
 from infusion_pathways.trace.book import book_of
 from infusion_pathways.trace.tell import IN_QUESTION
 from infusion_pathways.verdicts import Verdict
@@ -25,7 +24,7 @@ TELLING = tuple(verdict for verdict in Verdict if verdict is not Verdict.UNDETER
 
 def conditions(when: Condition) -> list[Condition]:
     """The conditions that a rule is made of, each once."""
-    return list(dict.fromkeys(leaves(when)))
+    return list(dict.fromkeys(leaves_of(when)))
 
 
 class Asked:
@@ -54,11 +53,11 @@ class Asked:
         names, grown = {clause.rule.targets[0]}, True
         while grown:
             reading = [
-                p.finding for p in self.program.premises if p.finding is not None and not names.isdisjoint(p.when.derived())
+                p.finding for p in self.program.premises if p.finding is not None and not names.isdisjoint(derived_in(p.when))
             ]
             grown = not names.issuperset(reading)
             names.update(reading)
-        return [c for c in self.program.clauses if c.rule.kind in LISTED and not names.isdisjoint(c.when.derived())]
+        return [c for c in self.program.clauses if c.rule.kind in LISTED and not names.isdisjoint(derived_in(c.when))]
 
     def facts_of(self, condition: Condition) -> tuple[str, ...]:
         """The facts that a condition hangs on."""

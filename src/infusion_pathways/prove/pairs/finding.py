@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from infusion_pathways.advise import EngineChoice, advise
-from infusion_pathways.condition import Condition
+from infusion_pathways.condition import Condition, leaves_of
 from infusion_pathways.logic import Findings, Truth, judge
 from infusion_pathways.pack.rule import Clause, Pack
 from infusion_pathways.prove.disagreement import ReplayDisagrees
@@ -15,7 +15,6 @@ from infusion_pathways.prove.pairs.deciding import LISTED, Asked, Deciding, cond
 from infusion_pathways.prove.pairs.pair import Found, Listing, Never, Pair, Reason, Truths
 from infusion_pathways.prove.replay import Replayed, confirm
 from infusion_pathways.prove.search import Point
-from infusion_pathways.prove.space import leaves
 from infusion_pathways.scenario import Scenario, facts_for
 from infusion_pathways.trace import Trace
 
@@ -195,7 +194,7 @@ def pairs_of(pack: Pack, rule: str, pathways: Sequence[str], asked: Callable[[st
     has a clear pair is shown, or else the first that has one.
     """
     clauses = [(name, c) for name in pathways for c in pack.programs[name].clauses if c.rule.id == rule]
-    places = zip(*(leaves(clause.when) for _, clause in clauses), strict=True)
+    places = zip(*(leaves_of(clause.when) for _, clause in clauses), strict=True)
     return [
         _found(rule, number, dict(zip(clauses, alike, strict=True)), asked)
         for number, alike in enumerate(dict.fromkeys(places), start=1)
