@@ -15,8 +15,8 @@ from typing import Any
 from infusion_pathways import Pack, Scenario, Trace, advise, load_pack, load_scenario
 from infusion_pathways.engine.direct import DirectEngine
 from infusion_pathways.engine.rete import ReteEngine
-from infusion_pathways.facts import Facts
-from infusion_pathways.pack import Program
+from infusion_pathways.meaning.facts import Facts
+from infusion_pathways.meaning.rule import Program
 from infusion_pathways.scenario import facts_for
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -11,10 +11,10 @@ import time
 from pathlib import Path
 
 from infusion_pathways import Pack, load_pack
-from infusion_pathways.advise import EngineChoice
-from infusion_pathways.cases.coverage import Coverage, Observation, coverage, watch
-from infusion_pathways.cases.run import Order, Runner, case_files, once_each
-from infusion_pathways.prove.coverage import reached
+from infusion_pathways.advice import EngineChoice
+from infusion_pathways.cases.run import CaseOrder, Runner, case_files, once_each
+from infusion_pathways.coverage import Coverage, Observation, coverage, watch
+from infusion_pathways.coverage.unreachable import reached
 
 ROOT = Path(__file__).resolve().parents[1]
 TIMES = 7
@@ -24,7 +24,7 @@ MOST = 3.0
 def plainly(pack: Pack, files: list[Path]) -> float:
     """Seconds for all cases without coverage."""
     began = time.process_time()
-    for _ in once_each(map(Runner(pack, Order(EngineChoice.DIRECT)).file, files)):
+    for _ in once_each(map(Runner(pack, CaseOrder(EngineChoice.DIRECT)).file, files)):
         pass
     return time.process_time() - began
 
@@ -32,7 +32,7 @@ def plainly(pack: Pack, files: list[Path]) -> float:
 def with_coverage(pack: Pack, files: list[Path]) -> tuple[float, Coverage]:
     """Seconds for all cases with coverage gathered, and what came of it."""
     began = time.process_time()
-    runner = Runner(pack, Order(EngineChoice.DIRECT, watch=watch))
+    runner = Runner(pack, CaseOrder(EngineChoice.DIRECT, watch=watch))
     observations: list[Observation] = [result.seen for result in once_each(map(runner.file, files)) if result.seen is not None]
     found = coverage(pack, observations)
     return time.process_time() - began, found

@@ -8,12 +8,12 @@ from typing import Any
 from bench.__main__ import ROOT
 from infusion_pathways import advise
 from infusion_pathways.cases import case_files, differences
-from infusion_pathways.mutate.apart import Judge
 from infusion_pathways.mutate.building import Builder
+from infusion_pathways.mutate.equivalence import EquivalenceJudge
 from infusion_pathways.mutate.mutants import chosen, mutants
 from infusion_pathways.mutate.suite import Watch, read_suite
 from infusion_pathways.pack.load import load_with_sections
-from infusion_pathways.prove.door import Budget
+from infusion_pathways.solver.z3_solver import Budget
 
 
 def main() -> None:
@@ -29,7 +29,7 @@ def measure(count: int) -> None:
     builder = Builder(pack)
     every = mutants(builder, raw)
     suite = read_suite(case_files([ROOT / "scenarios"]), pack)
-    watch, judge = Watch(pack, suite), Judge(pack, Budget())
+    watch, judge = Watch(pack, suite), EquivalenceJudge(pack, Budget())
     some = chosen(every, 0, count)
     once = seconds(
         lambda: [differences(c.scenario.expect, advise(pack, c.scenario, "direct")) for c in suite.cases if c.scenario.expect]

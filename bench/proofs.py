@@ -7,16 +7,16 @@ from typing import Any
 
 from bench.__main__ import generated
 from infusion_pathways import Pack, Scenario
-from infusion_pathways.pack.rule import Program
-from infusion_pathways.prove.diff.diffs import pathway_diffs, structure
-from infusion_pathways.prove.door import Budget
-from infusion_pathways.prove.encode import encode_pathway
-from infusion_pathways.prove.flip.asking import question_of
-from infusion_pathways.prove.flip.flips import flips_of
-from infusion_pathways.prove.pairs.finding import parts, run_part
-from infusion_pathways.prove.prove import Task, run_task
-from infusion_pathways.prove.search import Search
-from infusion_pathways.verdicts import Verdict
+from infusion_pathways.diff.diffs import pathway_diffs, structure
+from infusion_pathways.flip.asking import question_of
+from infusion_pathways.flip.flips import flips_of
+from infusion_pathways.meaning.rule import Program
+from infusion_pathways.meaning.verdicts import Verdict
+from infusion_pathways.pairs.search import parts, run_part
+from infusion_pathways.prove.run import ProofTask, run_task
+from infusion_pathways.solver.encoding import encode_pathway
+from infusion_pathways.solver.smallest import Search
+from infusion_pathways.solver.z3_solver import Budget
 
 # Without requirements: a candidate would have to meet all of them, and the smallest patient would grow with the rules.
 KINDS = ("supports", "excludes", "holds", "cautions")
@@ -56,7 +56,7 @@ def encoded(pack: Pack, program: Program) -> Any:
 
 def part(name: str) -> Callable[[Pack, Program], Any]:
     """One part of the properties of the pathway, in one process."""
-    return lambda pack, program: list(run_task(pack, Task(program.pathway.id, name), Budget()))
+    return lambda pack, program: list(run_task(pack, ProofTask(program.pathway.id, name), Budget()))
 
 
 def smallest(pack: Pack, program: Program) -> Any:

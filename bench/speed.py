@@ -15,7 +15,7 @@ from pathlib import Path
 from infusion_pathways import load_pack, load_scenario
 from infusion_pathways.engine.direct import DirectEngine
 from infusion_pathways.engine.rete import ReteEngine
-from infusion_pathways.logic import conclude
+from infusion_pathways.meaning.logic import conclude
 from infusion_pathways.scenario import facts_for
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -13,17 +13,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from infusion_pathways import load_pack
-from infusion_pathways.pack.rule import Pack
-from infusion_pathways.prove.door import Budget
-from infusion_pathways.prove.parallel import proved
-from infusion_pathways.prove.prove import PROPERTIES, stale, tasks, together
-from infusion_pathways.prove.verify import Result, Status
+from infusion_pathways.pack.model import Pack
+from infusion_pathways.prove.run import PROPERTIES, stale, tasks, together
+from infusion_pathways.prove.verification import ProofResult, ProofStatus
+from infusion_pathways.solver.z3_solver import Budget
+from infusion_pathways.workers import proved
 
 PAGE = Path(__file__).parent / "proofs.md"
 BEGIN, END = "<!-- proofs: begin -->\n", "<!-- proofs: end -->"
 
 
-def page(pack: Pack, results: Sequence[Result], seconds: float) -> str:
+def page(pack: Pack, results: Sequence[ProofResult], seconds: float) -> str:
     """The generated part of the page."""
     lines = [
         f"Rules `{pack.id}` {pack.version}, digest `{pack.digest[:12]}`: {len(results)} statements in {seconds:.0f} s.",
@@ -35,11 +35,11 @@ def page(pack: Pack, results: Sequence[Result], seconds: float) -> str:
         those = [result for result in results if result.property == name]
         counted = Counter(result.status for result in those)
         numbers = [len(those)]
-        numbers += [counted[s] for s in (Status.PROVED, Status.ACCEPTED, Status.REFUTED, Status.UNDECIDED)]
+        numbers += [counted[s] for s in (ProofStatus.PROVED, ProofStatus.ACCEPTED, ProofStatus.REFUTED, ProofStatus.UNDECIDED)]
         spent = sum(result.seconds for result in those)
         lines.append(f"| [{name}](properties/{name}.md): {words} | {' | '.join(map(str, numbers))} | {spent:.1f} |")
     lines += ["", "Accepted by the author of the rules, with the reason (`accepted` in `rules/invariants.yaml`):", ""]
-    accepted = [result for result in results if result.status is Status.ACCEPTED]
+    accepted = [result for result in results if result.status is ProofStatus.ACCEPTED]
     for reason in dict.fromkeys(result.note for result in accepted):
         about = ", ".join(f"`{result.property}` {result.subject}" for result in accepted if result.note == reason)
         lines.append(f"- {reason} ({about})")
@@ -57,7 +57,7 @@ def main(arguments: list[str]) -> int:
     parts = proved(pack, None, tasks(pack, list(pack.programs)), Budget(), (), os.cpu_count() or 1)
     results = together(pack, [result for part in parts for result in part], whole=True)
     idle = stale(pack, results)
-    failed = [r for r in results if r.status in (Status.REFUTED, Status.UNDECIDED)]
+    failed = [r for r in results if r.status in (ProofStatus.REFUTED, ProofStatus.UNDECIDED)]
     for result in failed:
         print(f"{result.status.value}: {result.property} {result.subject}: {result.words}", file=sys.stderr)
     for accepted in idle:

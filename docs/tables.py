@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable
 from itertools import product
 from pathlib import Path
 
-from infusion_pathways.learning import changes
-from infusion_pathways.logic import Judgement, Truth, conjunction, disjunction, negation
-from infusion_pathways.verdicts import OUTCOME_TABLE, VERDICT_TABLE, Verdict
+from infusion_pathways.meaning.logic import Judgement, Truth, conjunction, disjunction, negation
+from infusion_pathways.meaning.verdicts import OUTCOME_TABLE, VERDICT_TABLE, Verdict
+from infusion_pathways.prove.allowed_changes import changes
 
 ROOT = Path(__file__).resolve().parents[1]
 TRUE, FALSE, UNKNOWN = Truth

@@ -7,14 +7,18 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from rich.cells import cell_len
 
-from infusion_pathways.trace.blocks import Node, Table, Tree
-from infusion_pathways.trace.markdown import markdown_of_blocks
-from infusion_pathways.trace.text import write_blocks
+from infusion_pathways.document.blocks import Table, Tree, TreeNode
+from infusion_pathways.document.markdown import markdown_of_blocks
+from infusion_pathways.document.text import write_blocks
 
 TREE = Tree(
     (
-        Node("unknown", "all of", (Node("true", "A"), Node("unknown", "any of", (Node("false", "B"), Node("unknown", "C"))))),
-        Node("", "D"),
+        TreeNode(
+            "unknown",
+            "all of",
+            (TreeNode("true", "A"), TreeNode("unknown", "any of", (TreeNode("false", "B"), TreeNode("unknown", "C")))),
+        ),
+        TreeNode("", "D"),
     )
 )
 
@@ -37,7 +41,9 @@ def test_a_tree_is_drawn_with_lines_from_each_node_to_those_below_it() -> None:
 
 
 def test_a_long_node_hangs_under_its_own_text() -> None:
-    drawn = text_of(Tree((Node("true", "one", (Node("false", ("word " * 11).rstrip()), Node("", "last"))),)), width=44)
+    drawn = text_of(
+        Tree((TreeNode("true", "one", (TreeNode("false", ("word " * 11).rstrip()), TreeNode("", "last"))),)), width=44
+    )
     assert drawn == [
         "    true: one",
         "    ├─ false: word word word word word",
@@ -83,9 +89,9 @@ def test_a_table_in_markdown_keeps_its_shape_whatever_the_cells_say(rows: list[t
     st.recursive(
         st.just(()),
         lambda parts: st.lists(
-            st.builds(Node, st.sampled_from(["", "true"]), st.text(max_size=40), parts.map(tuple)), max_size=3
+            st.builds(TreeNode, st.sampled_from(["", "true"]), st.text(max_size=40), parts.map(tuple)), max_size=3
         ),
     )
 )
-def test_no_line_of_a_tree_is_wider_than_the_page(nodes: list[Node]) -> None:
+def test_no_line_of_a_tree_is_wider_than_the_page(nodes: list[TreeNode]) -> None:
     assert all(cell_len(line) <= 80 for line in text_of(Tree(tuple(nodes)), width=80))

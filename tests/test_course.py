@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from infusion_pathways import Pack, Scenario, load_scenario
-from infusion_pathways.facts import Missing
-from infusion_pathways.quiz.case import Case
+from infusion_pathways.meaning.facts import Missing
+from infusion_pathways.meaning.verdicts import Outcome, Verdict
+from infusion_pathways.quiz.case import QuizCase
 from infusion_pathways.quiz.feedback import feedback
-from infusion_pathways.verdicts import Outcome, Verdict
 from infusion_pathways.vocabulary import Vocabulary
 from tests.conftest import ROOT
 from tests.quiz.students import misled
@@ -34,8 +34,8 @@ NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight",
 
 
 @pytest.fixture(scope="module")
-def cases(shipped_pack: Pack) -> dict[str, Case]:
-    return {path.stem: Case(shipped_pack, load_scenario(path, shipped_pack)) for path in FILES}
+def cases(shipped_pack: Pack) -> dict[str, QuizCase]:
+    return {path.stem: QuizCase(shipped_pack, load_scenario(path, shipped_pack)) for path in FILES}
 
 
 def tagged(scenario: Scenario, kind: str) -> list[str]:
@@ -54,7 +54,7 @@ def rows(heading: str) -> list[list[str]]:
     return [[cell.strip(" `") for cell in line.strip("|").split(" | ")] for line in section.splitlines() if line[:2] == "| "][1:]
 
 
-def test_enough_of_everything(shipped_pack: Pack, cases: dict[str, Case]) -> None:
+def test_enough_of_everything(shipped_pack: Pack, cases: dict[str, QuizCase]) -> None:
     """At least 24 cases, every pathway, two patients who stay where they are, two with several diseases of the document."""
     scenarios = [case.scenario for case in cases.values()]
     assert len(scenarios) >= 24
@@ -65,7 +65,7 @@ def test_enough_of_everything(shipped_pack: Pack, cases: dict[str, Case]) -> Non
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_a_case_is_tagged_and_fully_expected(path: Path, cases: dict[str, Case]) -> None:
+def test_a_case_is_tagged_and_fully_expected(path: Path, cases: dict[str, QuizCase]) -> None:
     """One lesson, which is its folder, and one difficulty; an outcome, every verdict, a rule that fires or one that does not."""
     case = cases[path.stem]
     expect = case.scenario.expect
@@ -81,7 +81,7 @@ def test_a_case_is_tagged_and_fully_expected(path: Path, cases: dict[str, Case])
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_title_and_narrative_do_not_tell_the_answer(path: Path, cases: dict[str, Case]) -> None:
+def test_title_and_narrative_do_not_tell_the_answer(path: Path, cases: dict[str, QuizCase]) -> None:
     """No word of a verdict or an outcome, and no therapy or class of therapies that is not in the patient's history."""
     scenario = cases[path.stem].scenario
     words = cases[path.stem].pack.vocabulary
@@ -110,7 +110,7 @@ def taken(scenario: Scenario, words: Vocabulary) -> set[str]:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_narrative_and_facts_agree(path: Path, cases: dict[str, Case]) -> None:
+def test_narrative_and_facts_agree(path: Path, cases: dict[str, QuizCase]) -> None:
     """The narrative names each diagnosis and treatment, the age and each measurement, and no number beside them."""
     scenario, words = cases[path.stem].scenario, cases[path.stem].pack.vocabulary
     text = scenario.narrative.lower()
@@ -127,7 +127,7 @@ def test_narrative_and_facts_agree(path: Path, cases: dict[str, Case]) -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_what_a_case_catches_turns_a_verdict(path: Path, cases: dict[str, Case]) -> None:
+def test_what_a_case_catches_turns_a_verdict(path: Path, cases: dict[str, QuizCase]) -> None:
     """Whoever has a misconception that the case is tagged with judges some therapy otherwise."""
     case = cases[path.stem]
     for misconception in tagged(case.scenario, "catches"):
@@ -135,7 +135,7 @@ def test_what_a_case_catches_turns_a_verdict(path: Path, cases: dict[str, Case])
         assert turned, misconception
 
 
-def test_a_misconception_is_told_where_a_case_catches_it(shipped_pack: Pack, cases: dict[str, Case]) -> None:
+def test_a_misconception_is_told_where_a_case_catches_it(shipped_pack: Pack, cases: dict[str, QuizCase]) -> None:
     """Whoever has a misconception is told that one, alone or in a tie, on at least one case that is tagged with it."""
     told: set[str] = set()
     for case in cases.values():
@@ -147,12 +147,12 @@ def test_a_misconception_is_told_where_a_case_catches_it(shipped_pack: Pack, cas
     assert told == set(shipped_pack.misconceptions)
 
 
-def test_every_misconception_is_caught_somewhere(shipped_pack: Pack, cases: dict[str, Case]) -> None:
+def test_every_misconception_is_caught_somewhere(shipped_pack: Pack, cases: dict[str, QuizCase]) -> None:
     """The course leaves out no misconception that the pack names."""
     assert {m for case in cases.values() for m in tagged(case.scenario, "catches")} == set(shipped_pack.misconceptions)
 
 
-def test_the_page_lists_the_cases_as_they_are_tagged(shipped_pack: Pack, cases: dict[str, Case]) -> None:
+def test_the_page_lists_the_cases_as_they_are_tagged(shipped_pack: Pack, cases: dict[str, QuizCase]) -> None:
     """Each lesson has its cases from easy to hard, with pathways and misconceptions, and the counts are right."""
     listed = []
     for lesson, counts in zip(LESSONS, rows("# The course"), strict=True):
@@ -199,7 +199,7 @@ def facts_of(path: Path) -> dict[str, Any]:
     return found
 
 
-def test_pairs_differ_in_one_fact_and_in_a_verdict(cases: dict[str, Case]) -> None:
+def test_pairs_differ_in_one_fact_and_in_a_verdict(cases: dict[str, QuizCase]) -> None:
     """Each pair has two cases, one fact apart, that are judged differently; the page lists them, some across lessons."""
     paths = {path.stem: path for path in FILES}
     pairs: dict[str, list[str]] = {}

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from infusion_pathways import EngineChoice, Pack, Scenario, advise
-from infusion_pathways.advise import chosen, why_not_rete
+from infusion_pathways.advice import chosen, why_not_rete
 from infusion_pathways.cli.app import run
 from infusion_pathways.cli.common import Exit
 from infusion_pathways.engine import chaining
 from infusion_pathways.engine.direct import DirectEngine
 from infusion_pathways.engine.failing import EnginesDisagree
-from infusion_pathways.logic import Truth
-from infusion_pathways.source import Missing
+from infusion_pathways.meaning.logic import Truth
+from infusion_pathways.source import MissingHere
 from tests.conftest import ROOT
 
 TINY = ("--pack", str(ROOT / "tests" / "packs" / "tiny"))
@@ -75,7 +75,7 @@ def test_an_engine_that_is_asked_for_is_never_replaced(
     choice: EngineChoice | str, tiny_pack: Pack, tiny_patient: Scenario
 ) -> None:
     """Whoever names an engine that cannot be used is told so, with one problem, and gets no answer of another one."""
-    with pytest.raises(Missing) as raised:
+    with pytest.raises(MissingHere) as raised:
         advise(tiny_pack, tiny_patient, choice)
     assert [problem.code for problem in raised.value.problems] == ["engine-missing"]
 
@@ -107,7 +107,7 @@ def test_every_command_works_without_durable_rules(
     command: str, without: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every command that evaluates answers, says in one line who judges and why, and asks durable-rules nothing."""
-    monkeypatch.setattr(chaining.Chain, "__init__", lambda *_: pytest.fail("durable-rules was asked"))
+    monkeypatch.setattr(chaining.RuleChain, "__init__", lambda *_: pytest.fail("durable-rules was asked"))
     code = run([*EVALUATING[command], *TINY])
     said = capsys.readouterr()
     assert code in (Exit.OK, Exit.CASE_FAILED), said.err
@@ -163,7 +163,7 @@ def test_a_python_that_cannot_start_another_is_found_at_the_first_patient(
     monkeypatch.setattr("subprocess.Popen", lambda *_, **__: pytest.fail("a process was started"))
     assert "second Python" in why_not_rete()
     assert advise(tiny_pack, tiny_patient).engines == ("direct", "reference")
-    with pytest.raises(Missing, match="second Python"):
+    with pytest.raises(MissingHere, match="second Python"):
         advise(tiny_pack, tiny_patient, "both")
 
 

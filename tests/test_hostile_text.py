@@ -11,29 +11,29 @@ import pytest
 from rich.cells import cell_len
 
 from infusion_pathways import Pack, ProblemsFound, Scenario, advise, load_pack
-from infusion_pathways.advise import EngineChoice
-from infusion_pathways.asked.therapy import asked_of
+from infusion_pathways.advice import EngineChoice
+from infusion_pathways.ask.asks import asking, asks_of
+from infusion_pathways.ask.report import blocks as ask_blocks
 from infusion_pathways.cli.pictures import pictures
+from infusion_pathways.document.blocks import Block, Detail, Entry, Heading, Paragraph, Tree, TreeNode
+from infusion_pathways.document.html import PageArticle, page
+from infusion_pathways.document.markdown import markdown_of_blocks
+from infusion_pathways.document.text import write_blocks
 from infusion_pathways.explain.explanation import explained
 from infusion_pathways.explain.report import blocks as explain_blocks
 from infusion_pathways.picture.build import pathway_picture, patient_picture
 from infusion_pathways.picture.dot import dot_of
 from infusion_pathways.picture.mermaid import mermaid_of
 from infusion_pathways.picture.svg import svg_of
-from infusion_pathways.prove.ask.asks import asking, asks_of
-from infusion_pathways.prove.ask.report import blocks as ask_blocks
-from infusion_pathways.quiz.case import Case
-from infusion_pathways.quiz.telling import told_case, told_facts
+from infusion_pathways.quiz.case import QuizCase
+from infusion_pathways.quiz.screens import told_case, told_facts
 from infusion_pathways.scenario import parse_scenario
 from infusion_pathways.scenario.editing import read_edits
 from infusion_pathways.source import Document, Place, draw
 from infusion_pathways.source.problem import one_line
 from infusion_pathways.source.reading import parse_json
-from infusion_pathways.trace.blocks import Block, Detail, Entry, Heading, Node, Paragraph, Tree
-from infusion_pathways.trace.html import Answer, page
-from infusion_pathways.trace.markdown import markdown_of_blocks
 from infusion_pathways.trace.outline import outline
-from infusion_pathways.trace.text import write_blocks
+from infusion_pathways.trace.therapy_name import asked_of
 from infusion_pathways.whatif.comparison import compared
 from infusion_pathways.whatif.report import blocks as what_if_blocks
 from tests.harmless import (
@@ -71,7 +71,7 @@ def blocks_of(pack: Pack, document: Document, text: str) -> Mapping[str, tuple[B
     edits = read_edits(document, [edit.format(title) for edit in EDITS], (), pack)
     comparison = compared(pack, document, edits, EngineChoice.DIRECT)
     explanation = explained(pack, scenario, asked_of(pack, scenario, "tindrizumab", Place("test")), EngineChoice.DIRECT)
-    questions, case = asking(pack, scenario), Case(pack, scenario)
+    questions, case = asking(pack, scenario), QuizCase(pack, scenario)
     asks = asks_of(questions, scenario, map(questions.asked, questions.completions.unknowns))
     return {
         **{f"run {detail.value}": outline(trace, detail) for detail in Detail},
@@ -101,14 +101,14 @@ def drawn(draw: Callable[[Any], str]) -> Callable[[Pack, Scenario], Mapping[str,
 
 def whole_page(pack: Pack, scenario: Scenario) -> Mapping[str, str]:
     trace = advise(pack, scenario, EngineChoice.DIRECT)
-    return {"run": page([Answer(outline(trace, Detail.FULL), pictures(pack, scenario, trace), folded=True)])}
+    return {"run": page([PageArticle(outline(trace, Detail.FULL), pictures(pack, scenario, trace), folded=True)])}
 
 
 Check = Callable[[str, str], None]
 OF_BLOCKS: Mapping[str, tuple[Callable[[tuple[Block, ...]], str], Check]] = {
     "text": (as_text, check_text),
     "markdown": (markdown_of_blocks, check_markdown),
-    "html": (lambda blocks: page([Answer(blocks), Answer(blocks, folded=True)]), check_html),
+    "html": (lambda blocks: page([PageArticle(blocks), PageArticle(blocks, folded=True)]), check_html),
 }
 """The readings of any blocks, and what is harmless in each. A new writer of blocks belongs here."""
 
@@ -191,7 +191,7 @@ def test_100_000_characters_in_a_block_come_out_in_time(kind: str) -> None:
     """A pack may say as much: every writer takes time in proportion, and keeps to the page."""
     text = LONG[kind]
     blocks: tuple[Block, ...] = (
-        Heading(1, text), Paragraph(text), Entry("for", text, (text,)), Tree((Node("true", text, (Node("", text),)),))
+        Heading(1, text), Paragraph(text), Entry("for", text, (text,)), Tree((TreeNode("true", text, (TreeNode("", text),)),))
     )  # fmt: skip
     reading = as_text(blocks)
     assert all(cell_len(line) <= 80 for line in reading.splitlines())
@@ -199,7 +199,7 @@ def test_100_000_characters_in_a_block_come_out_in_time(kind: str) -> None:
     assert shape(MARKDOWN.parse(markdown_of_blocks(blocks[:2]))) == shape(
         MARKDOWN.parse(markdown_of_blocks((Heading(1, "a"), Paragraph("a"))))
     )
-    html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(page([Answer(blocks)]))
+    html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(page([PageArticle(blocks)]))
     assert growth(lambda size: as_text((Paragraph(text[:size]), Entry("for", text[:size], ()))), len(text) // 8) < 40
 
 

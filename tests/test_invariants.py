@@ -10,15 +10,15 @@ import jsonschema
 import pytest
 
 from infusion_pathways import Pack, Scenario, advise, load_pack
-from infusion_pathways.advise import DIRECT
-from infusion_pathways.condition import Always, Treated
-from infusion_pathways.logic import Findings, Truth, judge
+from infusion_pathways.advice import DIRECT
+from infusion_pathways.meaning.condition import Always, Treated
+from infusion_pathways.meaning.invariant import Accepted, Assertion, OutcomeName, VerdictName
+from infusion_pathways.meaning.logic import Findings, Truth, judge
+from infusion_pathways.meaning.verdicts import Outcome, Verdict
 from infusion_pathways.pack import cache, shape
 from infusion_pathways.pack.build import build_pack
-from infusion_pathways.pack.invariant import Accepted, Assertion, OutcomeName, VerdictName
 from infusion_pathways.scenario import facts_for
 from infusion_pathways.source import read_yaml
-from infusion_pathways.verdicts import Outcome, Verdict
 from tests.conftest import ROOT
 from tests.laws.worlds import Seeded, complain, raw_pack
 from tests.unlisted import strip_list

@@ -10,11 +10,11 @@ import pytest
 from infusion_pathways import ProblemsFound, load_pack
 from infusion_pathways.cases.run import found_cases
 from infusion_pathways.cli.app import run
+from infusion_pathways.diff import revisions
 from infusion_pathways.pack.load import load_files
 from infusion_pathways.pack.parts import is_whole
 from infusion_pathways.pack.sections import SECTIONS, is_foreign
 from infusion_pathways.pack.shape import PackFile
-from infusion_pathways.prove.diff import revisions
 from infusion_pathways.source.listing import JSON, YAML, listed
 from tests.conftest import ROOT
 from tests.witnesses import git

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 import infusion_pathways
-from infusion_pathways.condition import All, AnyOf, Condition, Derived, IsOneOf, Not
 from infusion_pathways.engine.failing import TooLarge
 from infusion_pathways.engine.productions import positive
 from infusion_pathways.engine.rete import ReteEngine
-from infusion_pathways.facts import Facts
-from infusion_pathways.logic import Premise, Truth, conclude
-from infusion_pathways.pack.rule import Pathway, Program
+from infusion_pathways.meaning.condition import All, AnyOf, Condition, Derived, IsOneOf, Not
+from infusion_pathways.meaning.facts import Facts
+from infusion_pathways.meaning.logic import Premise, Truth, conclude
+from infusion_pathways.meaning.rule import Pathway, Program
 
 SOURCE = Path(infusion_pathways.__file__).parent
 

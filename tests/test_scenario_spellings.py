@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from infusion_pathways import Pack, Scenario
-from infusion_pathways.facts import Missing
+from infusion_pathways.meaning.facts import Missing
 from infusion_pathways.scenario import identity, parse_scenario
 from infusion_pathways.source.reading import parse_json
 from tests.conftest import ROOT

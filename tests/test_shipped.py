@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from infusion_pathways import Pack, Scenario, advise
-from infusion_pathways.advise import EngineChoice
+from infusion_pathways.advice import EngineChoice
 from infusion_pathways.cases import case_files, differences, run_cases
-from infusion_pathways.condition import Always
+from infusion_pathways.meaning.condition import Always
+from infusion_pathways.meaning.verdicts import Outcome, Verdict
 from infusion_pathways.pack import ledger
 from infusion_pathways.pack.checks import DOSE
 from infusion_pathways.trace import Trace
-from infusion_pathways.verdicts import Outcome, Verdict
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
@@ -151,7 +151,7 @@ def test_no_clinical_name_in_python(shipped_pack: Pack) -> None:
 def test_no_dose_anywhere(traces: dict[str, Trace]) -> None:
     """No rule, scenario, document or trace carries a dose."""
     from infusion_pathways.trace.outline import Detail
-    from infusion_pathways.trace.text import text_of
+    from infusion_pathways.trace.readings import text_of
 
     files = [
         *(ROOT / "rules").rglob("*"),

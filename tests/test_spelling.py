@@ -10,7 +10,7 @@ import pytest
 from infusion_pathways import Pack, ProblemsFound, advise, load_pack, load_scenario
 from infusion_pathways.cases.select import Selection, read_expression
 from infusion_pathways.cli.app import run
-from infusion_pathways.quiz.case import Case
+from infusion_pathways.quiz.case import QuizCase
 from infusion_pathways.quiz.choosing import Wanted, choose
 from infusion_pathways.quiz.names import question_of_word
 from infusion_pathways.source.reading import parse_json, parse_yaml
@@ -101,7 +101,7 @@ def test_words_that_pick_cases(form: str, other: str, tmp_path: Path) -> None:
     assert Selection(expression=read_expression(spelled(other, "fièvre and leçon"))).takes(patient, pack)
     assert not Selection(expression=read_expression(spelled(other, "fiévre"))).takes(patient, pack)
     assert len(choose(pack, [patient], Wanted(tags=(spelled(other, "leçon"),)))) == 1
-    assert question_of_word(Case(pack, patient), spelled(other, DRUG)).therapy == "wickimab"
+    assert question_of_word(QuizCase(pack, patient), spelled(other, DRUG)).therapy == "wickimab"
 
 
 def test_keys_that_look_alike_are_the_same_key(tiny_pack: Pack) -> None:

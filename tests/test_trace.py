@@ -11,14 +11,13 @@ import jsonschema
 import pytest
 
 from infusion_pathways import Pack, Scenario, Trace, advise
+from infusion_pathways.document.blocks import NOTICE, Detail, Entry, Heading
 from infusion_pathways.scenario import parse_scenario
 from infusion_pathways.source import Document
-from infusion_pathways.trace.blocks import Detail, Entry, Heading
-from infusion_pathways.trace.markdown import markdown_of
 from infusion_pathways.trace.outline import outline
 from infusion_pathways.trace.plain import json_of, trace_schema
-from infusion_pathways.trace.text import text_of
-from infusion_pathways.trace.tree import NOTICE, Value
+from infusion_pathways.trace.readings import markdown_of, text_of
+from infusion_pathways.trace.tree import Value
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "scenarios" / "rheumatoid_arthritis" / "ra-methotrexate-and-sulfasalazine-failure.json"

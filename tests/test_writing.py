@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from infusion_pathways import Pack, ProblemsFound, Scenario
-from infusion_pathways.facts import Missing
-from infusion_pathways.scenario import Diagnosis, Entry, Expect, parse_scenario
+from infusion_pathways.meaning.facts import Missing
+from infusion_pathways.scenario import Diagnosis, Expect, HistoryEntry, parse_scenario
 from infusion_pathways.scenario.identity import tells_who
 from infusion_pathways.scenario.model import NOTHING
 from infusion_pathways.scenario.schema import scenario_schema
@@ -82,7 +82,10 @@ def test_the_ways_of_not_knowing_are_told_apart() -> None:
             Diagnosis("blue", ("one",), "calm", ()),
             Diagnosis("green", Missing.ASKED, Missing.NOT_RECORDED, Missing.ASKED),
         ),
-        treatments=(Entry("drug", None, Missing.ASKED, False, "red"), Entry(None, "kind", "works", Missing.NOT_RECORDED)),
+        treatments=(
+            HistoryEntry("drug", None, Missing.ASKED, False, "red"),
+            HistoryEntry(None, "kind", "works", Missing.NOT_RECORDED),
+        ),
         findings={"spots": Missing.ASKED, "fever": "absent"},
         measures={"heat": 3.0, "weight": 20.5},
         expect=Expect(outcome="on_hold", flags=("LOOK",)),

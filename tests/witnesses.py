@@ -14,8 +14,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from infusion_pathways import Pack, ProblemsFound, load_pack, load_scenario
-from infusion_pathways.advise import chosen
-from infusion_pathways.asked import messages as of_questions
+from infusion_pathways.advice import chosen
 from infusion_pathways.author import making
 from infusion_pathways.author import messages as of_authors
 from infusion_pathways.author.files import in_form
@@ -27,24 +26,22 @@ from infusion_pathways.cli.graph import chosen_pathway
 from infusion_pathways.cli.quiz import play
 from infusion_pathways.cli.reports import ReportFormat, need_solver
 from infusion_pathways.cli.test import test as run_test
+from infusion_pathways.diff import revisions
 from infusion_pathways.engine import chaining
 from infusion_pathways.engine import messages as of_engines
+from infusion_pathways.flip.asking import question_of
 from infusion_pathways.mutate import messages as of_mutants
 from infusion_pathways.mutate.journal import Journal, Run
-from infusion_pathways.mutate.mutating import Choice, run_mutants
-from infusion_pathways.mutate.running import Task, Worker
+from infusion_pathways.mutate.mutating import MutantSelection, run_mutants
+from infusion_pathways.mutate.running import MutationTask, Worker
 from infusion_pathways.mutate.suite import read_suite
 from infusion_pathways.pack import load as loading
 from infusion_pathways.pack import messages as of_packs
 from infusion_pathways.pack.load import files_of, load_files
 from infusion_pathways.picture import messages as of_pictures
-from infusion_pathways.prove import door
-from infusion_pathways.prove import messages as of_proofs
-from infusion_pathways.prove.diff import revisions
-from infusion_pathways.prove.flip.asking import question_of
 from infusion_pathways.quiz import messages as of_quizzes
 from infusion_pathways.quiz.answers import sheets
-from infusion_pathways.quiz.case import Case
+from infusion_pathways.quiz.case import QuizCase
 from infusion_pathways.quiz.difficulty import Difficulty
 from infusion_pathways.quiz.report import gather
 from infusion_pathways.quiz.results import LARGEST_BYTES as LARGEST_RESULTS
@@ -53,10 +50,13 @@ from infusion_pathways.quiz.results import read as read_results
 from infusion_pathways.scenario import edit_messages as of_edits
 from infusion_pathways.scenario import messages as of_scenarios
 from infusion_pathways.scenario.editing import read_edits
+from infusion_pathways.solver import messages as of_proofs
+from infusion_pathways.solver import z3_solver as door
 from infusion_pathways.source import Place, Problem, saving
 from infusion_pathways.source import messages as of_reading
 from infusion_pathways.source.reading import parse_json, read_json
 from infusion_pathways.source.saving import save
+from infusion_pathways.trace import messages as of_questions
 from tests.conftest import ROOT
 
 BAD = ROOT / "tests" / "bad"
@@ -407,7 +407,7 @@ SHEET = """{"schema": "infusion-pathways/answers/1", "cases": [{"scenario": "%s"
 
 def _sheet(pack: Pack, case: str, verdict: str) -> Iterable[Problem]:
     """What comes of an answer sheet for the tiny patient."""
-    played = Case(pack, load_scenario(PATIENT, pack))
+    played = QuizCase(pack, load_scenario(PATIENT, pack))
     return raised(lambda: sheets(parse_json("sheet.json", SHEET % (case, verdict)), [played]))
 
 
@@ -431,11 +431,11 @@ def _fails_already(pack: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Itera
 
 def _no_mutants(_: Pack, folder: Path, __: pytest.MonkeyPatch) -> Iterable[Problem]:
     (folder / "pack.yaml").write_text("pack: {id: witness, version: 1.0.0, title: Witness}\n")
-    return raised(lambda: run_mutants(Task(folder, ()), Choice()))
+    return raised(lambda: run_mutants(MutationTask(folder, ()), MutantSelection()))
 
 
 def _changed_meanwhile(*_: object) -> Iterable[Problem]:
-    return raised(lambda: Worker(Task(ROOT / "tests" / "packs" / "tiny", (PATIENT,), digests=("before", "before"))))
+    return raised(lambda: Worker(MutationTask(ROOT / "tests" / "packs" / "tiny", (PATIENT,), digests=("before", "before"))))
 
 
 def _journal(pack: Pack, folder: Path, patch: pytest.MonkeyPatch, text: str) -> Iterable[Problem]:

@@ -15,8 +15,9 @@ from rich.console import Console
 from rich.text import Text
 
 from infusion_pathways import advise, load_pack, load_scenario
+from infusion_pathways.document.text import WIDTH
 from infusion_pathways.trace.outline import Detail
-from infusion_pathways.trace.text import WIDTH, write_text
+from infusion_pathways.trace.readings import write_text
 
 ROOT = Path(__file__).resolve().parents[2]
 SCENARIO = "scenarios/rheumatoid_arthritis/ra-methotrexate-and-sulfasalazine-failure.json"

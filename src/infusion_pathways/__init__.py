@@ -11,48 +11,30 @@ Educational only: invented patients, no doses, no orders.
 Each name is fetched when it is first asked for, so that the command line can guard its own start: it lies in this package.
 """
 
-import sys
-
 TYPE_CHECKING = False  # as in `typing`, which takes longer to load than all of this
 if TYPE_CHECKING:
-    from types import ModuleType
     from typing import Any
 
-    from infusion_pathways.advise import EngineChoice, advise
+    from infusion_pathways.advice import EngineChoice, advise
     from infusion_pathways.pack import Pack, load_pack
     from infusion_pathways.scenario import Scenario, load_scenario
     from infusion_pathways.source import ProblemsFound
     from infusion_pathways.trace import Trace
-else:
-    ModuleType = type(sys)
 
 __version__ = "0.1.0"
 
 __all__ = ["EngineChoice", "Pack", "ProblemsFound", "Scenario", "Trace", "advise", "load_pack", "load_scenario"]
 
 _HOMES = {
-    "EngineChoice": "advise",
+    "EngineChoice": "advice",
     "Pack": "pack",
     "ProblemsFound": "source",
     "Scenario": "scenario",
     "Trace": "trace",
-    "advise": "advise",
+    "advise": "advice",
     "load_pack": "pack",
     "load_scenario": "scenario",
 }
-
-
-class _FrontDoor(ModuleType):
-    """A package in which `advise` is the function, although the module that holds it has the same name.
-
-    Whoever imports that module binds its name here; the function is bound instead.
-    """
-
-    def __setattr__(self, name: str, value: "Any") -> None:
-        super().__setattr__(name, value.advise if name == "advise" and isinstance(value, ModuleType) else value)
-
-
-sys.modules[__name__].__class__ = _FrontDoor
 
 
 def __getattr__(name: str) -> "Any":

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from infusion_pathways.cases.run import Result
+    from infusion_pathways.cases.run import CaseResult
     from infusion_pathways.scenario import Scenario
     from infusion_pathways.source import Document, Problem
 
@@ -125,8 +125,8 @@ class _Bench:
     """What the cases of a run share: the rules, what runs cases, and the file of each id."""
 
     def __init__(self, config: pytest.Config) -> None:
-        from infusion_pathways.advise import EngineChoice, chosen
-        from infusion_pathways.cases.run import Order, Runner
+        from infusion_pathways.advice import EngineChoice, chosen
+        from infusion_pathways.cases.run import CaseOrder, Runner
         from infusion_pathways.pack import load_pack
 
         engine, known = config.getini(ENGINE), [choice.value for choice in EngineChoice]
@@ -135,7 +135,7 @@ class _Bench:
         folder = config.getini(PACK)
         base = config.inipath.parent if config.inipath is not None else config.rootpath
         self.pack = load_pack(base / folder if folder else None)
-        self.runner = Runner(self.pack, Order(chosen(engine)))
+        self.runner = Runner(self.pack, CaseOrder(chosen(engine)))
         self.files: dict[str, Path] = {}
         self._config = config
         self._markers: set[str] = set()
@@ -236,7 +236,7 @@ class ScenarioItem(pytest.Item):
 
         if self._case is None:
             raise CaseFailed("\n".join(draw(problem) for problem in self._problems))
-        result: Result = _bench(self.config).runner.case(*self._case)
+        result: CaseResult = _bench(self.config).runner.case(*self._case)
         if result.differences:
             raise CaseFailed(f"{result.file}:{result.differences[0].line}\n{failure_of(result)}")
 

@@ -14,7 +14,7 @@ import pytest
 from infusion_pathways import load_pack, load_scenario
 from infusion_pathways.author import making
 from infusion_pathways.author.skeleton import pathway_files
-from infusion_pathways.cases import Status, case_files, run_cases
+from infusion_pathways.cases import CaseStatus, case_files, run_cases
 from infusion_pathways.cli.app import run
 from tests.conftest import ROOT
 
@@ -99,7 +99,7 @@ def test_a_scenario_is_a_draft_that_passes(capsys: pytest.CaptureFixture[str]) -
     assert run(["new", "scenario", "other", "--pathway", "multiple_sclerosis"]) == 0
     assert run(["test", "other.json"]) == 0
     assert run(["new", "scenario", "third", "--pathway", "multiple_sclerosis", "--to", "a/b"]) == 0
-    assert [result.status for result in run_cases([Path("a/b/third.json")], load_pack())] == [Status.PASSED]
+    assert [result.status for result in run_cases([Path("a/b/third.json")], load_pack())] == [CaseStatus.PASSED]
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from infusion_pathways import Pack, load_pack
 from infusion_pathways.author.editor import USED_FOR
 from infusion_pathways.author.schemas import KINDS, pack_file_schema, schema_files
 from infusion_pathways.cli.app import run
+from infusion_pathways.meaning.rule import RuleKind
 from infusion_pathways.pack.conditions import _COMPANIONS, _READERS, _TREATMENT_KEYS
-from infusion_pathways.pack.rule import Kind
 from infusion_pathways.source.reading import read_yaml
 from tests.conftest import ROOT
 
@@ -91,7 +91,7 @@ def kind_of_place(at: tuple[str | int, ...]) -> tuple[str, ...]:
             "lens", "kind", "severity", "grade", "scope", "within", "organs", "activity_from", "implies", "routes", "never",
             "always", "therapy", "class", "verdict", "outcome", "other_than", "pathways", "outcomes", "values", "overlooks",
             "open", "counts", "without", "unknown", "stopped", "elsewhere", "route", "when_unknown", "for", "reading", *_READERS,
-            *(kind.value for kind in Kind)}  # fmt: skip
+            *(kind.value for kind in RuleKind)}  # fmt: skip
     return (str(at[0]), *(str(part) for part in at[1:] if part in keys))
 
 
@@ -182,7 +182,7 @@ def test_the_schema_knows_every_test_that_rules_know(pack: Pack) -> None:
     defs = pack_file_schema(pack)["$defs"]
     assert set(defs["Condition"]["properties"]) == set(_READERS).union(*_COMPANIONS.values())
     assert set(defs["TreatmentTest"]["properties"]) == set(_TREATMENT_KEYS)
-    assert set(defs["Then"]["properties"]) == {kind.value for kind in Kind}
+    assert set(defs["Then"]["properties"]) == {kind.value for kind in RuleKind}
 
 
 def test_all_of_them_are_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

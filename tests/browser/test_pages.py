@@ -16,8 +16,8 @@ from infusion_pathways import Pack, advise, load_scenario
 from infusion_pathways.cli.app import app, run
 from infusion_pathways.cli.pictures import pictures
 from infusion_pathways.cli.reports import ReportFormat
-from infusion_pathways.trace.blocks import Block, Detail, Entry, Heading, Node, Paragraph, Table, Tree
-from infusion_pathways.trace.html import TONES, Answer, page
+from infusion_pathways.document.blocks import Block, Detail, Entry, Heading, Paragraph, Table, Tree, TreeNode
+from infusion_pathways.document.html import TONES, PageArticle, page
 from infusion_pathways.trace.outline import outline
 from tests.browser.watched import DESK, PHONE, Opener, Watched
 from tests.conftest import ROOT
@@ -48,7 +48,7 @@ def shipped_page(file: Path, pack: Pack, detail: Detail = Detail.FULL) -> str:
     """The page of a shipped scenario with its pictures."""
     scenario = load_scenario(file, pack)
     trace = advise(pack, scenario, "direct")
-    return page([Answer(outline(trace, detail), pictures(pack, scenario, trace), folded=True)])
+    return page([PageArticle(outline(trace, detail), pictures(pack, scenario, trace), folded=True)])
 
 
 def hostile_page() -> str:
@@ -61,11 +61,11 @@ def hostile_page() -> str:
             Heading(3, f"{text}: {text}", "candidate"),
             Entry("for", text, (text,)),
             Entry(text, text, (text,)),
-            Tree((Node(text, text, (Node(text, text, (Node(text, text),)),)),)),
+            Tree((TreeNode(text, text, (TreeNode(text, text, (TreeNode(text, text),)),)),)),
             Table((text, text, text), ((text, text, text), ("a", "b", text)), text),
         ]
     blocks += [Heading(3, f"A therapy: {code}", code) for code in TONES]
-    return page([Answer(blocks), Answer(blocks, folded=True)])
+    return page([PageArticle(blocks), PageArticle(blocks, folded=True)])
 
 
 def check(watched: Watched) -> None:
@@ -137,9 +137,9 @@ def test_every_command_that_reports(command: str, opener: Opener, tmp_path: Path
 
 def test_everything_that_folds_opens_by_keyboard(shipped_pack: Pack, opener: Opener) -> None:
     """Tab comes by every summary and every region that scrolls; Enter opens and Space closes."""
-    tree = Tree((Node("true", "all of", (Node("", "any of", (Node("false", "C"),)),)),))
+    tree = Tree((TreeNode("true", "all of", (TreeNode("", "any of", (TreeNode("false", "C"),)),)),))
     blocks = (*outline(advise(shipped_pack, load_scenario(EXAMPLE, shipped_pack), "direct")), tree, Table(("a",), (("b",),)))
-    watched = opener.open(page([Answer(blocks, folded=True)]), DESK)
+    watched = opener.open(page([PageArticle(blocks, folded=True)]), DESK)
     summaries = watched.page.locator("summary")
     stops = watched.page.locator("summary, [tabindex='0']").count()
     assert summaries.count() > 8
@@ -202,7 +202,7 @@ def address() -> Iterator[str]:
 def test_the_policy_stops_what_escaping_would_let_through(address: str, opener: Opener) -> None:
     """Were a tag to slip through, it would neither run nor load anything; without the policy it does both."""
     slipped = f"<main><script>alert(1)</script><img alt='' src='{address}/x'><link rel='stylesheet' href='{address}/y'>"
-    whole = page([Answer((Heading(1, "An answer"),))]).replace("<main>", slipped)
+    whole = page([PageArticle((Heading(1, "An answer"),))]).replace("<main>", slipped)
     ASKED.clear()
     watched = opener.open(whole)
     assert ASKED == []

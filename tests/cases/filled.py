@@ -5,10 +5,10 @@ from itertools import chain
 
 from infusion_pathways import Pack, Trace
 from infusion_pathways.cases.expect import asked_in, finding_in, truth_in, verdict_in
-from infusion_pathways.logic import Truth
+from infusion_pathways.meaning.logic import Truth
+from infusion_pathways.meaning.verdicts import Outcome, Verdict
 from infusion_pathways.scenario import Expect
-from infusion_pathways.trace.book import book_of
-from infusion_pathways.verdicts import Outcome, Verdict
+from infusion_pathways.trace.phrasebook import book_of
 
 MOST = 200
 """As many names as a list of a scenario may hold."""

@@ -19,10 +19,10 @@ from bench.cases import measured
 
 from infusion_pathways import EngineChoice, Pack
 from infusion_pathways.cases import pool
-from infusion_pathways.cases.run import Order, Status, case_files, run_cases
+from infusion_pathways.cases.run import CaseOrder, CaseStatus, case_files, run_cases
 from infusion_pathways.cli.app import run
+from infusion_pathways.document.blocks import NOTICE
 from infusion_pathways.pack.places import rule_places
-from infusion_pathways.trace.tree import NOTICE
 from tests.conftest import ROOT
 from tests.sizes import HANGS
 from tests.test_cli import PATHWAYS
@@ -317,8 +317,8 @@ def test_many_cases_on_processes_are_not_evaluated_here(shipped_pack: Pack, monk
     files = case_files([FOLDER])[:5]
     monkeypatch.setitem(pool.CASES_PER_PROCESS, EngineChoice.BOTH, 2)
     monkeypatch.setattr(pool.Runner, "file", lambda *_: pytest.fail("evaluated in this process"))
-    results = list(pool.run_all(files, shipped_pack, None, Order(EngineChoice.BOTH), 2))
-    assert [r.status for r in results] == [Status.PASSED] * 5
+    results = list(pool.run_all(files, shipped_pack, None, CaseOrder(EngineChoice.BOTH), 2))
+    assert [r.status for r in results] == [CaseStatus.PASSED] * 5
     assert [r.file for r in results] == [file.as_posix() for file in files]
 
 
@@ -328,7 +328,7 @@ def seen_pack(pack: Pack) -> Callable[..., str]:
 
 def test_a_watcher_sees_each_case_that_is_run(cases: Path, tiny_pack: Pack) -> None:
     """What a watcher makes of a case comes with its result, from this process or another."""
-    order = Order(EngineChoice.DIRECT, watch=seen_pack)
+    order = CaseOrder(EngineChoice.DIRECT, watch=seen_pack)
     files = case_files([Path("one")])
     for at_once in (10, 1):
         results = pool.run_all(files, tiny_pack, Path(TINY[1]), order, 2, at_once)
@@ -340,7 +340,7 @@ def test_a_process_that_is_killed_is_an_error_and_no_answer(
 ) -> None:
     """A lost process is not a lost case: the run ends with an error."""
     (cases / "two" / "broken.json").unlink()
-    order = Order(EngineChoice.DIRECT, watch=killer)
+    order = CaseOrder(EngineChoice.DIRECT, watch=killer)
     with pytest.raises(pool.ProcessLost, match="ended before its last result"):
         list(pool.run_all(case_files([Path("one")]), tiny_pack, Path(TINY[1]), order, 2, 1))
 
@@ -352,7 +352,9 @@ def killer(pack: Pack) -> Callable[..., None]:
 def test_disagreeing_engines_in_a_process_reach_this_one(cases: Path, tiny_pack: Pack) -> None:
     """An error of a process is raised here as what it is."""
     with pytest.raises(ZeroDivisionError):
-        list(pool.run_all(case_files([Path("one")]), tiny_pack, Path(TINY[1]), Order(EngineChoice.DIRECT, watch=broken), 2, 1))
+        list(
+            pool.run_all(case_files([Path("one")]), tiny_pack, Path(TINY[1]), CaseOrder(EngineChoice.DIRECT, watch=broken), 2, 1)
+        )
 
 
 def broken(pack: Pack) -> Callable[..., object]:
@@ -397,7 +399,7 @@ def test_the_older_front_door_runs_cases_one_by_one(cases: Path, tiny_pack: Pack
     """`run_cases` takes any files and says of each what came of it."""
     (cases / "two" / "silent-too.json").write_text((cases / "one" / "passes.json").read_text())
     results = list(run_cases([Path("one/passes.json"), Path("two/silent-too.json")], tiny_pack, EngineChoice.DIRECT))
-    assert [r.status for r in results] == [Status.PASSED, Status.UNREADABLE]
+    assert [r.status for r in results] == [CaseStatus.PASSED, CaseStatus.UNREADABLE]
     assert results[1].problems[0].code == "duplicate-id"
 
 

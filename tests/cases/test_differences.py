@@ -9,17 +9,18 @@ import pytest
 from hypothesis import given, settings
 
 from infusion_pathways import EngineChoice, Pack, Scenario
-from infusion_pathways.advise import views_of
-from infusion_pathways.cases.expect import Difference, asked_in, differences, finding_in, truth_in
-from infusion_pathways.cases.reason import MOST_CONDITIONS, MOST_VALUES, Reason
-from infusion_pathways.cases.run import Order, Runner, Status
-from infusion_pathways.cases.why import explained
+from infusion_pathways.advice import views_of
+from infusion_pathways.cases.expect import Unmet, asked_in, differences, finding_in, truth_in
+from infusion_pathways.cases.failure_reasons import explained
+from infusion_pathways.cases.reason import MOST_CONDITIONS, MOST_VALUES, FailureReason
+from infusion_pathways.cases.run import CaseOrder, CaseStatus, Runner
 from infusion_pathways.scenario import Expect, parse_scenario
 from infusion_pathways.scenario.model import NOTHING
 from infusion_pathways.scenario.schema import scenario_schema
 from infusion_pathways.scenario.writing import scenario_json, scenario_plain
 from infusion_pathways.source.reading import parse_json
-from infusion_pathways.trace import Trace, tell
+from infusion_pathways.trace import Trace
+from infusion_pathways.trace.build import tell
 from tests.cases.filled import filled, turned
 from tests.laws.worlds import worlds
 from tests.sizes import sampled, sized
@@ -43,7 +44,7 @@ def resolves(raw: Any, pointer: str) -> bool:
     return True
 
 
-def check_reason(pack: Pack, raw: dict[str, Any], reason: Reason, own: set[str]) -> None:
+def check_reason(pack: Pack, raw: dict[str, Any], reason: FailureReason, own: set[str]) -> None:
     """A reason names a rule of the patient's programs with its cites, and values that stand in the file."""
     assert reason.words
     if reason.rule:
@@ -90,7 +91,7 @@ def test_the_laws_hold_in_random_worlds(world: tuple[Pack, Scenario]) -> None:
 def test_a_filled_case_passes_when_written_and_read(shipped_pack: Pack, shipped_scenarios: list[Scenario]) -> None:
     """All expectations of a trace, written into the file, are read back and met; the file fits the schema of scenarios."""
     schema = jsonschema.Draft202012Validator(scenario_schema(shipped_pack))
-    runner = Runner(shipped_pack, Order(EngineChoice.DIRECT))
+    runner = Runner(shipped_pack, CaseOrder(EngineChoice.DIRECT))
     for scenario in sampled(shipped_scenarios, 8):
         _, trace = evaluated(shipped_pack, scenario)
         expect = filled(shipped_pack, trace)
@@ -98,19 +99,19 @@ def test_a_filled_case_passes_when_written_and_read(shipped_pack: Pack, shipped_
         schema.validate(document.value)
         again = parse_scenario(document, shipped_pack)
         assert again.expect == expect
-        assert runner.case(document, again).status is Status.PASSED
+        assert runner.case(document, again).status is CaseStatus.PASSED
 
 
-def one(pack: Pack, scenario: Scenario, expect: Expect) -> Difference:
+def one(pack: Pack, scenario: Scenario, expect: Expect) -> Unmet:
     """The one difference of a case that was written to a file."""
     document = parse_json("case.json", scenario_json(scenario._replace(expect=expect)))
-    result = Runner(pack, Order(EngineChoice.DIRECT)).case(document, parse_scenario(document, pack))
-    assert result.status is Status.FAILED
+    result = Runner(pack, CaseOrder(EngineChoice.DIRECT)).case(document, parse_scenario(document, pack))
+    assert result.status is CaseStatus.FAILED
     (found,) = result.differences
     return found
 
 
-def lines(difference: Difference) -> list[str]:
+def lines(difference: Unmet) -> list[str]:
     return [str(difference), *(line for reason in difference.reasons for line in reason.lines())]
 
 
@@ -191,7 +192,7 @@ SPELLED = """{
 def test_a_difference_knows_its_line(shipped_pack: Pack) -> None:
     """Each difference stands at the line of its expectation, also where a name is spelled in another accepted way."""
     document = parse_json("x.json", SPELLED)
-    result = Runner(shipped_pack, Order(EngineChoice.DIRECT)).case(document, parse_scenario(document, shipped_pack))
+    result = Runner(shipped_pack, CaseOrder(EngineChoice.DIRECT)).case(document, parse_scenario(document, shipped_pack))
     found = {(d.section, d.name): d.line for d in result.differences}
     assert found == {
         ("outcome", ""): 4,
@@ -208,8 +209,8 @@ def test_an_empty_expectation_asserts_nothing(shipped_pack: Pack, shipped_scenar
     """`expect` without anything in it is as good as none: neither right nor wrong."""
     raw = {**scenario_plain(shipped_scenarios[0]), "expect": expect}
     document = parse_json("x.json", json.dumps(raw))
-    result = Runner(shipped_pack, Order(EngineChoice.DIRECT)).case(document, parse_scenario(document, shipped_pack))
-    assert result.status is Status.SILENT
+    result = Runner(shipped_pack, CaseOrder(EngineChoice.DIRECT)).case(document, parse_scenario(document, shipped_pack))
+    assert result.status is CaseStatus.SILENT
 
 
 def test_the_strongest_truth_of_a_finding_counts(shipped_pack: Pack, shipped_scenarios: list[Scenario]) -> None:

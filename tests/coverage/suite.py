@@ -5,8 +5,8 @@ from functools import cache
 from pathlib import Path
 
 from infusion_pathways import Pack, Scenario, advise, load_pack, load_scenario
-from infusion_pathways.cases.coverage import Coverage, Goal, Observation, Watcher, coverage
-from infusion_pathways.cases.coverage.model import PathwayCoverage
+from infusion_pathways.coverage import Coverage, Goal, Observation, Watcher, coverage
+from infusion_pathways.coverage.model import PathwayCoverage
 
 HERE = Path(__file__).resolve().parent
 FOLDER, CASES = HERE / "pack", HERE / "cases"

@@ -38,8 +38,8 @@ d: `supports: soaked` is not true: F there, and F of `soaked`. Damp alone would 
 e: the finding soaked is true: T in `soaked`, damp T, rash F.
 """
 
-from infusion_pathways.cases.coverage import Status, Total, total
-from infusion_pathways.cases.coverage.model import Reach
+from infusion_pathways.coverage import GoalStatus, Total, total
+from infusion_pathways.coverage.model import Reach
 from tests.coverage.suite import covered, goals, marsh, marsh_cases
 
 SOAKED, BY_SOAKED, BY_CHILL = "marsh.finding.soaked", "marsh.supports.soaked", "marsh.supports.chill"
@@ -132,7 +132,7 @@ def test_outcomes_and_claims_are_those_that_were_worked_out() -> None:
 def test_without_a_case_all_but_the_impossible_is_missing() -> None:
     found = covered(marsh(), [])
     assert total(found.conditions()) == Total(reachable=37, covered=0, asserted=0, unreachable=3)
-    assert {goal.status for goal in found.conditions()} == {Status.MISSING, Status.BEYOND}
+    assert {goal.status for goal in found.conditions()} == {GoalStatus.MISSING, GoalStatus.BEYOND}
     assert total(found.conditions()).percent == "0.0"
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from infusion_pathways.cases.coverage import coverage, watch
 from infusion_pathways.cases.pool import run_all
-from infusion_pathways.cases.run import EngineChoice, Order, case_files
+from infusion_pathways.cases.run import CaseOrder, EngineChoice, case_files
 from infusion_pathways.cli.app import run
-from infusion_pathways.prove import door
+from infusion_pathways.coverage import coverage, watch
+from infusion_pathways.solver import z3_solver as door
 from tests.conftest import ROOT
 from tests.coverage.suite import CASES, FOLDER, covered, marsh, marsh_cases
 from tests.trace.test_html import check_page
@@ -112,7 +112,7 @@ def test_a_pathway_option_confines_the_goals_too(tmp_path: Path, capsys: pytest.
 def test_several_processes_cover_what_one_covers() -> None:
     """Merged from processes that ran two cases each, the coverage is that of one process."""
     files = case_files([CASES])
-    order = Order(EngineChoice.DIRECT, watch=watch)
+    order = CaseOrder(EngineChoice.DIRECT, watch=watch)
     results = list(run_all(files, marsh(), FOLDER, order, jobs=2, at_once=2))
     assert len(results) == 5
     assert coverage(marsh(), [result.seen for result in results]) == covered(marsh(), marsh_cases())

@@ -8,19 +8,19 @@ import pytest
 
 from infusion_pathways import Pack, Scenario, advise
 from infusion_pathways.cases import differences
-from infusion_pathways.cases.coverage import coverage
-from infusion_pathways.cases.coverage.model import DECIDING, Reach, Status
-from infusion_pathways.cases.coverage.observing import Watcher, truths_of
-from infusion_pathways.cases.coverage.reading import ProgramReader
 from infusion_pathways.cases.expect import asked_in, finding_in, truth_in, verdict_in
-from infusion_pathways.condition import All, Always, AnyOf, Condition, Known, Not, leaves_of
-from infusion_pathways.facts import Facts
-from infusion_pathways.logic import Findings, Truth, judge
+from infusion_pathways.coverage import coverage
+from infusion_pathways.coverage.model import DECIDING, GoalStatus, Reach
+from infusion_pathways.coverage.observing import Watcher, truths_of
+from infusion_pathways.coverage.reading import ProgramReader
+from infusion_pathways.meaning.condition import All, Always, AnyOf, Condition, Known, Not, leaves_of
+from infusion_pathways.meaning.facts import Facts
+from infusion_pathways.meaning.logic import Findings, Truth, judge
+from infusion_pathways.meaning.rule import Clause, Program, RuleKind
+from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.pack.build import build_pack
-from infusion_pathways.pack.rule import Clause, Kind, Program
 from infusion_pathways.scenario import facts_for
 from infusion_pathways.scenario.model import Diagnosis, Expect
-from infusion_pathways.verdicts import Verdict
 from tests.coverage.suite import Named, all_goals, covered, goals, marsh, marsh_cases, observed
 from tests.laws import worlds
 from tests.sizes import sized
@@ -232,7 +232,7 @@ def test_whatever_is_shown_or_asked_some_rule_may_say(both: bool) -> None:
             rows = [therapy for each in trace.diagnoses for therapy in each.therapies]
             shown |= {("ask", check.name, check.rule) for row in rows for check in row.checks}
             assert shown <= said
-    assert {(Kind.REQUIRES, Truth.FALSE), (Kind.EXCLUDES, Truth.UNKNOWN), (Kind.CHECKS, Truth.UNKNOWN)} <= kinds
+    assert {(RuleKind.REQUIRES, Truth.FALSE), (RuleKind.EXCLUDES, Truth.UNKNOWN), (RuleKind.CHECKS, Truth.UNKNOWN)} <= kinds
 
 
 def test_a_verdict_is_asserted_where_it_is_meant() -> None:
@@ -278,7 +278,7 @@ def check_deleting(pack: Pack, cases: list[Scenario]) -> None:
 def test_deleting_a_case_of_the_whole_suite_lowers_exactly_what_it_alone_covered() -> None:
     """The suite covers all conditions, so each case that alone reaches some is missed by the percentage."""
     whole = covered(marsh(), marsh_cases())
-    assert all(goal.status is not Status.MISSING for goal in whole.conditions())
+    assert all(goal.status is not GoalStatus.MISSING for goal in whole.conditions())
     check_deleting(marsh(), list(marsh_cases()))
     (pathway,) = whole.pathways
     alone = {case: sum(len(name) == 3 for name in names) for case, names in sole(goals(pathway)).items()}

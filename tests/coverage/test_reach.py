@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from infusion_pathways import Pack, load_pack
-from infusion_pathways.cases.coverage import Coverage, Status, total
-from infusion_pathways.cases.coverage.model import Place, Reach
-from infusion_pathways.prove.coverage import goal_formula, reached
-from infusion_pathways.prove.door import Budget
-from infusion_pathways.prove.encode import encode_pathway
-from infusion_pathways.prove.patient import scenario_at
-from infusion_pathways.prove.search import Search
+from infusion_pathways.coverage import Coverage, GoalStatus, total
+from infusion_pathways.coverage.model import GoalPlace, Reach
+from infusion_pathways.coverage.unreachable import goal_formula, reached
+from infusion_pathways.solver.encoding import encode_pathway
+from infusion_pathways.solver.patient import scenario_at
+from infusion_pathways.solver.smallest import Search
+from infusion_pathways.solver.z3_solver import Budget
 from tests.coverage.suite import FOLDER, covered, goals, marsh, marsh_cases
 from tests.coverage.test_laws import world
 from tests.sizes import sized
@@ -71,13 +71,13 @@ def test_what_is_proved_does_not_count_and_is_told_apart(richer: Pack) -> None:
     after = settled(richer, before)
     assert total(before.conditions()).percent == "94.3"  # 50 of 53
     assert total(after.conditions()).percent == "100.0"
-    assert {goal.status for goal in after.conditions()} == {Status.ASSERTED, Status.RAN, Status.BEYOND}
+    assert {goal.status for goal in after.conditions()} == {GoalStatus.ASSERTED, GoalStatus.RAN, GoalStatus.BEYOND}
 
 
 def test_a_budget_that_runs_out_proves_nothing() -> None:
     """What is not decided counts as missing, so the percentage is no better than without the solver."""
     found = settled(marsh(), covered(marsh(), marsh_cases()[:1]), Budget(seconds=0.0))
-    missing = [goal for goal in found.conditions() if goal.status is Status.MISSING]
+    missing = [goal for goal in found.conditions() if goal.status is GoalStatus.MISSING]
     assert {goal.reach for goal in missing} == {Reach.UNDECIDED}
     assert total(found.conditions()) == total(covered(marsh(), marsh_cases()[:1]).conditions())
 
@@ -87,14 +87,14 @@ def test_a_pathway_without_cases_is_not_asked_about() -> None:
     assert {goal.reach for goal in found.conditions()} == {Reach.OPEN, Reach.NEVER}
 
 
-def places(found: Coverage) -> list[tuple[Place, Status, Reach]]:
+def places(found: Coverage) -> list[tuple[GoalPlace, GoalStatus, Reach]]:
     """Every goal of the first pathway with its place, written without a look at `settled`."""
     listed = []
     for name, goal in goals(found.pathways[0]).items():
         if name[0].startswith("verdict "):
-            place = Place(name[0].removeprefix("verdict "), name[1], therapy=True)
+            place = GoalPlace(name[0].removeprefix("verdict "), name[1], therapy=True)
         else:
-            place = Place(name[0], name[-1], int(name[1]) if len(name) == 3 else None)
+            place = GoalPlace(name[0], name[-1], int(name[1]) if len(name) == 3 else None)
         listed.append((place, goal.status, goal.reach))
     return listed
 
@@ -112,7 +112,7 @@ def test_formulas_and_cases_agree(seed: int) -> None:
     shown = 0
     for place, status, reach in places(found):
         formula = goal_formula(encoding.reading, place)
-        if status in (Status.ASSERTED, Status.RAN):
+        if status in (GoalStatus.ASSERTED, GoalStatus.RAN):
             assert search.possible(formula), place
         elif reach in (Reach.PROVED, Reach.NEVER):
             assert not search.possible(formula), place
@@ -122,7 +122,7 @@ def test_formulas_and_cases_agree(seed: int) -> None:
             assert point is not None
             patient = scenario_at(encoding.space, point, "p", "A patient")
             told = {each: status for each, status, _ in places(covered(pack, [patient]))}
-            assert told[place] is Status.RAN, place
+            assert told[place] is GoalStatus.RAN, place
             shown += 1
     assert shown > 20
 

@@ -9,14 +9,14 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from infusion_pathways import Pack, Scenario
-from infusion_pathways.cases.coverage import Coverage, Goal, Status, total
-from infusion_pathways.cases.coverage.missing import missing
-from infusion_pathways.cases.coverage.model import Reach, Total
-from infusion_pathways.cases.coverage.pages import annotated, index
-from infusion_pathways.cases.coverage.plain import plain
-from infusion_pathways.cases.coverage.report import summary
-from infusion_pathways.trace.blocks import Entry, Heading, Paragraph
-from infusion_pathways.trace.html import TAG_TONES, Answer, page
+from infusion_pathways.coverage import Coverage, Goal, GoalStatus, total
+from infusion_pathways.coverage.missing import missing
+from infusion_pathways.coverage.model import Reach, Total
+from infusion_pathways.coverage.pages import annotated, index
+from infusion_pathways.coverage.plain import plain
+from infusion_pathways.coverage.report import summary
+from infusion_pathways.document.blocks import Entry, Heading, Paragraph
+from infusion_pathways.document.html import TAG_TONES, PageArticle, page
 from tests.coverage.suite import covered, marsh, marsh_cases
 from tests.trace.test_html import check_page, of_class, words
 
@@ -60,7 +60,7 @@ def test_totals_and_colours_agree(found: Coverage) -> None:
     """Counted on the page by the words in the chips, and in the JSON goal by goal, the totals come out as they are told."""
     told = json.loads(json.dumps(plain(found)))
     for pathway, said in zip(found.pathways, told["pathways"], strict=True):
-        document = check_page(page([Answer(tuple(annotated(marsh(), found, pathway)), folded=True)]))
+        document = check_page(page([PageArticle(tuple(annotated(marsh(), found, pathway)), folded=True)]))
         entries = [each for each in document.iter("ul") if each.get("class") == "entries"]
         chips = [chip for each in entries for chip in of_class(each, "chip")]
         goals = [*pathway.conditions(), *pathway.truths(), *pathway.verdicts()]
@@ -81,7 +81,7 @@ def test_totals_and_colours_agree(found: Coverage) -> None:
 
 
 def test_each_status_has_a_tone_of_its_own() -> None:
-    tones = [TAG_TONES.get(status.value, "plain") for status in Status]
+    tones = [TAG_TONES.get(status.value, "plain") for status in GoalStatus]
     assert len(set(tones)) == len(tones)
 
 
@@ -108,7 +108,7 @@ def test_the_json_has_its_shape_and_all_cases() -> None:
 def test_the_page_shows_structure_signs_and_cases() -> None:
     """A rule of the hand-made pack, read from its page."""
     found = covered(marsh(), marsh_cases())
-    document = check_page(page([Answer(tuple(annotated(marsh(), found, found.pathways[0])), folded=True)]))
+    document = check_page(page([PageArticle(tuple(annotated(marsh(), found, found.pathways[0])), folded=True)]))
     (section,) = (s for s in document.iter("section") if words(s[0]) == "Damp without a rash is soaked")
     tree = next(each for each in section.iter("ul") if each.get("class") == "tree")
     assert [words(each) for each in tree.iter("summary")] == ["all of", "not"]
@@ -176,7 +176,7 @@ def test_what_is_most_useful_comes_first() -> None:
     assert entries[0].therapies == ("reedumab", "mossumab")
     assert entries[0].words == "reedumab: failed, and alike"
     conditions = sum(entry.goals for entry in entries if entry.number is not None)
-    assert conditions == sum(goal.status is Status.MISSING for goal in pathway.conditions())
+    assert conditions == sum(goal.status is GoalStatus.MISSING for goal in pathway.conditions())
 
 
 def test_the_summary_says_of_which_whole_it_speaks() -> None:
@@ -194,7 +194,7 @@ def asked_of(found: Coverage, reach: Reach) -> str:
     """The summary of a coverage of whose missing conditions the solver said so."""
 
     def each(goal: Goal) -> Goal:
-        return goal._replace(reach=reach) if goal.status is Status.MISSING else goal
+        return goal._replace(reach=reach) if goal.status is GoalStatus.MISSING else goal
 
     pathways = tuple(
         pathway._replace(
@@ -223,7 +223,7 @@ def test_a_pathway_without_a_case_is_named_and_its_lacks_are_not_listed() -> Non
 
 def test_the_index_names_every_page(shipped_pack: Pack) -> None:
     found = covered(shipped_pack, [])
-    document = check_page(page([Answer(tuple(index(found)))]))
+    document = check_page(page([PageArticle(tuple(index(found)))]))
     assert {f"{name}.html" for name in shipped_pack.programs} == {each.get("href") for each in document.iter("a")}
 
 

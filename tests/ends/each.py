@@ -16,13 +16,13 @@ from typing import Any
 
 HEAVY = (
     "cli.app",
-    "trace.html",
-    "trace.markdown",
-    "trace.text",
-    "engine.renewed",
-    "prove.door",
+    "document.html",
+    "document.markdown",
+    "document.text",
+    "engine.isolated",
+    "solver.z3_solver",
     "pack.reading",
-    "cases.coverage.report",
+    "coverage.report",
 )
 
 

@@ -13,11 +13,11 @@ from infusion_pathways.cli import app, common
 from infusion_pathways.cli.exits import Exit
 from infusion_pathways.cli.guard import TRACEBACK, ended
 from infusion_pathways.engine import EngineFailed, EnginesDisagree
-from infusion_pathways.engine.renewed import EngineLost
-from infusion_pathways.logic import Truth
-from infusion_pathways.prove.disagreement import ReplayDisagrees
+from infusion_pathways.engine.isolated import EngineLost
+from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.scenario import Scenario
-from infusion_pathways.source import Missing, Place, Problem, ProblemsFound
+from infusion_pathways.solver.errors import ReplayDisagrees
+from infusion_pathways.source import MissingHere, Place, Problem, ProblemsFound
 from tests.conftest import ROOT
 from tests.ends.lines import PATIENT, TINY
 
@@ -35,7 +35,7 @@ def raised(error: BaseException) -> Callable[[], int]:
     ("error", "code"),
     [
         (ProblemsFound([PROBLEM]), 2),
-        (Missing([PROBLEM]), 3),
+        (MissingHere([PROBLEM]), 3),
         (ImportError("undefined symbol: x", name="durable_rules_engine"), 3),
         (ModuleNotFoundError("No module named 'rich'", name="rich"), 3),
         (EnginesDisagree("p", "rete", "direct", {"r": (Truth.TRUE, Truth.FALSE)}), 70),

@@ -18,8 +18,8 @@ BEGIN = "import os; from infusion_pathways.cli import main; os.write(2, b'begun\
 SOLVING = """
 import os, sys
 from infusion_pathways.cli.guard import ended
-from infusion_pathways.prove.door import Budget, Solver, z3
-from infusion_pathways.prove.formula import Formulas
+from infusion_pathways.solver.z3_solver import Budget, Solver, z3
+from infusion_pathways.solver.formula import Formulas
 
 solver = Solver(Formulas(), Budget(60))
 n, context = 12, solver._context
@@ -80,7 +80,7 @@ def test_the_package_loads_nothing_before_the_guard_stands() -> None:
     assert done.stdout.split() == ["infusion_pathways", "infusion_pathways.cli"]
 
 
-@pytest.mark.parametrize("first", ["", "from infusion_pathways.advise import EngineChoice; "])
+@pytest.mark.parametrize("first", ["", "from infusion_pathways.advice import EngineChoice; "])
 def test_the_front_door_gives_the_function(first: str) -> None:
     """`advise` of the package is the function, whether or not the module of the same name was imported before."""
     probe = f"{first}import infusion_pathways; from infusion_pathways import advise; "

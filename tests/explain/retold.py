@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 from infusion_pathways import Pack, Scenario
-from infusion_pathways.logic import Findings, Truth, judge
+from infusion_pathways.meaning.logic import Findings, Truth, judge
 from infusion_pathways.scenario import facts_for, parse_scenario
 from infusion_pathways.scenario.writing import scenario_plain
 from infusion_pathways.source import ProblemsFound

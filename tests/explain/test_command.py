@@ -13,17 +13,16 @@ from pathlib import Path
 import pytest
 
 from infusion_pathways import Pack, ProblemsFound, Scenario, load_pack
-from infusion_pathways.advise import EngineChoice
-from infusion_pathways.asked.therapy import Asked
+from infusion_pathways.advice import EngineChoice
 from infusion_pathways.cli.app import run
+from infusion_pathways.document.blocks import NOTICE, Detail, Entry, Paragraph
 from infusion_pathways.explain.explanation import Explanation, Unnamed, explained
 from infusion_pathways.explain.mechanism import works_of
 from infusion_pathways.explain.prose import lead, paragraphs, spoken
 from infusion_pathways.explain.report import blocks
-from infusion_pathways.pack.rule import Mechanism
+from infusion_pathways.meaning.rule import Mechanism
 from infusion_pathways.scenario.model import Diagnosis
-from infusion_pathways.trace.blocks import Detail, Entry, Paragraph
-from infusion_pathways.trace.tree import NOTICE
+from infusion_pathways.trace.therapy_name import TherapyName
 from tests.conftest import ROOT
 
 RA = "scenarios/rheumatoid_arthritis/ra-methotrexate-and-sulfasalazine-failure.json"
@@ -43,7 +42,7 @@ def shown(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 
 
 def of(pack: Pack, scenario: Scenario, therapy: str, disease: str = "") -> Explanation:
-    found = explained(pack, scenario, Asked(therapy, disease), EngineChoice.DIRECT)
+    found = explained(pack, scenario, TherapyName(therapy, disease), EngineChoice.DIRECT)
     assert isinstance(found, Explanation)
     return found
 
@@ -105,14 +104,14 @@ def test_engines_explain_the_same(engine: EngineChoice, capsys: pytest.CaptureFi
 def test_a_therapy_that_no_rule_names(shipped_pack: Pack, shipped_scenario: Callable[[str], Scenario]) -> None:
     """It gets no verdict; the answer says for which diseases it is named, and what is named for this one."""
     patient = shipped_scenario("ra-methotrexate-and-sulfasalazine-failure")
-    found = explained(shipped_pack, patient, Asked("ocrelizumab", ""), EngineChoice.DIRECT)
+    found = explained(shipped_pack, patient, TherapyName("ocrelizumab", ""), EngineChoice.DIRECT)
     assert isinstance(found, Unnamed)
     text = " ".join(block.text for block in blocks(shipped_pack, found) if isinstance(block, Paragraph))
     assert "No rule of this pack speaks of ocrelizumab for rheumatoid arthritis, so there is no verdict on it." in text
     assert "The rules name ocrelizumab for multiple sclerosis." in text
     assert "Rheumatoid arthritis: the rules speak of infliximab, adalimumab and rituximab." in text
     assert text.endswith(NOTICE)
-    history = explained(shipped_pack, patient, Asked("methotrexate", ""), EngineChoice.DIRECT)
+    history = explained(shipped_pack, patient, TherapyName("methotrexate", ""), EngineChoice.DIRECT)
     assert isinstance(history, Unnamed)
     text = " ".join(block.text for block in blocks(shipped_pack, history) if isinstance(block, Paragraph))
     assert "No pathway names methotrexate: the rules know it only as a part of the treatment history." in text
@@ -121,7 +120,7 @@ def test_a_therapy_that_no_rule_names(shipped_pack: Pack, shipped_scenario: Call
 def test_a_diagnosis_without_a_pathway(tiny_pack: Pack, tiny_patient: Scenario) -> None:
     """It is said that no pathway covers it; nothing is made up."""
     patient = tiny_patient._replace(diagnoses=(Diagnosis("paper_cough"),))
-    found = explained(tiny_pack, patient, Asked("wickimab", ""), EngineChoice.DIRECT)
+    found = explained(tiny_pack, patient, TherapyName("wickimab", ""), EngineChoice.DIRECT)
     assert isinstance(found, Unnamed)
     text = " ".join(block.text for block in blocks(tiny_pack, found) if isinstance(block, Paragraph))
     assert "No pathway of this pack covers paper cough, so there is no verdict on wickimab." in text

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from infusion_pathways import Pack, Scenario
-from infusion_pathways.advise import EngineChoice
-from infusion_pathways.asked.therapy import Asked
-from infusion_pathways.explain.explanation import Explanation, Role, Told, explained
+from infusion_pathways.advice import EngineChoice
+from infusion_pathways.explain.explanation import Explanation, Role, RuleExplained, explained
 from infusion_pathways.explain.nodes import gaps_of, reads_nothing, values_of
-from infusion_pathways.logic import Truth
+from infusion_pathways.meaning.logic import Truth
+from infusion_pathways.trace.therapy_name import TherapyName
 from tests.explain.retold import answerable, answered, raw_of, retold, truth_of
 from tests.laws.worlds import seeded
 from tests.sizes import sized
@@ -25,16 +25,16 @@ def explanations(pack: Pack, scenario: Scenario) -> Iterator[Explanation]:
     for diagnosis in scenario.diagnoses:
         if diagnosis.disease in pack.pathway_of:
             for therapy in pack.pathways[pack.pathway_of[diagnosis.disease]].therapies:
-                found = explained(pack, scenario, Asked(therapy, diagnosis.disease), EngineChoice.DIRECT)
+                found = explained(pack, scenario, TherapyName(therapy, diagnosis.disease), EngineChoice.DIRECT)
                 assert isinstance(found, Explanation)
                 yield found
 
 
-def named_rules(explanation: Explanation) -> list[Told]:
+def named_rules(explanation: Explanation) -> list[RuleExplained]:
     return [rule for rule in explanation.rules if rule.role in NAMED]
 
 
-def turned(raw: dict[str, Any], pack: Pack, disease: str, rule: Told) -> str:
+def turned(raw: dict[str, Any], pack: Pack, disease: str, rule: RuleExplained) -> str:
     """The way of taking back what decided a rule after which its truth is another; empty where there is none."""
     own = next(index for index, diagnosis in enumerate(raw["diagnoses"]) if diagnosis["disease"] == disease)
     named = dict.fromkeys(value.pointer for value in values_of(rule.tree))

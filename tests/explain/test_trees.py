@@ -10,17 +10,16 @@ from typing import Any
 import pytest
 
 from infusion_pathways import Pack, Scenario, load_scenario
-from infusion_pathways.advise import EngineChoice, views_of
-from infusion_pathways.condition import Condition
-from infusion_pathways.explain.explanation import Explanation, Told
-from infusion_pathways.explain.nearest import Turn, distance, truth_after, turns
-from infusion_pathways.explain.nodes import Judge, Judged, gaps_of, values_of
+from infusion_pathways.advice import EngineChoice, views_of
+from infusion_pathways.document.blocks import NOTICE, Detail, Paragraph, Tree, TreeNode
+from infusion_pathways.explain.explanation import Explanation, RuleExplained
+from infusion_pathways.explain.nearest import TestTurn, distance, truth_after, turns
+from infusion_pathways.explain.nodes import ConditionJudge, Judged, gaps_of, values_of
 from infusion_pathways.explain.plain import plain
 from infusion_pathways.explain.report import blocks
-from infusion_pathways.logic import Findings, Truth, judge
-from infusion_pathways.trace import View
-from infusion_pathways.trace.blocks import Detail, Node, Paragraph, Tree
-from infusion_pathways.trace.tree import NOTICE
+from infusion_pathways.meaning.condition import Condition
+from infusion_pathways.meaning.logic import Findings, Truth, judge
+from infusion_pathways.trace import JudgedDiagnosis
 from tests.explain.test_faithful import explanations
 from tests.laws.worlds import seeded
 from tests.sizes import sampled, sized
@@ -34,9 +33,9 @@ def nodes(node: Judged) -> Iterator[Judged]:
         yield from nodes(part)
 
 
-def checked_trees(pack: Pack, scenario: Scenario, view: View) -> int:
+def checked_trees(pack: Pack, scenario: Scenario, view: JudgedDiagnosis) -> int:
     """Judge every node of every rule of a program again; how many there were."""
-    judged = Judge(pack, scenario, view)
+    judged = ConditionJudge(pack, scenario, view)
     findings = Findings(view.program.premises, view.facts)
     seen = 0
     for clause in view.program.clauses:
@@ -111,7 +110,7 @@ def test_what_is_printed_stands_in_the_file(shipped_pack: Pack, shipped_files: l
                     assert open_ or gap.pointer.endswith("/class"), (path, gap)
 
 
-def tree_lines(items: tuple[Node, ...]) -> Iterator[Node]:
+def tree_lines(items: tuple[TreeNode, ...]) -> Iterator[TreeNode]:
     for node in items:
         yield node
         yield from tree_lines(node.parts)
@@ -153,11 +152,11 @@ def flippable(tree: Judged) -> list[tuple[Condition, bool]]:
     return [(node.condition, wanted) for node, wanted in pairs if turns(node, wanted)]
 
 
-def fewer(rule: Told) -> Iterator[tuple[Turn, ...]]:
+def fewer(rule: RuleExplained) -> Iterator[tuple[TestTurn, ...]]:
     """Every set of turns that is nearer than the one told and makes the rule true."""
     assert rule.near is not None
     tests = {node.condition: node for node in nodes(rule.tree) if node.shape == "test"}
-    every = [Turn(tests[condition], wanted, ()) for condition, wanted in flippable(rule.tree)]
+    every = [TestTurn(tests[condition], wanted, ()) for condition, wanted in flippable(rule.tree)]
     for size in range(1, len(rule.near) + 1):
         for chosen in itertools.combinations(every, size):
             way = {turn.test.condition: turn for turn in chosen}

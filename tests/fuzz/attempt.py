@@ -17,10 +17,9 @@ from infusion_pathways.pack.reading import read_pack
 from infusion_pathways.scenario import parse_scenario
 from infusion_pathways.source import Problem, draw
 from infusion_pathways.source.reading import decode, parse_json
-from infusion_pathways.trace.markdown import markdown_of
 from infusion_pathways.trace.outline import Detail
 from infusion_pathways.trace.plain import json_of
-from infusion_pathways.trace.text import text_of
+from infusion_pathways.trace.readings import markdown_of, text_of
 from tests.conftest import ROOT
 from tests.fuzz.mutate import scenario_file
 from tests.fuzz.mutate_packs import pack_file

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from infusion_pathways.facts import Missing
+from infusion_pathways.meaning.facts import Missing
 from infusion_pathways.scenario import Scenario
-from infusion_pathways.scenario.model import Diagnosis, Entry
+from infusion_pathways.scenario.model import Diagnosis, HistoryEntry
 from infusion_pathways.vocabulary import Finding, Measure, Vocabulary
 
 SECTIONS = {"finding": "findings", "measure": "measures", "patient": "patient"}
@@ -150,12 +150,12 @@ def _history(patient: Scenario, words: Vocabulary) -> Iterator[Learnt]:
     """The history itself, what came of each entry, whether it goes on, and which drug of a class it was."""
     if isinstance(patient.treatments, Missing):
         for name in words.therapies:
-            told = tuple(Entry(name, None, outcome, ongoing) for outcome in words.outcomes for ongoing in (True, False))
+            told = tuple(HistoryEntry(name, None, outcome, ongoing) for outcome in words.outcomes for ongoing in (True, False))
             yield from (Learnt(f"history: {entry}", patient._replace(treatments=(entry,))) for entry in told)
         yield Learnt("history: none", patient._replace(treatments=()))
         return
     for at, entry in enumerate(patient.treatments):
-        options: list[Entry] = []
+        options: list[HistoryEntry] = []
         if isinstance(entry.outcome, Missing):
             options += [entry._replace(outcome=outcome) for outcome in words.outcomes]
         if isinstance(entry.ongoing, Missing):

@@ -6,10 +6,10 @@ from pathlib import Path
 from hypothesis import given, settings
 
 from infusion_pathways.engine.direct import DirectEngine
-from infusion_pathways.logic import conclude
-from infusion_pathways.pack.rule import Pack
+from infusion_pathways.meaning.logic import conclude
+from infusion_pathways.meaning.verdicts import standing_of, verdict_of
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import Scenario, facts_for
-from infusion_pathways.verdicts import standing_of, verdict_of
 from tests.laws import differential
 from tests.laws.differential import on_new_processes
 from tests.laws.worlds import DISEASE, worlds

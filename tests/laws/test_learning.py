@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from infusion_pathways.advise import EngineChoice, advise
-from infusion_pathways.facts import Missing
-from infusion_pathways.logic import Truth, conclude
-from infusion_pathways.pack.rule import Pack
+from infusion_pathways.advice import EngineChoice, advise
+from infusion_pathways.meaning.facts import Missing
+from infusion_pathways.meaning.logic import Truth, conclude
+from infusion_pathways.meaning.verdicts import UNKNOWN, Standing, Verdict, standing_of, verdict_of
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import Scenario, facts_for
-from infusion_pathways.scenario.model import Entry
-from infusion_pathways.verdicts import UNKNOWN, Standing, Verdict, standing_of, verdict_of
+from infusion_pathways.scenario.model import HistoryEntry
 from tests.laws.worlds import (
     BANDS,
     COLOURS,
@@ -80,10 +80,10 @@ def inside(value: float, limits: dict[str, Any]) -> bool:
 
 def _entries(patient: Scenario) -> Iterator[Scenario]:
     if isinstance(patient.treatments, Missing):
-        yield from (patient._replace(treatments=t) for t in ((), (Entry("alphamab", None, "failed", False),)))
+        yield from (patient._replace(treatments=t) for t in ((), (HistoryEntry("alphamab", None, "failed", False),)))
         return
     for i, entry in enumerate(patient.treatments):
-        options: list[Entry] = []
+        options: list[HistoryEntry] = []
         if isinstance(entry.outcome, Missing):
             options += [entry._replace(outcome=outcome) for outcome in OUTCOMES]
         if isinstance(entry.ongoing, Missing):

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 import pytest
 
 from infusion_pathways import Pack
-from infusion_pathways.advise import DIRECT
-from infusion_pathways.facts import Missing
-from infusion_pathways.logic import Truth
-from infusion_pathways.pack.rule import Kind, Program, WhenUnknown
+from infusion_pathways.advice import DIRECT
+from infusion_pathways.meaning.facts import Missing
+from infusion_pathways.meaning.logic import Truth
+from infusion_pathways.meaning.rule import Program, RuleKind, WhenUnknown
+from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.scenario import Scenario, facts_for, parse_scenario
-from infusion_pathways.scenario.model import Diagnosis, Entry
+from infusion_pathways.scenario.model import Diagnosis, HistoryEntry
 from infusion_pathways.source.reading import parse_json
-from infusion_pathways.verdicts import Verdict
 from tests.conftest import ROOT
 from tests.laws.learning import Learnt, everything
 from tests.laws.worlds import DISEASE, seeded
@@ -88,10 +88,10 @@ def _also(before: Seen, after: Seen, therapy: str) -> set[Verdict]:
     rules, old = before.rules(), before.verdicts[therapy]
     marked = [c for c in before.program.deciding[therapy] if c.rule.when_unknown is WhenUnknown.CHECK]
     open_ = {c.rule.kind for c in marked if rules[c.key] is Truth.UNKNOWN}
-    found = CHECKED.get(old, set()) if Kind.REQUIRES in open_ else set()
+    found = CHECKED.get(old, set()) if RuleKind.REQUIRES in open_ else set()
     if any(after.rules()[clause.key] is Truth.TRUE for clause in after.program.conflicts):
         found = found | CONTRADICTED.get(old, set())
-    return found | WAITED.get(old, set()) if Kind.SUPPORTS in open_ else found
+    return found | WAITED.get(old, set()) if RuleKind.SUPPORTS in open_ else found
 
 
 def plain(pack: Pack, disease: str, whole: bool) -> Iterator[Scenario]:
@@ -110,8 +110,8 @@ def histories(pack: Pack, disease: str) -> Iterator[Scenario]:
     level = next(reversed(words.diseases[disease].activity), Missing.NOT_RECORDED)
     base = Scenario("base", "Base", "", (Diagnosis(disease, activity=level),))
     yield base
-    yield from (base._replace(treatments=(Entry(name, None),)) for name in words.therapies)
-    yield from (base._replace(treatments=(Entry(None, name),)) for name in words.classes)
+    yield from (base._replace(treatments=(HistoryEntry(name, None),)) for name in words.therapies)
+    yield from (base._replace(treatments=(HistoryEntry(None, name),)) for name in words.classes)
 
 
 def test_every_pathway_is_looked_at(shipped_pack: Pack) -> None:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infusion_pathways.condition import IsOneOf
-from infusion_pathways.logic import Judgement, Truth, conjunction, disjunction, negation
+from infusion_pathways.meaning.condition import IsOneOf
+from infusion_pathways.meaning.logic import Judgement, Truth, conjunction, disjunction, negation
 
 CQL = Path(__file__).parent / "cql"
 TRUTHS = {"true": Truth.TRUE, "false": Truth.FALSE, "null": Truth.UNKNOWN}

@@ -6,9 +6,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from infusion_pathways.advise import advise
+from infusion_pathways.advice import advise
 from infusion_pathways.pack.build import build_pack
-from infusion_pathways.pack.rule import Pack
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.trace.plain import plain
 from tests.laws.worlds import Drawn, complain, raw_pack, scenario
 from tests.sizes import sized

@@ -7,10 +7,10 @@ from typing import Any, Protocol, TypeVar
 
 from hypothesis import strategies as st
 
-from infusion_pathways.facts import Missing
+from infusion_pathways.meaning.facts import Missing
 from infusion_pathways.pack.build import build_pack
-from infusion_pathways.pack.rule import Pack
-from infusion_pathways.scenario.model import Diagnosis, Entry, Scenario
+from infusion_pathways.pack.model import Pack
+from infusion_pathways.scenario.model import Diagnosis, HistoryEntry, Scenario
 
 T = TypeVar("T")
 
@@ -246,10 +246,10 @@ def scenario(c: Choices, rich: bool = False) -> Scenario:
     )
 
 
-def entry(c: Choices) -> Entry:
+def entry(c: Choices) -> HistoryEntry:
     """A random entry of a treatment history."""
     by_class = c.number(0, 4) == 0
-    return Entry(
+    return HistoryEntry(
         therapy=None if by_class else c.pick([*INFUSED, *TABLETS]),
         of_class=c.pick(["mab", "old", "wooden"]) if by_class else None,
         outcome=c.pick([*OUTCOMES, *OUTCOMES, *MISSING]),

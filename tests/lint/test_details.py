@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from infusion_pathways.condition import Interval
 from infusion_pathways.lint.checks import sentence_style, title_style
 from infusion_pathways.lint.checks.boundary_never_tested import intervals_of, untested
-from infusion_pathways.lint.finding import Finding, Level
-from infusion_pathways.lint.run import Order, paths_of
+from infusion_pathways.lint.finding import LintFinding, Severity
+from infusion_pathways.lint.run import LintOrder, paths_of
+from infusion_pathways.meaning.condition import Interval
 from infusion_pathways.pack import shipped
 from infusion_pathways.source import Place
 from infusion_pathways.vocabulary import Measure
@@ -113,10 +113,10 @@ def test_how_a_sentence_is_mended(text: str, mended: str) -> None:
 
 def test_where_files_lie_that_findings_are_about() -> None:
     """Those of the shipped rules lie where the rules are shipped, whatever they are called; others lie where their names say."""
-    findings = [Finding("x", Level.NOTE, Place(name), "m") for name in ("rules/pack.yaml", "scenarios/a.json")]
-    found = paths_of(Order(), findings)
+    findings = [LintFinding("x", Severity.NOTE, Place(name), "m") for name in ("rules/pack.yaml", "scenarios/a.json")]
+    found = paths_of(LintOrder(), findings)
     assert found == {"rules/pack.yaml": shipped("rules") / "pack.yaml", "scenarios/a.json": Path("scenarios/a.json")}
-    assert paths_of(Order(Path("rules")), findings[:1]) == {"rules/pack.yaml": Path("rules/pack.yaml")}
+    assert paths_of(LintOrder(Path("rules")), findings[:1]) == {"rules/pack.yaml": Path("rules/pack.yaml")}
 
 
 def test_a_pathway_without_therapies_is_looked_at(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from textwrap import dedent, indent
 from typing import NamedTuple
 
-from infusion_pathways.lint.run import Looked, Order, look
+from infusion_pathways.lint.run import LintOrder, Looked, look
 from tests.conftest import ROOT
 
 CLEAN = ROOT / "tests" / "packs" / "linted"
@@ -290,4 +290,4 @@ def planted(folder: Path, witness: Witness, text: str) -> Path:
 
 def looked_at(pack: Path, *checks: str) -> Looked:
     """What lint makes of a pack, in this process."""
-    return look(Order(pack, checks=checks))
+    return look(LintOrder(pack, checks=checks))

@@ -7,15 +7,15 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from infusion_pathways.facts import Missing
+from infusion_pathways.meaning.facts import Missing
 from infusion_pathways.scenario import Scenario
-from infusion_pathways.scenario.model import Diagnosis, Entry, Expect, Scalar
+from infusion_pathways.scenario.model import Diagnosis, Expect, HistoryEntry, Scalar
 from infusion_pathways.scenario.writing import scenario_json
 
 NR = Missing.NOT_RECORDED
-FAILED = Entry("plainol", None, "failed", True)
+FAILED = HistoryEntry("plainol", None, "failed", True)
 STORMY: Mapping[str, Any] = {
-    "treatments": (FAILED, Entry("tidemab", None, "failed", False)),
+    "treatments": (FAILED, HistoryEntry("tidemab", None, "failed", False)),
     "findings": {"brine_antibodies": "negative", "foam_antibodies": "negative"},
     "swell": 7,
 }
@@ -26,7 +26,7 @@ def _case(
     id: str,
     expect: Expect,
     *,
-    treatments: tuple[Entry, ...] | Missing = (FAILED,),
+    treatments: tuple[HistoryEntry, ...] | Missing = (FAILED,),
     findings: Mapping[str, Scalar] | None = None,
     swell: float | None = None,
     age: float | None = None,
@@ -90,25 +90,25 @@ CASES = (
     _case(
         "plainol-not-tolerated",
         _expect(CANDIDATES, tidemab="candidate"),
-        treatments=(Entry("plainol", None, "not_tolerated", True),),
+        treatments=(HistoryEntry("plainol", None, "not_tolerated", True),),
         swell=4,
     ),
     _case(
         "plainol-works",
         _expect(STAY, not_because="finding.plainol_was_not_enough", **NOTHING),
-        treatments=(Entry("plainol", None, "works", True),),
+        treatments=(HistoryEntry("plainol", None, "works", True),),
         swell=4,
     ),
     _case(
         "plainol-contraindicated",
         _expect(STAY, **NOTHING),
-        treatments=(Entry("plainol", None, "contraindicated"),),
+        treatments=(HistoryEntry("plainol", None, "contraindicated"),),
         swell=4,
     ),
     _case(
         "plainol-for-paper-cough",
         _expect(STAY, **NOTHING),
-        treatments=(Entry("plainol", None, "failed", True, "paper_cough"),),
+        treatments=(HistoryEntry("plainol", None, "failed", True, "paper_cough"),),
         swell=4,
         beside=True,
     ),
@@ -116,13 +116,13 @@ CASES = (
     _case(
         "plainol-stopped",
         _expect("label_gap", tidemab="label_gap"),
-        treatments=(Entry("plainol", None, "failed", False),),
+        treatments=(HistoryEntry("plainol", None, "failed", False),),
         swell=4,
     ),
     _case(
         "plainol-perhaps-stopped",
         _expect(CANDIDATES, tidemab="candidate"),
-        treatments=(Entry("plainol", None, "failed"),),
+        treatments=(HistoryEntry("plainol", None, "failed"),),
         swell=4,
     ),
     _case(
@@ -140,7 +140,7 @@ CASES = (
     _case(
         "paper-cough-plainol-works",
         _expect(STAY, **NOTHING),
-        treatments=(Entry("plainol", None, "works", True),),
+        treatments=(HistoryEntry("plainol", None, "works", True),),
         swell=2,
         beside=True,
     ),
@@ -155,25 +155,25 @@ CASES = (
     _case(
         "tidemab-failed-before",
         _expect("no_eligible_infusion", because="excludes.failed_before", tidemab="excluded"),
-        treatments=(FAILED, Entry("tidemab", None, "failed", False)),
+        treatments=(FAILED, HistoryEntry("tidemab", None, "failed", False)),
         swell=4,
     ),
     _case(
         "tidemab-not-tolerated-before",
         _expect("no_eligible_infusion", tidemab="excluded"),
-        treatments=(FAILED, Entry("tidemab", None, "not_tolerated", False)),
+        treatments=(FAILED, HistoryEntry("tidemab", None, "not_tolerated", False)),
         swell=4,
     ),
     _case("stormy", _expect(CANDIDATES, reefmab="candidate", tidemab="not_indicated", pennimab="not_indicated"), **STORMY),
     _case(
         "stormy-tide-blocker-not-tolerated",
         _expect(CANDIDATES, reefmab="candidate"),
-        **{**STORMY, "treatments": (FAILED, Entry("tidemab", None, "not_tolerated", False))},
+        **{**STORMY, "treatments": (FAILED, HistoryEntry("tidemab", None, "not_tolerated", False))},
     ),
     _case(
         "stormy-tide-blocker-works",
         _expect("label_gap", reefmab="label_gap"),
-        **{**STORMY, "treatments": (FAILED, Entry("pennimab", None, "works", False))},
+        **{**STORMY, "treatments": (FAILED, HistoryEntry("pennimab", None, "works", False))},
     ),
     _case("stormy-no-tide-blocker", _expect("label_gap", reefmab="label_gap"), **{**STORMY, "treatments": (FAILED,)}),
     _case(

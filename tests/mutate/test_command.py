@@ -17,9 +17,9 @@ import pytest
 from infusion_pathways import advise, load_pack, load_scenario
 from infusion_pathways.cases import case_files, differences
 from infusion_pathways.cli.app import run
-from infusion_pathways.prove import door
+from infusion_pathways.document.blocks import NOTICE
 from infusion_pathways.scenario.parse import ID
-from infusion_pathways.trace.tree import NOTICE
+from infusion_pathways.solver import z3_solver as door
 from tests.mutate.good import CASES, write_cases
 from tests.prove.sound import SOUND
 from tests.sizes import HANGS, long_only

@@ -8,14 +8,14 @@ import pytest
 from infusion_pathways import Pack, Scenario, advise
 from infusion_pathways.cases import case_files, differences
 from infusion_pathways.cases.expect import asked_in, truth_in
-from infusion_pathways.mutate.apart import Judge
 from infusion_pathways.mutate.building import Builder
-from infusion_pathways.mutate.mutant import Mutant, Way
+from infusion_pathways.mutate.equivalence import EquivalenceJudge
+from infusion_pathways.mutate.mutant import ErrorKind, Mutant
 from infusion_pathways.mutate.mutants import mutants
-from infusion_pathways.mutate.result import Fate, Said
+from infusion_pathways.mutate.result import MutantFate, PackAnswer
 from infusion_pathways.mutate.suite import Suite, Watch, read_suite
 from infusion_pathways.pack.load import load_with_sections
-from infusion_pathways.prove.door import Budget
+from infusion_pathways.solver.z3_solver import Budget
 from infusion_pathways.source import ProblemsFound
 from infusion_pathways.trace import Trace
 from tests.mutate.good import CASES, FAULTS, Fault, write_cases
@@ -34,8 +34,8 @@ def pack() -> Pack:
 
 
 @cache
-def judge() -> Judge:
-    return Judge(pack(), Budget())
+def judge() -> EquivalenceJudge:
+    return EquivalenceJudge(pack(), Budget())
 
 
 @cache
@@ -54,14 +54,14 @@ def mutant_of(fault: Fault) -> Mutant:
     name = f"harbour.{fault.rule}"
     changed = None if fault.changed is None else {k: v for k, v in {**rules[name], **fault.changed}.items() if v is not None}
     other = fault.changed is None or "when" not in fault.changed
-    return Mutant(f"{name}:0", name, "harbour_fever", Way.VALUE, fault.name, changed, other)
+    return Mutant(f"{name}:0", name, "harbour_fever", ErrorKind.VALUE, fault.name, changed, other)
 
 
-def said(trace: Trace, rule: str) -> Said:
+def said(trace: Trace, rule: str) -> PackAnswer:
     """What a trace says of a patient with one diagnosis that has a pathway."""
     names = [name for name in (*trace.fired, *trace.unknown) if name == rule or name.startswith(f"{rule}@")]
     verdicts = {t.therapy: t.verdict for t in trace.diagnoses[0].therapies}
-    return Said(verdicts, trace.outcome.code, {n: truth_in(trace, n) for n in names}, tuple(sorted(asked_in(trace))))
+    return PackAnswer(verdicts, trace.outcome.code, {n: truth_in(trace, n) for n in names}, tuple(sorted(asked_in(trace))))
 
 
 def without(suite: Suite, mutant: Mutant) -> Suite:
@@ -94,7 +94,7 @@ def test_a_fault_that_no_case_finds_gets_a_patient_who_tells_it(fault: Fault, su
     mutated, left = builder().mutated(mutant), without(suite, mutant)
     assert len(left.cases) < len(suite.cases)
     result = judge().result(mutant, mutated)
-    assert (result.fate, result.killer) == (Fate.SURVIVED, None)
+    assert (result.fate, result.killer) == (MutantFate.SURVIVED, None)
     telling = result.telling
     assert telling is not None
     today, other = (said(advise(one, telling.scenario), mutant.rule) for one in (pack(), mutated.pack))
@@ -121,9 +121,9 @@ def test_a_fault_that_nobody_can_see_is_proved_so() -> None:
         r for e in load_with_sections(SOUND)[1]["pathways"] for r in e["rules"] if r["id"] == "harbour.excludes.weak_heart"
     )
     mutant = Mutant(
-        "x:1", rule["id"], "harbour_fever", Way.ADDED, "twice", {**rule, "when": {"all": [test, {"any": [test, test]}]}}
+        "x:1", rule["id"], "harbour_fever", ErrorKind.ADDED, "twice", {**rule, "when": {"all": [test, {"any": [test, test]}]}}
     )
-    assert judge().result(mutant, builder().mutated(mutant)).fate is Fate.EQUIVALENT
+    assert judge().result(mutant, builder().mutated(mutant)).fate is MutantFate.EQUIVALENT
 
 
 def test_a_case_that_fails_anyway_is_refused(tmp_path: Path) -> None:
@@ -169,6 +169,6 @@ def test_the_first_case_that_fails_kills(suite: Suite) -> None:
         )
         killer = watch.killer(mutant, mutated)
         assert killer == next(failing, None), mutant
-        if killer is None and judge().result(mutant, mutated).fate is Fate.SURVIVED:
+        if killer is None and judge().result(mutant, mutated).fate is MutantFate.SURVIVED:
             survived.append((mutant.rule.removeprefix("harbour."), mutant.words))
     assert survived == SURVIVORS

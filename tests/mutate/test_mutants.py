@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from bench.mutation import measure
 
-from infusion_pathways.condition import derived_in
+from infusion_pathways.meaning.condition import derived_in
 from infusion_pathways.mutate.building import Builder
-from infusion_pathways.mutate.mutant import Mutant, Way
+from infusion_pathways.mutate.mutant import ErrorKind, Mutant
 from infusion_pathways.mutate.mutants import chosen, mutants
 from infusion_pathways.mutate.numbers import steps
 from infusion_pathways.pack.load import load_with_sections
@@ -27,9 +27,9 @@ def shipped() -> tuple[Builder, tuple[Mutant, ...]]:
     return builder, mutants(builder, raw)
 
 
-def of(rule: str) -> dict[Way, list[str]]:
+def of(rule: str) -> dict[ErrorKind, list[str]]:
     """The mutants of a rule of the sound pack, in words, by kind."""
-    found: dict[Way, list[str]] = {}
+    found: dict[ErrorKind, list[str]] = {}
     for mutant in generated():
         if mutant.rule == f"harbour.{rule}":
             found.setdefault(mutant.way, []).append(mutant.words)
@@ -40,23 +40,23 @@ def test_all_mutants_of_a_rule_with_two_tests() -> None:
     """Each kind of error that such a rule can have, and no other."""
     salt, old = "salt_lung is present", "age_years at least 75 years"
     assert of("excludes.old_age_and_salt_lung") == {
-        Way.DROPPED: [f"without: {old}", f"without: {salt}"],
-        Way.NEGATED: [
+        ErrorKind.DROPPED: [f"without: {old}", f"without: {salt}"],
+        ErrorKind.NEGATED: [
             f"instead of {old} and {salt}: not ({old} and {salt})",
             f"instead of {old}: not {old}",
             f"instead of {salt}: not {salt}",
         ],
-        Way.JOINED: [f"any of these instead of all of them: {old}; {salt}"],
-        Way.NUMBER: [
+        ErrorKind.JOINED: [f"any of these instead of all of them: {old}; {salt}"],
+        ErrorKind.NUMBER: [
             f"instead of {old}: age_years at least 76 years",
             f"instead of {old}: age_years at least 74 years",
         ],
-        Way.EDGE: [f"instead of {old}: age_years above 75 years"],
-        Way.ADDED: ["now also: active_infection is present", "now also enough: active_infection is present"],
-        Way.REMOVED: ["the rule is missing"],
-        Way.KIND: ["holds instead of excludes"],
-        Way.MARK: ["now with when_unknown: hold"],
-        Way.TARGET: ["about pennimab instead of gullmab"],
+        ErrorKind.EDGE: [f"instead of {old}: age_years above 75 years"],
+        ErrorKind.ADDED: ["now also: active_infection is present", "now also enough: active_infection is present"],
+        ErrorKind.REMOVED: ["the rule is missing"],
+        ErrorKind.KIND: ["holds instead of excludes"],
+        ErrorKind.MARK: ["now with when_unknown: hold"],
+        ErrorKind.TARGET: ["about pennimab instead of gullmab"],
     }
 
 
@@ -64,35 +64,35 @@ def test_all_mutants_of_a_rule_on_the_history() -> None:
     """Outcomes, what goes on and for what; `this` stays, and so does `every`."""
     test = "treatment (this, outcome failed / not_tolerated)"
     found = of("excludes.failed_before")
-    assert found[Way.OUTCOME] == [
+    assert found[ErrorKind.OUTCOME] == [
         f"in {test}: without failed",
         f"in {test}: without not_tolerated",
         f"in {test}: now also contraindicated",
         f"in {test}: now also works",
     ]
-    assert found[Way.ONGOING] == [f"instead of {test}: {test[:-1]}, for any disease)"]
-    assert Way.DRUG not in found
-    assert Way.TARGET not in found
+    assert found[ErrorKind.ONGOING] == [f"instead of {test}: {test[:-1]}, for any disease)"]
+    assert ErrorKind.DRUG not in found
+    assert ErrorKind.TARGET not in found
 
 
 def test_values_and_subtypes_have_their_neighbours() -> None:
     """One more and another; where there are two answers only, the other one is what a negation asks."""
-    assert of("holds.vaccine_just_given")[Way.VALUE] == [
+    assert of("holds.vaccine_just_given")[ErrorKind.VALUE] == [
         "in gull_vaccine is just_given: now also long_ago",
         "instead of gull_vaccine is just_given: gull_vaccine is long_ago",
     ]
-    assert of("supports.island_form")[Way.DISEASE] == [
+    assert of("supports.island_form")[ErrorKind.DISEASE] == [
         "in subtype island: now also coastal",
         "instead of subtype island: subtype coastal",
     ]
-    assert Way.VALUE not in of("holds.antibodies")
-    assert Way.VALUE not in of("excludes.weak_heart")
+    assert ErrorKind.VALUE not in of("holds.antibodies")
+    assert ErrorKind.VALUE not in of("excludes.weak_heart")
 
 
 def test_a_mark_goes_with_what_it_names() -> None:
-    assert of("holds.antibodies")[Way.MARK] == ["without when_unknown: hold"]
-    assert of("holds.antibodies")[Way.KIND] == ["cautions instead of holds"]
-    kind = next(m for m in generated() if m.rule == "harbour.holds.antibodies" and m.way is Way.KIND)
+    assert of("holds.antibodies")[ErrorKind.MARK] == ["without when_unknown: hold"]
+    assert of("holds.antibodies")[ErrorKind.KIND] == ["cautions instead of holds"]
+    kind = next(m for m in generated() if m.rule == "harbour.holds.antibodies" and m.way is ErrorKind.KIND)
     assert kind.raw is not None
     assert "when_unknown" not in kind.raw
 
@@ -123,14 +123,14 @@ def test_a_number_stays_within_its_range() -> None:
     }  # fmt: skip
     head = {"id": "own", "title": "Own", "diseases": ["red_disease"], "therapies": ["alphamab"]}
     raw = {**words(), "pathways": [{"pathway": head, "rules": [rule]}]}
-    moved = [m.words for m in mutants(Builder(pack_of(raw)), raw) if m.way is Way.NUMBER]
+    moved = [m.words for m in mutants(Builder(pack_of(raw)), raw) if m.way is ErrorKind.NUMBER]
     assert moved == ["instead of weight at least 100 kg: weight at least 99 kg"]
 
 
 def test_every_kind_of_error_is_made_of_the_shipped_rules() -> None:
     _, every = shipped()
-    assert set(Counter(mutant.way for mutant in every)) == set(Way)
-    assert {mutant.rule for mutant in every if mutant.way is Way.REMOVED} == set(shipped()[0].pack.rules)
+    assert set(Counter(mutant.way for mutant in every)) == set(ErrorKind)
+    assert {mutant.rule for mutant in every if mutant.way is ErrorKind.REMOVED} == set(shipped()[0].pack.rules)
 
 
 def test_every_mutant_of_the_shipped_rules_can_be_built_and_changes_something() -> None:
@@ -156,7 +156,7 @@ def test_a_missing_shared_rule_is_still_there_for_the_other_pathways() -> None:
     pack, raw = load_with_sections()
     rule = "general.evaluation_and_monitoring"
     one = Builder(pack, ["anca_vasculitis"])
-    missing = next(mutant for mutant in mutants(one, raw) if mutant.rule == rule and mutant.way is Way.REMOVED)
+    missing = next(mutant for mutant in mutants(one, raw) if mutant.rule == rule and mutant.way is ErrorKind.REMOVED)
     mutated = one.mutated(missing).pack
     having = {name for name, program in mutated.programs.items() if any(c.rule.id == rule for c in program.clauses)}
     assert having == set(pack.programs) - {"anca_vasculitis"}

@@ -3,7 +3,7 @@
 import pytest
 
 from infusion_pathways import Pack, Scenario
-from infusion_pathways.picture.model import Picture
+from infusion_pathways.picture.model import LadderPicture
 from tests.picture.drawn import everything
 from tests.sizes import sampled
 
@@ -15,6 +15,6 @@ def shipped_scenarios(shipped_scenarios: list[Scenario]) -> list[Scenario]:
 
 
 @pytest.fixture(scope="session")
-def pictures(shipped_pack: Pack, shipped_scenarios: list[Scenario]) -> list[tuple[str, Picture]]:
+def pictures(shipped_pack: Pack, shipped_scenarios: list[Scenario]) -> list[tuple[str, LadderPicture]]:
     """Every picture there can be of what ships, with its name."""
     return list(everything(shipped_pack, shipped_scenarios))

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from infusion_pathways import Pack, Scenario, Trace, advise
+from infusion_pathways.document.blocks import Detail
 from infusion_pathways.picture.build import pathway_picture, patient_picture
-from infusion_pathways.picture.model import Box, Line, Picture
-from infusion_pathways.trace.blocks import Detail
+from infusion_pathways.picture.model import Box, BoxLine, LadderPicture
 
 HOSTILE = (
     '</title><script>alert(1)</script>"\'`&lt;&#x41;]]>--> \u202e\u200f\u0000\u0007 end graph n1["x"]; '
@@ -15,14 +15,14 @@ HOSTILE = (
 
 def patients(
     pack: Pack, scenarios: list[Scenario], detail: Detail = Detail.STANDARD
-) -> Iterator[tuple[Scenario, Trace, Picture]]:
+) -> Iterator[tuple[Scenario, Trace, LadderPicture]]:
     """Every scenario with its trace and its picture."""
     for scenario in scenarios:
         trace = advise(pack, scenario, "direct")
         yield scenario, trace, patient_picture(pack, scenario, trace, detail)
 
 
-def everything(pack: Pack, scenarios: list[Scenario]) -> Iterator[tuple[str, Picture]]:
+def everything(pack: Pack, scenarios: list[Scenario]) -> Iterator[tuple[str, LadderPicture]]:
     """Every picture there can be of what ships, in every length."""
     for detail in Detail:
         for name in pack.programs:
@@ -31,7 +31,7 @@ def everything(pack: Pack, scenarios: list[Scenario]) -> Iterator[tuple[str, Pic
             yield f"{scenario.id}/{detail.value}", picture
 
 
-def lines(box: Box) -> Iterator[Line]:
+def lines(box: Box) -> Iterator[BoxLine]:
     """The lines of a box."""
     for part in box.parts:
         yield from part.lines

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from infusion_pathways import Pack, Scenario, advise
+from infusion_pathways.document.blocks import NOTICE
 from infusion_pathways.picture.build import patient_picture
 from infusion_pathways.picture.dot import dot_of, quoted
 from infusion_pathways.picture.mermaid import escaped, mermaid_of
-from infusion_pathways.picture.model import Picture
-from infusion_pathways.trace.tree import NOTICE
+from infusion_pathways.picture.model import LadderPicture
 from tests.picture.drawn import HOSTILE
 
 MERMAID_LINES = (
@@ -118,7 +118,7 @@ class DotReader:
         return found
 
 
-def test_both_languages_have_every_box_and_link(pictures: list[tuple[str, Picture]]) -> None:
+def test_both_languages_have_every_box_and_link(pictures: list[tuple[str, LadderPicture]]) -> None:
     """Whatever ships, in every length: both parse, both have a node for each box and the links of the model."""
     for number, (name, picture) in enumerate(pictures):
         if picture.patient and number % 4:

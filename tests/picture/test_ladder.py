@@ -3,14 +3,13 @@
 import pytest
 
 from infusion_pathways import Pack, Scenario, advise
-from infusion_pathways.logic import Truth, conclude
-from infusion_pathways.pack.rule import Kind
+from infusion_pathways.document.blocks import NOTICE, Detail
+from infusion_pathways.meaning.logic import Truth, conclude
+from infusion_pathways.meaning.rule import RuleKind
+from infusion_pathways.meaning.verdicts import either, standing_of
 from infusion_pathways.picture.build import NO_PATHWAY, pathway_picture, patient_picture
 from infusion_pathways.picture.model import BoxKind, Ladder
 from infusion_pathways.scenario import facts_for
-from infusion_pathways.trace.blocks import Detail
-from infusion_pathways.trace.tree import NOTICE
-from infusion_pathways.verdicts import either, standing_of
 from tests.laws.worlds import seeded
 from tests.picture.drawn import lines, patients
 
@@ -67,7 +66,7 @@ def test_the_way_goes_on_where_the_engine_says_so(shipped_pack: Pack, shipped_sc
             rules = {key: judgement.truth for key, judgement in known.rules.items()}
             reason = door = Truth.FALSE
             for clause in program.clauses:
-                if clause.rule.kind is Kind.SUPPORTS:
+                if clause.rule.kind is RuleKind.SUPPORTS:
                     reason = either(reason, rules[clause.key])
             for therapy in program.pathway.therapies:
                 door = either(door, standing_of(program, therapy, rules).door)
@@ -99,7 +98,7 @@ def test_titles_of_all_rules_stand_in_a_pathway(shipped_pack: Pack) -> None:
 
 def test_in_full_no_rule_is_left_out(shipped_pack: Pack, shipped_scenarios: list[Scenario]) -> None:
     """With `full`, a patient's picture has every clause; in the shorter ones every clause that a verdict depends on."""
-    deciding = (Kind.SUPPORTS, Kind.REQUIRES, Kind.EXCLUDES, Kind.HOLDS)
+    deciding = (RuleKind.SUPPORTS, RuleKind.REQUIRES, RuleKind.EXCLUDES, RuleKind.HOLDS)
     for scenario, trace, picture in patients(shipped_pack, shipped_scenarios, Detail.FULL):
         for diagnosis, ladder in zip(trace.diagnoses, picture.ladders, strict=True):
             program = shipped_pack.program_for(diagnosis.disease)

@@ -11,14 +11,14 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from infusion_pathways import Pack, Scenario, advise
+from infusion_pathways.document.blocks import NOTICE
 from infusion_pathways.picture.build import pathway_picture, patient_picture
 from infusion_pathways.picture.layout import sheet_of
 from infusion_pathways.picture.measure import shortened, width_of, wrapped
-from infusion_pathways.picture.model import Picture
-from infusion_pathways.picture.shapes import Arrow, Band, Frame, Sheet, Sign, Tag, Words
+from infusion_pathways.picture.model import LadderPicture
+from infusion_pathways.picture.shapes import Arrow, Band, Drawing, Frame, Sign, Tag, TextShape
 from infusion_pathways.picture.svg import picture_of, svg_of
 from infusion_pathways.picture.words import LEGEND, Look, look_of, look_of_line, state_of
-from infusion_pathways.trace.tree import NOTICE
 from tests.conftest import ROOT
 from tests.laws.worlds import seeded
 from tests.picture.drawn import HOSTILE
@@ -29,12 +29,12 @@ HARMLESS = {"svg", "title", "desc", "g", "rect", "text", "circle", "polyline", "
 Place = tuple[float, float, float, float]
 
 
-def extents(sheet: Sheet) -> Iterator[tuple[int, object, Place]]:
+def extents(sheet: Drawing) -> Iterator[tuple[int, object, Place]]:
     """What each shape covers at most: left, top, right, foot."""
     for number, group in enumerate(sheet.groups):
         for shape in group.shapes:
             match shape:
-                case Words(x, y, text, size, bold):
+                case TextShape(x, y, text, size, bold):
                     yield number, shape, (x, y - size, x + width_of(text, size, bold), y + 0.3 * size)
                 case Sign(x, y, _, size):
                     yield number, shape, (x, y, x + size, y + size)
@@ -52,7 +52,7 @@ def overlap(a: Place, b: Place) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
-def check_layout(sheet: Sheet, name: str) -> None:
+def check_layout(sheet: Drawing, name: str) -> None:
     """Everything within the sheet; texts, signs and letters of a box within its outline; no text, box or band over another."""
     shapes = list(extents(sheet))
     frames = {number: place for number, shape, place in shapes if isinstance(shape, Frame) and sheet.groups[number].label}
@@ -62,7 +62,7 @@ def check_layout(sheet: Sheet, name: str) -> None:
         assert place[1] >= 0, (name, shape)
         assert place[2] <= sheet.width, (name, shape)
         assert place[3] <= sheet.height, (name, shape)
-        if number not in frames and not isinstance(shape, Words):
+        if number not in frames and not isinstance(shape, TextShape):
             solid.append(place)
         elif number in frames and not isinstance(shape, Frame):
             frame = frames[number]
@@ -80,13 +80,13 @@ def check_layout(sheet: Sheet, name: str) -> None:
             assert not overlap(one, other), (name, one, other)
         assert not any(overlap(one, band) for band in solid), (name, one)
     for group in sheet.groups:
-        texts = [shape for shape in group.shapes if isinstance(shape, Words)]
+        texts = [shape for shape in group.shapes if isinstance(shape, TextShape)]
         for above, below in itertools.pairwise(texts):
             assert below.y > above.y or below.x > above.x, (name, above, below)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_nothing_overlaps_and_nothing_is_cut(pictures: list[tuple[str, Picture]], width: int) -> None:
+def test_nothing_overlaps_and_nothing_is_cut(pictures: list[tuple[str, LadderPicture]], width: int) -> None:
     """For every shipped pathway, and every shipped patient at one of the widths in turn: all is in its place."""
     for number, (name, picture) in enumerate(pictures):
         if not picture.patient or number % len(WIDTHS) == WIDTHS.index(width):
@@ -101,7 +101,7 @@ def test_the_overlap_check_can_fail(shipped_pack: Pack) -> None:
         check_layout(sheet._replace(groups=(*sheet.groups, boxes[0])), "twice")
 
 
-def parsed(picture: Picture, prefix: str = "p1") -> ET.Element:
+def parsed(picture: LadderPicture, prefix: str = "p1") -> ET.Element:
     """An SVG as an XML parser reads it, nothing beyond what is harmless in it."""
     text = svg_of(picture, prefix)
     root = ET.fromstring(text)
@@ -119,7 +119,7 @@ def parsed(picture: Picture, prefix: str = "p1") -> ET.Element:
     return root
 
 
-def test_every_svg_stands_alone(pictures: list[tuple[str, Picture]]) -> None:
+def test_every_svg_stands_alone(pictures: list[tuple[str, LadderPicture]]) -> None:
     """Well-formed, ids unique and prefixed, no script, no link, no style from elsewhere; titled, described, with the notice."""
     for number, (name, picture) in enumerate(pictures):
         if number % 5 and picture.patient:
@@ -143,7 +143,7 @@ def test_two_pictures_share_no_id(shipped_pack: Pack) -> None:
     assert not one & other
 
 
-def test_truths_differ_without_colour(pictures: list[tuple[str, Picture]]) -> None:
+def test_truths_differ_without_colour(pictures: list[tuple[str, LadderPicture]]) -> None:
     """A box that holds has a thick line, one that is open a dashed one, one that does not hold a thin one; a word says it too."""
     seen = set()
     for name, picture in itertools.islice(pictures, 0, None, 7):
@@ -168,10 +168,10 @@ def test_truths_differ_without_colour(pictures: list[tuple[str, Picture]]) -> No
     assert seen == set(Look)
 
 
-def test_the_legend_explains_what_occurs(pictures: list[tuple[str, Picture]]) -> None:
+def test_the_legend_explains_what_occurs(pictures: list[tuple[str, LadderPicture]]) -> None:
     """Each look of a box in the picture is in the legend, and no other but those of lines."""
     for _, picture in itertools.islice(pictures, 0, None, 11):
-        text = " ".join(w.text for g in sheet_of(picture, 2000).groups for w in g.shapes if isinstance(w, Words))
+        text = " ".join(w.text for g in sheet_of(picture, 2000).groups for w in g.shapes if isinstance(w, TextShape))
         looks = {look_of(box) for ladder in picture.ladders for box in ladder.boxes}
         assert all((LEGEND[look] in text) for look in looks if look in LEGEND)
         signs = {
@@ -180,7 +180,7 @@ def test_the_legend_explains_what_occurs(pictures: list[tuple[str, Picture]]) ->
         assert Look.STOPS in looks | signs or LEGEND[Look.STOPS] not in text
 
 
-def test_what_speaks_against_a_therapy_has_no_tick(pictures: list[tuple[str, Picture]]) -> None:
+def test_what_speaks_against_a_therapy_has_no_tick(pictures: list[tuple[str, LadderPicture]]) -> None:
     """A rule that rules a therapy out, or holds it, is marked with the bar when it is true; a reason with the tick."""
     against = [
         line
@@ -213,7 +213,7 @@ def holds(rect: ET.Element, text: ET.Element) -> bool:
     return x <= float(text.get("x", "0")) <= x + width and y <= float(text.get("y", "0")) <= y + height
 
 
-def test_text_and_outlines_stand_out(pictures: list[tuple[str, Picture]]) -> None:
+def test_text_and_outlines_stand_out(pictures: list[tuple[str, LadderPicture]]) -> None:
     """Text has a contrast of 4.5 to 1 on the fill behind it, outlines one of 3 to 1 on paper."""
     pairs = set()
     for _, picture in itertools.islice(pictures, 0, None, 9):

@@ -8,12 +8,12 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from infusion_pathways.pack.rule import Pack
-from infusion_pathways.prove.ask.asking import Asked, Asking, Bearing
-from infusion_pathways.prove.ask.asks import asks_of
-from infusion_pathways.prove.ask.completions import Completions
-from infusion_pathways.prove.ask.unknown import Changes
-from infusion_pathways.prove.flip.changes import Part, Path
+from infusion_pathways.ask.asks import asks_of
+from infusion_pathways.ask.completions import Completions
+from infusion_pathways.ask.relevance import Asking, Relevance, UnknownFact
+from infusion_pathways.ask.unknown import Changes
+from infusion_pathways.flip.changes import Path, ScenarioPart
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import Scenario
 from tests.prove.brute_asks import OPEN, Brute, brute, can_change, settles, verdicts_with
 from tests.prove.small import answers_to, pack_of, patients, raw_pack
@@ -72,14 +72,14 @@ def differences(pack: Pack, scenario: Scenario, of: Brute) -> list[str]:
             found.append(f"{path}: said to change {facts[path].changes}, changes {changes}")
         else:
             found += _of_fact(pack, of, facts[path], questions, targets)
-    return [*found, *_settling(of, asks.settling, [f.unknown.path for f in asks.of(Bearing.MATTERS)], questions.open)]
+    return [*found, *_settling(of, asks.settling, [f.unknown.path for f in asks.of(Relevance.MATTERS)], questions.open)]
 
 
-def _of_fact(pack: Pack, of: Brute, fact: Asked, questions: Asking, targets: range) -> Iterator[str]:
+def _of_fact(pack: Pack, of: Brute, fact: UnknownFact, questions: Asking, targets: range) -> Iterator[str]:
     path = fact.unknown.path
-    if fact.bearing is not Bearing.MATTERS:
+    if fact.bearing is not Relevance.MATTERS:
         may = any(can_change(of, path, target, True) for target in targets)
-        if (fact.bearing is Bearing.CONTRADICTION) is not may:
+        if (fact.bearing is Relevance.CONTRADICTION) is not may:
             yield f"{path}: {fact.bearing.value}"
         return
     states: list[Any] = []
@@ -97,8 +97,8 @@ def _of_fact(pack: Pack, of: Brute, fact: Asked, questions: Asking, targets: ran
             states.append(state)
             if verdicts_with(of, {path: state}, 0):
                 yield f"{path}, {told}: does not contradict"
-    listed = [s for s in of.facts[path] if path.part is not Part.HISTORY or s is OPEN or len(s) < 2]
-    wanted = listed if path.part is Part.ORGANS else listed[1:]
+    listed = [s for s in of.facts[path] if path.part is not ScenarioPart.HISTORY or s is OPEN or len(s) < 2]
+    wanted = listed if path.part is ScenarioPart.ORGANS else listed[1:]
     if any(state not in states for state in wanted):
         yield f"{path}: answers {states}, wanted {wanted}"
     for target in questions.open:
@@ -108,7 +108,7 @@ def _of_fact(pack: Pack, of: Brute, fact: Asked, questions: Asking, targets: ran
         yield from _of_witness(of, fact, witness, questions)
 
 
-def _of_witness(of: Brute, fact: Asked, witness: Any, questions: Asking) -> Iterator[str]:
+def _of_witness(of: Brute, fact: UnknownFact, witness: Any, questions: Asking) -> Iterator[str]:
     """Two patients that differ in the fact and no other, do not contradict themselves, and have the verdicts that are said."""
     own = frozenset(fact.unknown.variables)
     if witness.left - own != witness.right - own or witness.left & own == witness.right & own:
@@ -126,9 +126,9 @@ def _said(pack: Pack, of: Brute, path: Path, listed: Sequence[Changes]) -> Itera
     for told in listed:
         if not told:
             yield told, OPEN
-        elif path.part is Part.MEASURE:
+        elif path.part is ScenarioPart.MEASURE:
             yield from ((told, n) for n in of.facts[path][1:] if any(n in interval for interval in told[0].alike))
-        elif path.part is not Part.HISTORY:
+        elif path.part is not ScenarioPart.HISTORY:
             yield told, told[0].value
         else:
             kinds = {answers_to(program, change.value) for change in told[1:]}  # type: ignore[arg-type]

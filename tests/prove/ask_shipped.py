@@ -14,16 +14,16 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from infusion_pathways.advise import EngineChoice, advise
+from infusion_pathways.advice import EngineChoice, advise
+from infusion_pathways.ask.asks import Questions, asks_of
+from infusion_pathways.ask.completions import Completions, numbered
+from infusion_pathways.ask.relevance import Asking, Relevance, UnknownFact
+from infusion_pathways.ask.unknown import Changes, Unknown
+from infusion_pathways.flip.changes import Change, ScenarioPart, applied, contradictions
+from infusion_pathways.meaning.verdicts import Outcome
 from infusion_pathways.pack import load_pack, shipped
-from infusion_pathways.pack.rule import Pack
-from infusion_pathways.prove.ask.asking import Asked, Asking, Bearing
-from infusion_pathways.prove.ask.asks import Asks, asks_of
-from infusion_pathways.prove.ask.completions import Completions, numbered
-from infusion_pathways.prove.ask.unknown import Changes, Unknown
-from infusion_pathways.prove.flip.changes import Change, Part, applied, contradictions
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import Scenario, load_scenario
-from infusion_pathways.verdicts import Outcome
 
 FEW, MOST, TRIES = 4, 300, 6
 """So many unknown facts are left in a scenario whose completions are all tried, if there are no more than so many; so often an
@@ -50,7 +50,7 @@ class Tried:
     def __init__(self, pack: Pack, scenario: Scenario, chance: random.Random) -> None:
         self.pack, self.chance = pack, chance
         questions = NotReplayed(Completions(pack, scenario))
-        self.asks: Asks = asks_of(questions, scenario, map(questions.asked, questions.completions.unknowns))
+        self.asks: Questions = asks_of(questions, scenario, map(questions.asked, questions.completions.unknowns))
         self.front = questions.completions.front
         self.unknowns = questions.completions.unknowns
         self.there = contradictions(self.front, pack.vocabulary)
@@ -73,7 +73,7 @@ class Tried:
     def answer(self, unknown: Unknown) -> Changes:
         """A random answer to a fact, of numbers any one that lies in the stretch."""
         told = self.chance.choice(self.chance.choice(unknown.answers).told)
-        if unknown.path.part is Part.HISTORY:
+        if unknown.path.part is ScenarioPart.HISTORY:
             more = [self.chance.choice(self.chance.choice(unknown.answers).told)[1:] for _ in range(self.chance.randint(0, 3))]
             return (told[0], *{change.value: change for changes in (told[1:], *more) for change in changes}.values())
         return tuple(self._moved(change) for change in told)
@@ -102,10 +102,10 @@ def differences(tried: Tried, each: int) -> Iterator[str]:
         if decided and asks.now[number].value != tried.now.verdicts[number]:
             yield f"{asks.completions.targets[number].therapy}: decided as {asks.now[number]}"
     for fact in asks.facts:
-        if fact.bearing is Bearing.MATTERS:
+        if fact.bearing is Relevance.MATTERS:
             yield from _decided(tried, fact, each)
         else:
-            yield from _idle(tried, fact.unknown, fact.bearing is Bearing.CONTRADICTION, each)
+            yield from _idle(tried, fact.unknown, fact.bearing is Relevance.CONTRADICTION, each)
     yield from _in_full(tried)
 
 
@@ -120,7 +120,7 @@ def _idle(tried: Tried, unknown: Unknown, consistent: bool, each: int) -> Iterat
             yield f"{unknown.path} cannot matter, and does beside {others}"
 
 
-def _decided(tried: Tried, fact: Asked, each: int) -> Iterator[str]:
+def _decided(tried: Tried, fact: UnknownFact, each: int) -> Iterator[str]:
     for consequence in fact.answers:
         told = consequence.answer.told
         for number in range(max(len(told), each // len(fact.answers))):
@@ -136,7 +136,7 @@ def _decided(tried: Tried, fact: Asked, each: int) -> Iterator[str]:
 
 def _in_full(tried: Tried) -> Iterator[str]:
     """All completions of the scenario once all but a few facts that matter are answered."""
-    matters = [fact.unknown for fact in tried.asks.of(Bearing.MATTERS) if fact.unknown.path.part is not Part.HISTORY]
+    matters = [fact.unknown for fact in tried.asks.of(Relevance.MATTERS) if fact.unknown.path.part is not ScenarioPart.HISTORY]
     left = tried.chance.sample(matters, min(FEW, len(matters)))
     given: list[Change] = []
     for unknown in tried.unknowns:
@@ -161,7 +161,7 @@ def _in_full(tried: Tried) -> Iterator[str]:
         for states, judged in consistent.items():
             rest.setdefault((*states[:at], *states[at + 1 :]), set()).add(judged.verdicts)
         able = any(len(verdicts) > 1 for verdicts in rest.values())
-        if (facts[unknown.path].bearing is Bearing.MATTERS) is not able:
+        if (facts[unknown.path].bearing is Relevance.MATTERS) is not able:
             yield f"in full: {unknown.path} {facts[unknown.path].bearing}, and can change a verdict: {able}"
     tried.tried += again.tried
     tried.in_full += 1
@@ -175,11 +175,11 @@ def scenarios(pack: Pack, step: int = 1, start: int = 0) -> Iterator[tuple[Path,
             yield path, scenario
 
 
-def first_ask(asks: Asks) -> str | None:
+def first_ask(asks: Questions) -> str | None:
     """The pointer of the fact that `run` would ask for first, if it is proved that it cannot change a verdict."""
     known = {asks.pointer(fact.unknown.path): fact.bearing for fact in asks.facts}
     top = asks.trace.asks[0].pointer if asks.trace.asks else ""
-    return top if known.get(top) in (Bearing.NOTHING, Bearing.CONTRADICTION) else None
+    return top if known.get(top) in (Relevance.NOTHING, Relevance.CONTRADICTION) else None
 
 
 def main() -> int:

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from infusion_pathways.engine.direct import DirectEngine
-from infusion_pathways.facts import Missing
-from infusion_pathways.pack.rule import Pack, Program
-from infusion_pathways.prove.flip.changes import Part, Path
+from infusion_pathways.flip.changes import Path, ScenarioPart
+from infusion_pathways.meaning.facts import Missing
+from infusion_pathways.meaning.rule import Program
+from infusion_pathways.meaning.verdicts import Outcome
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import Scenario
-from infusion_pathways.scenario.model import Entry
-from infusion_pathways.verdicts import Outcome
+from infusion_pathways.scenario.model import HistoryEntry
 from tests.prove.small import DISEASE, DRUGS, OTHER, TRIED, answers_to, judged
 
 NUMBERS = [10.0, 20.0, 30.0, 50.0, 70.0]
@@ -40,82 +41,84 @@ def facts_of(scenario: Scenario, program: Program) -> States:
     found: States = {}
     for name in ("spots", "fever"):
         if name not in scenario.findings:
-            found[Path(Part.FINDING, name)] = [OPEN, "present", "absent"]
+            found[Path(ScenarioPart.FINDING, name)] = [OPEN, "present", "absent"]
     if "sex" not in scenario.patient:
-        found[Path(Part.PATIENT, "sex")] = [OPEN, "female", "male"]
+        found[Path(ScenarioPart.PATIENT, "sex")] = [OPEN, "female", "male"]
     if "weight" not in scenario.measures:
-        found[Path(Part.MEASURE, "weight")] = [OPEN, *NUMBERS]
+        found[Path(ScenarioPart.MEASURE, "weight")] = [OPEN, *NUMBERS]
     diagnosis = scenario.diagnoses[0]
     if isinstance(diagnosis.activity, Missing):
-        found[Path(Part.ACTIVITY)] = [OPEN, "calm", "fierce"]
+        found[Path(ScenarioPart.ACTIVITY)] = [OPEN, "calm", "fierce"]
     if isinstance(diagnosis.subtype, Missing):
-        found[Path(Part.SUBTYPE)] = [OPEN, ("early",), ("rooted",), ("early", "rooted")]
+        found[Path(ScenarioPart.SUBTYPE)] = [OPEN, ("early",), ("rooted",), ("early", "rooted")]
     if not isinstance(diagnosis.organs, tuple):
-        found[Path(Part.ORGANS)] = [OPEN, True]
+        found[Path(ScenarioPart.ORGANS)] = [OPEN, True]
         if isinstance(diagnosis.organs, Missing) or diagnosis.organs.get("root") is None:
-            found[Path(Part.ORGAN, "root")] = [OPEN, True, False]
+            found[Path(ScenarioPart.ORGAN, "root")] = [OPEN, True, False]
     return found | _past(scenario, program)
 
 
 def _past(scenario: Scenario, program: Program) -> States:
     if isinstance(scenario.treatments, Missing):
         given_for = [None, DISEASE, OTHER] if len(scenario.diagnoses) > 1 else [None]
-        kinds: dict[Any, Entry] = {}
+        kinds: dict[Any, HistoryEntry] = {}
         for drug, outcome, ongoing, disease in itertools.product(DRUGS, TRIED, (True, False), given_for):
-            entry = Entry(drug, None, outcome, ongoing, disease)
+            entry = HistoryEntry(drug, None, outcome, ongoing, disease)
             answers = answers_to(program, entry)
             if any(answer is not False for answer in answers):
                 kinds.setdefault(answers, entry)
         subsets = [chosen for size in range(len(kinds) + 1) for chosen in itertools.combinations(kinds.values(), size)]
-        return {Path(Part.HISTORY): [OPEN, *subsets]}
+        return {Path(ScenarioPart.HISTORY): [OPEN, *subsets]}
     found: States = {}
     for at, entry in enumerate(scenario.treatments):
         if entry.of_class:
-            found[Path(Part.DRUG, at=at)] = [OPEN, {"mab": "alphamab", "old": "oldstone"}[entry.of_class]]
+            found[Path(ScenarioPart.DRUG, at=at)] = [OPEN, {"mab": "alphamab", "old": "oldstone"}[entry.of_class]]
         if isinstance(entry.outcome, Missing):
-            found[Path(Part.OUTCOME, at=at)] = [OPEN, *TRIED]
+            found[Path(ScenarioPart.OUTCOME, at=at)] = [OPEN, *TRIED]
         if isinstance(entry.ongoing, Missing):
-            found[Path(Part.ONGOING, at=at)] = [OPEN, True, False]
+            found[Path(ScenarioPart.ONGOING, at=at)] = [OPEN, True, False]
     return found
 
 
 def completed(scenario: Scenario, facts: Sequence[Path], states: Chosen) -> Scenario:
     """The patient once the facts have turned out so."""
     given = {path: state for path, state in zip(facts, states, strict=True) if state is not OPEN}
-    sections: dict[Part, dict[str, Any]] = {
-        Part.FINDING: dict(scenario.findings),
-        Part.MEASURE: dict(scenario.measures),
-        Part.PATIENT: dict(scenario.patient),
+    sections: dict[ScenarioPart, dict[str, Any]] = {
+        ScenarioPart.FINDING: dict(scenario.findings),
+        ScenarioPart.MEASURE: dict(scenario.measures),
+        ScenarioPart.PATIENT: dict(scenario.patient),
     }
     diagnosis, treatments = scenario.diagnoses[0], scenario.treatments
     entries = None if isinstance(treatments, Missing) else list(treatments)
     organs: Any = diagnosis.organs
     for path, state in given.items():
         match path.part:
-            case Part.FINDING | Part.MEASURE | Part.PATIENT:
+            case ScenarioPart.FINDING | ScenarioPart.MEASURE | ScenarioPart.PATIENT:
                 sections[path.part][path.name] = state
-            case Part.ACTIVITY:
+            case ScenarioPart.ACTIVITY:
                 diagnosis = diagnosis._replace(activity=state)
-            case Part.SUBTYPE:
+            case ScenarioPart.SUBTYPE:
                 diagnosis = diagnosis._replace(subtype=state)
-            case Part.ORGAN:
+            case ScenarioPart.ORGAN:
                 organs = {"root": state}
-            case Part.HISTORY:
+            case ScenarioPart.HISTORY:
                 entries = list(state)
-            case Part.DRUG | Part.OUTCOME | Part.ONGOING:
+            case ScenarioPart.DRUG | ScenarioPart.OUTCOME | ScenarioPart.ONGOING:
                 assert entries is not None
-                field = {Part.DRUG: "therapy", Part.OUTCOME: "outcome", Part.ONGOING: "ongoing"}[path.part]
+                field = {ScenarioPart.DRUG: "therapy", ScenarioPart.OUTCOME: "outcome", ScenarioPart.ONGOING: "ongoing"}[
+                    path.part
+                ]
                 entries[path.at] = entries[path.at]._replace(**{field: state})
-                if path.part is Part.DRUG:
+                if path.part is ScenarioPart.DRUG:
                     entries[path.at] = entries[path.at]._replace(of_class=None)
-    if given.get(Path(Part.ORGANS)):
+    if given.get(Path(ScenarioPart.ORGANS)):
         organs = ("root",) if isinstance(organs, dict) and organs.get("root") else ()
     return scenario._replace(
         diagnoses=(diagnosis._replace(organs=organs), *scenario.diagnoses[1:]),
         treatments=treatments if entries is None else tuple(entries),
-        findings=sections[Part.FINDING],
-        measures=sections[Part.MEASURE],
-        patient=sections[Part.PATIENT],
+        findings=sections[ScenarioPart.FINDING],
+        measures=sections[ScenarioPart.MEASURE],
+        patient=sections[ScenarioPart.PATIENT],
     )
 
 
@@ -164,6 +167,6 @@ def settles(of: Brute, paths: Sequence[Path], target: int) -> bool:
 
 def _answers(of: Brute, paths: Sequence[Path]) -> Iterator[dict[Path, Any]]:
     """All answers to some facts; of whether a list of organs is whole, that it is not is an answer too."""
-    options = [of.facts[path] if path.part is Part.ORGANS else of.facts[path][1:] for path in paths]
+    options = [of.facts[path] if path.part is ScenarioPart.ORGANS else of.facts[path][1:] for path in paths]
     for states in itertools.product(*options):
         yield dict(zip(paths, states, strict=True))

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from infusion_pathways.engine.direct import DirectEngine
-from infusion_pathways.logic import Truth
-from infusion_pathways.pack.rule import Pack
+from infusion_pathways.meaning.logic import Truth
+from infusion_pathways.meaning.verdicts import Verdict, standing_of, verdict_of
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import Scenario, facts_for
-from infusion_pathways.scenario.model import Diagnosis, Entry
-from infusion_pathways.verdicts import Verdict, standing_of, verdict_of
+from infusion_pathways.scenario.model import Diagnosis, HistoryEntry
 from tests.prove.brute_moves import ASKED, NR, NUMBERS, SPOTS, THERAPIES, Paths, moves
 from tests.prove.small import DISEASE, OTHER, TRIED, pack_of, raw_pack
 
@@ -67,7 +67,7 @@ def patient(chance: random.Random) -> Scenario:
         chance.choice([NR, ASKED, "calm", "fierce"]),
         organs,
     )
-    subjects = [Entry(name, None) for name in THERAPIES] + [Entry(None, "old")]
+    subjects = [HistoryEntry(name, None) for name in THERAPIES] + [HistoryEntry(None, "old")]
     entries = tuple(
         chance.choice(subjects)._replace(
             outcome=chance.choice([NR, ASKED, *TRIED]),

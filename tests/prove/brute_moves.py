@@ -5,11 +5,11 @@ import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from infusion_pathways.condition import Listed, Treated
-from infusion_pathways.facts import Missing, Treatment
-from infusion_pathways.pack.rule import Pack
+from infusion_pathways.meaning.condition import Listed, Treated
+from infusion_pathways.meaning.facts import Missing, Treatment
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import Scenario
-from infusion_pathways.scenario.model import Diagnosis, Entry
+from infusion_pathways.scenario.model import Diagnosis, HistoryEntry
 from tests.prove.small import DISEASE, OTHER, TRIED, treated
 
 NR, ASKED = Missing.NOT_RECORDED, Missing.ASKED
@@ -144,7 +144,7 @@ def _history(pack: Pack, patient: Scenario, allowed: Sequence[str]) -> Iterator[
     seen = set()
     for drug in THERAPIES:
         for outcome, ongoing, given_for in itertools.product((*TRIED, NR), (NR, True, False), (None, *others)):
-            entry = Entry(drug, None, outcome, ongoing, given_for)
+            entry = HistoryEntry(drug, None, outcome, ongoing, given_for)
             kind = alike(pack, drug), _answers(pack, entry)
             if kind not in seen and any(answer is not False for answer in kind[1]):
                 seen.add(kind)
@@ -166,7 +166,7 @@ def _tests(pack: Pack) -> list[Treated]:
     return treated(pack.programs["own"])
 
 
-def _answers(pack: Pack, entry: Entry) -> tuple[bool | None, ...]:
+def _answers(pack: Pack, entry: HistoryEntry) -> tuple[bool | None, ...]:
     """What each treatment test makes of an entry alone."""
     drugs = MEMBERS[entry.of_class] if entry.of_class else [entry.therapy or ""]
     seen = Treatment(frozenset(drugs), entry.outcome, entry.ongoing, entry.given_for not in (None, DISEASE))
@@ -179,7 +179,7 @@ def alike(pack: Pack, drug: str) -> str:
 
     def every(name: str) -> list[tuple[bool | None, ...]]:
         said = itertools.product((NR, *TRIED), (NR, True, False), (None, OTHER))
-        return [_answers(pack, Entry(name, None, *rest)) for rest in said]
+        return [_answers(pack, HistoryEntry(name, None, *rest)) for rest in said]
 
     return next(name for name in THERAPIES if every(name) == every(drug))
 

@@ -6,19 +6,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from infusion_pathways.condition import Condition
 from infusion_pathways.engine.direct import DirectEngine
-from infusion_pathways.facts import Missing
-from infusion_pathways.logic import Findings, Truth, judge
-from infusion_pathways.pack.rule import Clause, Kind, Pack, Program, WhenUnknown
+from infusion_pathways.meaning.condition import Condition
+from infusion_pathways.meaning.facts import Missing
+from infusion_pathways.meaning.logic import Findings, Truth, judge
+from infusion_pathways.meaning.rule import Clause, Program, RuleKind, WhenUnknown
+from infusion_pathways.meaning.verdicts import Verdict, standing_of, verdict_of
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import Scenario, facts_for
-from infusion_pathways.scenario.model import Entry
-from infusion_pathways.trace.tell import IN_QUESTION
-from infusion_pathways.verdicts import Verdict, standing_of, verdict_of
+from infusion_pathways.scenario.model import HistoryEntry
+from infusion_pathways.trace.build import IN_QUESTION
 from tests.prove import small
 
 THERAPY = "alphamab"
-LISTED = (Kind.CAUTIONS, Kind.NOTES, Kind.CHECKS)
+LISTED = (RuleKind.CAUTIONS, RuleKind.NOTES, RuleKind.CHECKS)
 NAMED = (Verdict.CANDIDATE, Verdict.IN_USE, Verdict.ON_HOLD, Verdict.LABEL_GAP)
 FIELDS = 9
 MOST = 400
@@ -72,7 +73,7 @@ class Brute:
         self.leaves = list(dict.fromkeys(leaf for clause in self.program.clauses for leaf in leaves(clause.when)))
         self._less = {clause.key: without(self.program, clause) for clause in self.program.clauses}
         self._entries = small.all_entries()
-        self._kinds: dict[Any, list[Entry]] = {}
+        self._kinds: dict[Any, list[HistoryEntry]] = {}
         for entry in self._entries:
             self._kinds.setdefault(small.answers_to(self.program, entry), []).append(entry)
         self._near = self._neighbours()
@@ -103,7 +104,7 @@ class Brute:
                 continue
             truth = rules[clause.key]
             speaks = truth is Truth.TRUE
-            if clause.rule.kind is Kind.CHECKS:
+            if clause.rule.kind is RuleKind.CHECKS:
                 mark = clause.rule.when_unknown
                 speaks = speaks or (truth is Truth.UNKNOWN and mark is not WhenUnknown.SKIP and verdict in IN_QUESTION)
                 asks = [n in self.pack.vocabulary.checks or isinstance(facts.value(named[n]), Missing) for n in clause.rule.ask]
@@ -192,7 +193,7 @@ class Brute:
 
     def _lists(self, clause: Clause, a: Seen, b: Seen) -> frozenset[str]:
         """What a clause lists for one of the two only: itself, or for a finding what would be the same for both without it."""
-        if clause.rule.kind is Kind.FINDING:
+        if clause.rule.kind is RuleKind.FINDING:
             return (a.listed ^ b.listed) - (a.without[clause.key][1] ^ b.without[clause.key][1])
         return (a.listed ^ b.listed) & {clause.key}
 
@@ -201,12 +202,12 @@ class Brute:
 
     def _clear(self, clause: Clause, a: Seen, b: Seen) -> list[bool]:
         kind, verdicts = clause.rule.kind, (a.verdict, b.verdict)
-        sound = kind is Kind.CONFLICT or not (a.conflict or b.conflict)
-        told = kind is Kind.CONFLICT or Verdict.UNDETERMINED not in verdicts
+        sound = kind is RuleKind.CONFLICT or not (a.conflict or b.conflict)
+        told = kind is RuleKind.CONFLICT or Verdict.UNDETERMINED not in verdicts
         moves = self._moves(clause, a, b) and sound and told
         found = [] if kind in LISTED else [moves and Verdict.CANDIDATE in verdicts, moves]
-        if kind in LISTED or kind is Kind.FINDING:
-            shown = NAMED if kind is Kind.CHECKS else (*NAMED, Verdict.NOT_AN_INFUSION)
+        if kind in LISTED or kind is RuleKind.FINDING:
+            shown = NAMED if kind is RuleKind.CHECKS else (*NAMED, Verdict.NOT_AN_INFUSION)
             found.append(bool(self._lists(clause, a, b)) and sound and all(v in shown for v in verdicts))
         return found
 
@@ -270,7 +271,7 @@ def field_size(value: Any) -> int:
     return len(value) if isinstance(value, tuple) else 1
 
 
-def entry_size(entry: Entry) -> int:
+def entry_size(entry: HistoryEntry) -> int:
     """How many values it takes to write an entry."""
     said = (entry.outcome is not Missing.NOT_RECORDED, entry.ongoing is not Missing.NOT_RECORDED, entry.given_for is not None)
     return 1 + sum(said)

@@ -4,7 +4,7 @@ from functools import cache
 from typing import NamedTuple
 
 from infusion_pathways import Pack
-from infusion_pathways.prove.verify import Result
+from infusion_pathways.prove.verification import ProofResult
 from tests.prove.sound import Change, changed, new_rule, results_of, rule
 
 
@@ -281,6 +281,6 @@ def pack_with(name: str = "") -> Pack:
 
 
 @cache
-def proved(name: str = "") -> tuple[Result, ...]:
+def proved(name: str = "") -> tuple[ProofResult, ...]:
     """All that is proved or refuted of the pack with a fault."""
     return results_of(pack_with(name))

@@ -8,17 +8,17 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from infusion_pathways.facts import Missing
-from infusion_pathways.logic import conclude
+from infusion_pathways.meaning.facts import Missing
+from infusion_pathways.meaning.logic import conclude
+from infusion_pathways.meaning.verdicts import standing_of, verdict_of
 from infusion_pathways.pack.build import build_pack
-from infusion_pathways.pack.rule import Pack
-from infusion_pathways.prove.encode import Encoding, Reading
-from infusion_pathways.prove.formula import Formulas
-from infusion_pathways.prove.patient import pinned, scenario_at
-from infusion_pathways.prove.space import Space, View
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import Scenario, facts_for
-from infusion_pathways.scenario.model import Entry, Scalar
-from infusion_pathways.verdicts import standing_of, verdict_of
+from infusion_pathways.scenario.model import HistoryEntry, Scalar
+from infusion_pathways.solver.encoding import Encoding, SymbolicReading
+from infusion_pathways.solver.formula import Formulas
+from infusion_pathways.solver.patient import pinned, scenario_at
+from infusion_pathways.solver.patient_space import ProgramView, Space
 from infusion_pathways.vocabulary import Finding, Measure, Vocabulary
 from tests.laws.worlds import DISEASE, OTHER, Seeded, complain, raw_pack
 from tests.laws.worlds import scenario as random_scenario
@@ -147,9 +147,9 @@ def joint_encoding(before: Pack, now: Pack) -> Encoding:
     programs = [pack.program_for(DISEASE) for pack in (before, now)]
     assert programs[0] is not None
     assert programs[1] is not None
-    views = [View(programs[0], before.vocabulary), View(programs[1], now.vocabulary)]
+    views = [ProgramView(programs[0], before.vocabulary), ProgramView(programs[1], now.vocabulary)]
     space = Space(Formulas(), views, [(DISEASE,)])
-    return Encoding(space, (Reading(space, 0), Reading(space, 1)), {})
+    return Encoding(space, (SymbolicReading(space, 0), SymbolicReading(space, 1)), {})
 
 
 def described_by(scenario: Scenario, words: Vocabulary) -> Scenario:
@@ -192,7 +192,7 @@ def _can_say(word: Finding | Measure | None, value: Scalar) -> bool:
     return word is not None and not word.derived and (isinstance(value, Missing) or value in word.values)
 
 
-def _can_list(entry: Entry, words: Vocabulary) -> bool:
+def _can_list(entry: HistoryEntry, words: Vocabulary) -> bool:
     named = entry.therapy in words.therapies if entry.therapy else entry.of_class in words.classes
     tried = isinstance(entry.outcome, Missing) or entry.outcome in words.outcomes
     return named and tried and (entry.given_for is None or entry.given_for in words.diseases)
@@ -209,7 +209,7 @@ def differences(packs: Iterable[Pack], encoding: Encoding, scenario: Scenario) -
     return found
 
 
-def _compared(pack: Pack, reading: Reading, encoding: Encoding, scenario: Scenario, true: frozenset[int]) -> list[str]:
+def _compared(pack: Pack, reading: SymbolicReading, encoding: Encoding, scenario: Scenario, true: frozenset[int]) -> list[str]:
     program = reading.program
     concluded = conclude(program.premises, facts_for(scenario, 0, pack.vocabulary))
     expected = {key: judged.truth for key, judged in concluded.rules.items()}

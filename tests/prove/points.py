@@ -5,13 +5,13 @@ import random
 import sys
 import time
 
-from infusion_pathways.logic import Truth, conclude
-from infusion_pathways.pack.rule import Pack
-from infusion_pathways.prove.encode import Encoding, encode
-from infusion_pathways.prove.formula import Planes
-from infusion_pathways.prove.patient import pinned, scenario_at
+from infusion_pathways.meaning.logic import Truth, conclude
+from infusion_pathways.meaning.verdicts import PatientStanding, outcome_of, standing_of, verdict_of
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import Scenario, facts_for
-from infusion_pathways.verdicts import Picture, outcome_of, standing_of, verdict_of
+from infusion_pathways.solver.encoding import Encoding, encode
+from infusion_pathways.solver.formula import Planes
+from infusion_pathways.solver.patient import pinned, scenario_at
 from tests.laws.worlds import Seeded, seeded
 from tests.laws.worlds import scenario as random_scenario
 
@@ -50,7 +50,7 @@ def _compared(pack: Pack, scenario: Scenario, encoding: Encoding, true: frozense
             got = [verdict for verdict, holds in zip(verdicts, value(list(verdicts.values()), true), strict=True) if holds]
             if got != [wanted]:
                 found.append(f"{therapy}: {wanted}, encoded {got}")
-    wanted_outcome = outcome_of(Picture(given, conflict, in_scope=True)).outcome
+    wanted_outcome = outcome_of(PatientStanding(given, conflict, in_scope=True)).outcome
     outcomes = [o for o, holds in zip(encoding.outcomes, value(list(encoding.outcomes.values()), true), strict=True) if holds]
     return found if outcomes == [wanted_outcome] else [*found, f"outcome: {wanted_outcome}, encoded {outcomes}"]
 

@@ -5,15 +5,16 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from infusion_pathways.condition import Treated
 from infusion_pathways.engine.direct import DirectEngine
-from infusion_pathways.facts import Missing, Treatment
-from infusion_pathways.logic import Truth
+from infusion_pathways.meaning.condition import Treated
+from infusion_pathways.meaning.facts import Missing, Treatment
+from infusion_pathways.meaning.logic import Truth
+from infusion_pathways.meaning.rule import Program
+from infusion_pathways.meaning.verdicts import Outcome, PatientStanding, Verdict, outcome_of, standing_of, verdict_of
 from infusion_pathways.pack.build import build_pack
-from infusion_pathways.pack.rule import Pack, Program
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import Scenario, facts_for
-from infusion_pathways.scenario.model import Diagnosis, Entry
-from infusion_pathways.verdicts import Outcome, Picture, Verdict, outcome_of, standing_of, verdict_of
+from infusion_pathways.scenario.model import Diagnosis, HistoryEntry
 from tests.laws.worlds import complain
 
 DISEASE, OTHER = "red_disease", "blue_disease"
@@ -191,9 +192,9 @@ def scenarios(program: Program) -> Iterator[Scenario]:
         )
 
 
-def all_entries() -> list[Entry]:
+def all_entries() -> list[HistoryEntry]:
     """Every entry of a history, whether or not a test tells it from another."""
-    subjects = [Entry(name, None) for name in DRUGS] + [Entry(None, name) for name in ("mab", "old")]
+    subjects = [HistoryEntry(name, None) for name in DRUGS] + [HistoryEntry(None, name) for name in ("mab", "old")]
     return [
         subject._replace(outcome=outcome, ongoing=ongoing, given_for=given_for)
         for subject in subjects
@@ -203,7 +204,7 @@ def all_entries() -> list[Entry]:
     ]
 
 
-def answers_to(program: Program, entry: Entry) -> tuple[bool | None, ...]:
+def answers_to(program: Program, entry: HistoryEntry) -> tuple[bool | None, ...]:
     """What each treatment test of a program makes of an entry alone."""
     drug = entry.therapy or {"mab": "alphamab", "old": "oldstone"}[entry.of_class or ""]
     elsewhere = entry.given_for not in (None, DISEASE)
@@ -226,15 +227,15 @@ def treated(program: Program) -> list[Treated]:
     return list(found)
 
 
-def histories(program: Program) -> list[tuple[Entry, ...]]:
+def histories(program: Program) -> list[tuple[HistoryEntry, ...]]:
     """All sets of entries that tests tell apart; one entry stands for all that no test tells from it."""
     entries = kinds_of_entries(program)
     return [chosen for size in range(len(entries) + 1) for chosen in itertools.combinations(entries, size)]
 
 
-def kinds_of_entries(program: Program) -> list[Entry]:
+def kinds_of_entries(program: Program) -> list[HistoryEntry]:
     """One entry of each kind that tests tell apart."""
-    kinds: dict[Any, Entry] = {}
+    kinds: dict[Any, HistoryEntry] = {}
     for entry in all_entries():
         answers = answers_to(program, entry)
         if any(answer is not False for answer in answers):
@@ -248,7 +249,7 @@ def judged(pack: Pack, scenario: Scenario, engine: DirectEngine) -> Patient:
     rules = engine.rules(program, facts_for(scenario, 0, pack.vocabulary))
     verdicts = {t: verdict_of(standing_of(program, t, rules)).verdict for t in program.pathway.therapies}
     conflict = any(rules[clause.key] is Truth.TRUE for clause in program.conflicts)
-    return Patient(scenario, rules, verdicts, outcome_of(Picture(list(verdicts.values()), conflict, True)).outcome)
+    return Patient(scenario, rules, verdicts, outcome_of(PatientStanding(list(verdicts.values()), conflict, True)).outcome)
 
 
 def patients(pack: Pack, most: int = 1500) -> list[Patient] | None:

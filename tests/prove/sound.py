@@ -9,9 +9,9 @@ import yaml
 from infusion_pathways import Pack
 from infusion_pathways.pack.build import build_pack
 from infusion_pathways.pack.reading import read_pack
-from infusion_pathways.prove.door import Budget
-from infusion_pathways.prove.prove import run_task, tasks, together
-from infusion_pathways.prove.verify import Result
+from infusion_pathways.prove.run import run_task, tasks, together
+from infusion_pathways.prove.verification import ProofResult
+from infusion_pathways.solver.z3_solver import Budget
 from infusion_pathways.source import read_yaml
 from tests.conftest import ROOT
 from tests.laws.worlds import complain
@@ -80,7 +80,7 @@ def changed(change: Change) -> Pack:
     return build_pack(read_pack("sound", files, "0" * 64), "0" * 64, complain)
 
 
-def results_of(pack: Pack) -> tuple[Result, ...]:
+def results_of(pack: Pack) -> tuple[ProofResult, ...]:
     """All that is proved or refuted of a pack."""
     results = (result for task in tasks(pack, list(pack.programs)) for result in run_task(pack, task, Budget()))
     return tuple(together(pack, results, whole=True))

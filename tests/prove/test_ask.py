@@ -5,18 +5,18 @@ import random
 import pytest
 
 from infusion_pathways import Pack, load_scenario
-from infusion_pathways.facts import Missing
-from infusion_pathways.prove.ask.asking import Asked, Asking, Bearing
-from infusion_pathways.prove.ask.asks import Asks, asking, asks_of
-from infusion_pathways.prove.ask.completions import Completions
-from infusion_pathways.prove.ask.readers import Idle
-from infusion_pathways.prove.disagreement import ReplayDisagrees
-from infusion_pathways.prove.door import Budget
-from infusion_pathways.prove.flip.changes import Part, Path, Way
-from infusion_pathways.prove.flip.offers import Offers
+from infusion_pathways.ask.asks import Questions, asking, asks_of
+from infusion_pathways.ask.completions import Completions
+from infusion_pathways.ask.readers import IrrelevanceReason
+from infusion_pathways.ask.relevance import Asking, Relevance, UnknownFact
+from infusion_pathways.flip.candidate_changes import Offers
+from infusion_pathways.flip.changes import ChangeWay, Path, ScenarioPart
+from infusion_pathways.meaning.facts import Missing
+from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.scenario import Scenario
-from infusion_pathways.scenario.model import Diagnosis, Entry
-from infusion_pathways.verdicts import Verdict
+from infusion_pathways.scenario.model import Diagnosis, HistoryEntry
+from infusion_pathways.solver.errors import ReplayDisagrees
+from infusion_pathways.solver.z3_solver import Budget
 from tests.conftest import ROOT
 from tests.prove.ask_points import cases
 from tests.prove.ask_points import differences as of_small
@@ -32,13 +32,13 @@ NO_ANSWERS = ROOT / "scenarios" / "crohns_disease" / "cd-partial-response-and-ad
 CLASSES = ROOT / "scenarios" / "rheumatoid_arthritis" / "ra-only-classes-are-named.json"
 
 
-def answered(pack: Pack, scenario: Scenario, therapy: str | None = None, budget: Budget | None = None) -> Asks:
+def answered(pack: Pack, scenario: Scenario, therapy: str | None = None, budget: Budget | None = None) -> Questions:
     """The whole answer about a patient."""
     questions = asking(pack, scenario, therapy, budget)
     return asks_of(questions, scenario, map(questions.asked, questions.completions.unknowns))
 
 
-def fact(asks: Asks, part: Part, name: str = "", at: int = 0) -> Asked:
+def fact(asks: Questions, part: ScenarioPart, name: str = "", at: int = 0) -> UnknownFact:
     """What is said of one unknown fact."""
     return next(fact for fact in asks.facts if fact.unknown.path == Path(part, name, at))
 
@@ -103,7 +103,7 @@ def test_answers_are_the_answers_of_flip(shipped_pack: Pack) -> None:
             (offer.change.path, offer.change.value)
             for choices in Offers(space, of.front).choices
             for offer in choices.offers
-            if offer.change.way is Way.ANSWER and choices.path.part not in PAST
+            if offer.change.way is ChangeWay.ANSWER and choices.path.part not in PAST
         }
         listed = {
             (change.path, change.value)
@@ -118,7 +118,7 @@ def test_answers_are_the_answers_of_flip(shipped_pack: Pack) -> None:
         assert unread.isdisjoint(unknown.path for unknown in of.unknowns), path.name
 
 
-PAST = (Part.HISTORY, Part.ADDED, Part.DRUG, Part.OUTCOME, Part.ONGOING)
+PAST = (ScenarioPart.HISTORY, ScenarioPart.ADDED, ScenarioPart.DRUG, ScenarioPart.OUTCOME, ScenarioPart.ONGOING)
 
 
 @pytest.mark.usefixtures("not_replayed")
@@ -127,10 +127,10 @@ def test_what_is_excluded_is_decided_and_its_facts_cannot_matter(shipped_pack: P
     asks = answered(shipped_pack, load_scenario(PML, shipped_pack))
     named = {target.therapy: decided for target, decided in zip(asks.completions.targets, asks.decided, strict=True)}
     assert named == {"infliximab": False, "vedolizumab": True, "natalizumab": True}
-    allergy = fact(asks, Part.FINDING, "hypersensitivity_to_vedolizumab")
-    assert allergy.bearing is Bearing.NOTHING
-    assert asks.idle[allergy.unknown.path] is Idle.VERDICTS_DECIDED
-    own = fact(asks, Part.FINDING, "hypersensitivity_to_infliximab")
+    allergy = fact(asks, ScenarioPart.FINDING, "hypersensitivity_to_vedolizumab")
+    assert allergy.bearing is Relevance.NOTHING
+    assert asks.idle[allergy.unknown.path] is IrrelevanceReason.VERDICTS_DECIDED
+    own = fact(asks, ScenarioPart.FINDING, "hypersensitivity_to_infliximab")
     assert [asks.completions.targets[number].therapy for number in own.changes] == ["infliximab"]
     assert [reader.role for reader in asks.readers[own.unknown.path]] == ["rules out"]
     excluded = next(c for c in own.answers if c.answer.told[0][0].value == "present")
@@ -159,7 +159,7 @@ def test_an_order_of_diagnoses_changes_pointers_only(shipped_pack: Pack) -> None
     after = scenario._replace(diagnoses=(*scenario.diagnoses, psoriasis))
     first, second = answered(shipped_pack, before), answered(shipped_pack, after)
     assert [f.unknown.path for f in first.facts] == [f.unknown.path for f in second.facts]
-    activity = Path(Part.ACTIVITY)
+    activity = Path(ScenarioPart.ACTIVITY)
     assert (first.pointer(activity), second.pointer(activity)) == ("/diagnoses/1/activity", "/diagnoses/0/activity")
 
 
@@ -167,7 +167,7 @@ def test_an_order_of_diagnoses_changes_pointers_only(shipped_pack: Pack) -> None
 def test_a_history_that_is_not_known_is_one_fact(shipped_pack: Pack) -> None:
     """Its answers are no treatment, and one of each kind; whether it settles a verdict is proved for histories of several."""
     asks = answered(shipped_pack, load_scenario(NO_HISTORY, shipped_pack))
-    history = fact(asks, Part.HISTORY)
+    history = fact(asks, ScenarioPart.HISTORY)
     assert history is asks.facts[0]
     assert [len(answer.told[0]) for answer in history.unknown.answers][:3] == [1, 2, 2]
     assert {asks.completions.targets[number].therapy for number in history.settles} == {"natalizumab"}
@@ -184,7 +184,7 @@ def test_what_a_history_settles_is_proved_for_several_entries() -> None:
         {**rule, "id": "own.wait", "when": wait, "then": {"holds": "alphamab"}},
     ]
     asks = answered(pack_of(raw), Scenario("one", "One", "", (Diagnosis(DISEASE),)))
-    history = fact(asks, Part.HISTORY)
+    history = fact(asks, ScenarioPart.HISTORY)
     assert all(consequence.decided == (0,) for consequence in history.answers)
     assert history.settles == ()
 
@@ -193,18 +193,18 @@ def test_what_a_history_settles_is_proved_for_several_entries() -> None:
 def test_entries_that_leave_things_open_are_facts(shipped_pack: Pack) -> None:
     """Which drug of a class it was, and whether a treatment goes on, each by its place in the file."""
     asks = answered(shipped_pack, load_scenario(CLASSES, shipped_pack))
-    drug = fact(asks, Part.DRUG, at=1)
+    drug = fact(asks, ScenarioPart.DRUG, at=1)
     assert asks.pointer(drug.unknown.path) == "/treatments/1/class"
     values = {answer.told[0][0].value: {t[0].value for t in answer.told} for answer in drug.unknown.answers}
     assert values["infliximab"] == {"infliximab"}
-    assert all(isinstance(entry, Entry) for entry in asks.completions.front.treatments)  # type: ignore[union-attr]
+    assert all(isinstance(entry, HistoryEntry) for entry in asks.completions.front.treatments)  # type: ignore[union-attr]
 
 
 @pytest.mark.usefixtures("not_replayed")
 def test_a_vague_answer_decides_only_what_it_decides_however_it_is_meant(shipped_pack: Pack) -> None:
     """Heart failure of unknown class may be of the class that excludes, so it decides nothing."""
     asks = answered(shipped_pack, load_scenario(NO_ANSWERS, shipped_pack))
-    heart = fact(asks, Part.FINDING, "heart_failure")
+    heart = fact(asks, ScenarioPart.FINDING, "heart_failure")
     vague = next(c for c in heart.answers if c.answer.state != c.answer.covers)
     severe = next(c for c in heart.answers if "nyha_iv" in [told[0].value for told in c.answer.told])
     assert severe.decided
@@ -217,7 +217,7 @@ def test_a_value_that_leaves_several_open_is_an_unknown_fact(shipped_pack: Pack)
     asks = answered(
         shipped_pack, load_scenario(ROOT / "scenarios" / "safety" / "ra-heart-failure-class-not-known.json", shipped_pack)
     )
-    heart = fact(asks, Part.FINDING, "heart_failure")
+    heart = fact(asks, ScenarioPart.FINDING, "heart_failure")
     assert not isinstance(heart.unknown.was, Missing)
     assert {told[0].value for answer in heart.unknown.answers for told in answer.told} == {"mild", "nyha_iii", "nyha_iv"}
 
@@ -228,8 +228,8 @@ def test_a_budget_that_runs_out_is_no_proof(shipped_pack: Pack) -> None:
     whole = answered(shipped_pack, load_scenario(PML, shipped_pack))
     assert asks.decided[0] is None
     assert False not in asks.decided
-    mattering = {fact.unknown.path for fact in whole.of(Bearing.MATTERS)}
-    assert mattering <= {fact.unknown.path for fact in asks.of(Bearing.NOT_DECIDED)}
+    mattering = {fact.unknown.path for fact in whole.of(Relevance.MATTERS)}
+    assert mattering <= {fact.unknown.path for fact in asks.of(Relevance.NOT_DECIDED)}
     assert (asks.settling, asks.complete) == (None, False)
 
 

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from infusion_pathways.advise import EngineChoice, advise
+from infusion_pathways.advice import EngineChoice, advise
+from infusion_pathways.ask.asks import pointer_of
+from infusion_pathways.ask.completions import Completions
 from infusion_pathways.cli.app import run
-from infusion_pathways.prove.ask.asks import pointer_of
-from infusion_pathways.prove.ask.completions import Completions
+from infusion_pathways.document.blocks import NOTICE
 from infusion_pathways.scenario import load_scenario, parse_scenario
 from infusion_pathways.source.reading import parse_json
-from infusion_pathways.trace.tree import NOTICE
 from tests.conftest import ROOT
 from tests.sizes import sized
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from infusion_pathways.cli.app import run
-from infusion_pathways.prove import door
-from infusion_pathways.trace.tree import NOTICE
-from infusion_pathways.verdicts import Outcome, Verdict
+from infusion_pathways.document.blocks import NOTICE
+from infusion_pathways.meaning.verdicts import Outcome, Verdict
+from infusion_pathways.solver import z3_solver as door
 from tests.prove.sound import SOUND
 
 

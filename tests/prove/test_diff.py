@@ -10,21 +10,21 @@ from typing import Any, NamedTuple
 import pytest
 
 from infusion_pathways import Pack
+from infusion_pathways.diff.case_turns import NO_CASES, turns
+from infusion_pathways.diff.diffs import Diff, Direction, Meaning, PathwayDiff, pathway_diffs, structure
+from infusion_pathways.diff.product import Patient, ProductResult
+from infusion_pathways.diff.rule_changes import RuleFate
 from infusion_pathways.engine.direct import DirectEngine
-from infusion_pathways.facts import Missing
-from infusion_pathways.logic import Truth, conclude
+from infusion_pathways.meaning.facts import Missing
+from infusion_pathways.meaning.logic import Truth, conclude
+from infusion_pathways.meaning.rule import Program
+from infusion_pathways.meaning.verdicts import Verdict, standing_of, verdict_of
 from infusion_pathways.pack.build import build_pack
-from infusion_pathways.pack.rule import Program
-from infusion_pathways.prove.diff.case_turns import NO_CASES, turns
-from infusion_pathways.prove.diff.diffs import Diff, Direction, Meaning, PathwayDiff, pathway_diffs, structure
-from infusion_pathways.prove.diff.joint import Asked, Patient
-from infusion_pathways.prove.diff.rule_changes import Fate
-from infusion_pathways.prove.door import Budget
 from infusion_pathways.scenario import Scenario, facts_for, parse_scenario
 from infusion_pathways.scenario.writing import scenario_json
+from infusion_pathways.solver.z3_solver import Budget
 from infusion_pathways.source import read_json
 from infusion_pathways.source.reading import parse_json
-from infusion_pathways.verdicts import Verdict, standing_of, verdict_of
 from tests.conftest import ROOT
 from tests.laws.worlds import Seeded, complain, raw_pack
 from tests.laws.worlds import scenario as random_scenario
@@ -87,7 +87,7 @@ def test_rewritings_of_the_shipped_pack_are_proved_the_same(part: int, shipped: 
         other = rewritten(shipped, random.Random(seed), times=6)
         found = diff_of(before, pack_of(other.raw))
         assert found.meaning is Meaning.SAME, other.name
-        assert all(change.fate in (Fate.CHANGED, Fate.REWRITTEN, Fate.WORDS) for change in found.known.rules)
+        assert all(change.fate in (RuleFate.CHANGED, RuleFate.REWRITTEN, RuleFate.WORDS) for change in found.known.rules)
 
 
 # Another meaning.
@@ -142,7 +142,7 @@ def holds_by_the_meaning(before: Pack, now: Pack, found: Diff) -> None:
 def no_random_patient_differs(before: Pack, now: Pack, seed: int, found: Diff) -> None:
     """Of whatever is proved the same, random patients tell nothing else."""
     pathway, _ = asked(found)
-    same = {t.therapy for t in pathway.therapies if t.asked is Asked.SAME}
+    same = {t.therapy for t in pathway.therapies if t.asked is ProductResult.SAME}
     choices = Seeded(random.Random(seed))
     for _ in range(30):
         scenario = random_scenario(choices, seed % 2 == 1)
@@ -177,7 +177,9 @@ def test_edits_of_the_shipped_pack(shipped: Raw, shipped_files: list[Path]) -> N
         edit = changed(shipped, random.Random(seed))
         now = pack_of(edit.raw)
         found = diff_of(before, now)
-        unlike = {(d, t.therapy) for p in found.pathways for t in p.therapies for d in p.diseases if t.asked is Asked.DIFFERS}
+        unlike = {
+            (d, t.therapy) for p in found.pathways for t in p.therapies for d in p.diseases if t.asked is ProductResult.DIFFERS
+        }
         seen = {(turn[0], turn[1]) for case in turns(before, now, documents).turned for turn in case.verdicts}
         assert seen <= unlike, edit.name
         turned += bool(seen)
@@ -282,7 +284,7 @@ def test_smallest_patients_and_directions_equal_brute_force() -> None:
         assert min(sizes, default=None) == least.get("differs")
         either = [found[name] for name in ("widens", "narrows") if name in found]
         assert len(sizes) == len(either) + ("differs" in least and least["differs"] not in either)
-        unlike = {meaning.id for meaning in pathway.rules if meaning.answer.asked is Asked.DIFFERS}
+        unlike = {meaning.id for meaning in pathway.rules if meaning.answer.asked is ProductResult.DIFFERS}
         assert unlike == {name for name in least if name.startswith("own.")}, everyone.name
         for meaning in pathway.rules:
             if meaning.answer.patient is not None:

@@ -13,22 +13,22 @@ from typing import Any
 import pytest
 
 from infusion_pathways import Pack
-from infusion_pathways.advise import EngineChoice, views_of
+from infusion_pathways.advice import EngineChoice, views_of
 from infusion_pathways.cli.app import run
-from infusion_pathways.logic import Truth
+from infusion_pathways.diff.case_turns import turns
+from infusion_pathways.diff.diffs import Diff, Meaning
+from infusion_pathways.diff.plain import plain
+from infusion_pathways.diff.report import VersionNames, blocks
+from infusion_pathways.document.blocks import Detail
+from infusion_pathways.document.html import PageArticle, page
+from infusion_pathways.document.markdown import markdown_of_blocks
+from infusion_pathways.document.text import write_blocks
+from infusion_pathways.meaning.logic import Truth
+from infusion_pathways.meaning.verdicts import standing_of, verdict_of
 from infusion_pathways.pack.load import files_of
 from infusion_pathways.pack.reading import read_pack
-from infusion_pathways.prove.diff.case_turns import turns
-from infusion_pathways.prove.diff.diffs import Diff, Meaning
-from infusion_pathways.prove.diff.plain import plain
-from infusion_pathways.prove.diff.report import Names, blocks
 from infusion_pathways.scenario import parse_scenario
 from infusion_pathways.source import Document, read_json
-from infusion_pathways.trace.blocks import Detail
-from infusion_pathways.trace.html import Answer, page
-from infusion_pathways.trace.markdown import markdown_of_blocks
-from infusion_pathways.trace.text import write_blocks
-from infusion_pathways.verdicts import standing_of, verdict_of
 from tests.conftest import ROOT
 from tests.prove.editing import Raw, rules_of
 from tests.prove.test_diff import diff_of, pack_of
@@ -162,7 +162,7 @@ def test_a_word_of_one_version_that_a_rule_reads(kind: str, backwards: bool, tin
         assert "the same meaning" not in text.lower()
         assert all(path in text for path in words)
         assert all(name in text for names in words.values() for name in names)
-    told = plain(found, Detail.STANDARD, Names())
+    told = plain(found, Detail.STANDARD, VersionNames())
     assert {item["word"] for item in told["not_compared"]} == set(words)
     assert "whom both versions can describe" in told["summary"]
 
@@ -170,12 +170,12 @@ def test_a_word_of_one_version_that_a_rule_reads(kind: str, backwards: bool, tin
 def readings(found: Diff) -> Iterator[str]:
     """The report at every length, as text without line breaks, Markdown and HTML without escapes."""
     for detail in Detail:
-        report = blocks(found, detail, Names())
+        report = blocks(found, detail, VersionNames())
         text = io.StringIO()
         write_blocks(report, text, color=False, width=10_000)
         yield " ".join(text.getvalue().split())
         yield markdown_of_blocks(report).replace("\\", "")
-        yield html.unescape(page([Answer(report)]))
+        yield html.unescape(page([PageArticle(report)]))
 
 
 UNREAD: dict[str, Callable[[Raw], None]] = {
@@ -207,7 +207,7 @@ def test_a_proof_about_a_rule_says_whom_it_is_about(tiny: Raw) -> None:
     """A rule that now accepts a new value is true for the same of the patients that both know, and no more is claimed."""
     raw = copy.deepcopy(tiny)
     accepted_value(raw)
-    text = markdown_of_blocks(blocks(diff_of(pack_of(tiny), pack_of(raw)), Detail.STANDARD, Names())).replace("\\", "")
+    text = markdown_of_blocks(blocks(diff_of(pack_of(tiny), pack_of(raw)), Detail.STANDARD, VersionNames())).replace("\\", "")
     assert "not compared: patients with findings.soot_antibodies.faint" in text
     assert "for the same of the patients whom both versions can describe, proved" in text
     assert "written otherwise" not in text
@@ -220,7 +220,7 @@ def test_a_spelling_that_means_another_value(tiny: Raw) -> None:
     found = diff_of(pack_of(tiny), pack_of(raw))
     assert found.meaning is Meaning.NOT_COMPARED
     assert [(item.word.path, item.readers) for item in found.left_out] == [("findings.soot_antibodies.positive", (SOOT,))]
-    assert "the spelling pos meant it before, and means negative now" in plain(found, Detail.STANDARD, Names())["summary"]
+    assert "the spelling pos meant it before, and means negative now" in plain(found, Detail.STANDARD, VersionNames())["summary"]
 
 
 def test_a_therapy_of_a_pathway_is_not_among_the_proved(tiny: Raw) -> None:
@@ -230,7 +230,7 @@ def test_a_therapy_of_a_pathway_is_not_among_the_proved(tiny: Raw) -> None:
     raw["pathways"][0]["pathway"]["therapies"].append("zeta")
     found = diff_of(pack_of(tiny), pack_of(raw))
     assert found.meaning is Meaning.VERDICTS
-    summary = plain(found, Detail.STANDARD, Names())["summary"]
+    summary = plain(found, Detail.STANDARD, VersionNames())["summary"]
     assert "Not compared, as only one version has it: therapy zeta." in summary
     assert "the same for every patient," not in summary
 

@@ -8,17 +8,17 @@ from typing import Any
 
 import pytest
 
+from infusion_pathways.diff.case_turns import NO_CASES
+from infusion_pathways.diff.diffs import Diff, Meaning, pathway_diffs, structure
+from infusion_pathways.diff.plain import plain
+from infusion_pathways.diff.report import VersionNames, blocks
+from infusion_pathways.diff.rule_changes import RuleFate, rule_changes
+from infusion_pathways.diff.word_changes import word_changes
+from infusion_pathways.document.blocks import Detail
+from infusion_pathways.document.markdown import markdown_of_blocks
 from infusion_pathways.pack.load import files_of
 from infusion_pathways.pack.reading import read_pack
-from infusion_pathways.prove.diff.case_turns import NO_CASES
-from infusion_pathways.prove.diff.diffs import Diff, Meaning, pathway_diffs, structure
-from infusion_pathways.prove.diff.plain import plain
-from infusion_pathways.prove.diff.report import Names, blocks
-from infusion_pathways.prove.diff.rule_changes import Fate, rule_changes
-from infusion_pathways.prove.diff.word_changes import word_changes
-from infusion_pathways.prove.door import Budget
-from infusion_pathways.trace.blocks import Detail
-from infusion_pathways.trace.markdown import markdown_of_blocks
+from infusion_pathways.solver.z3_solver import Budget
 from tests.conftest import ROOT
 from tests.prove.editing import Raw, rules_of
 from tests.prove.faults import pack_with
@@ -120,7 +120,7 @@ def test_a_changed_rule_is_told_part_by_part(case: str, tiny: Raw) -> None:
     """Each change of the tiny pack in the lines that tell it, and nothing else."""
     edit, expected = TOLD[case]
     (change,) = (c for c in rule_changes(pack_of(tiny), pack_of(after(tiny, edit))) if c.id.startswith("lantern."))
-    assert change.fate is Fate.CHANGED
+    assert change.fate is RuleFate.CHANGED
     assert [*change.when, *change.fields] == expected
 
 
@@ -136,9 +136,9 @@ def test_spelling_and_texts_are_no_change(tiny: Raw) -> None:
 
     fates = {change.id: (change.fate, change.texts) for change in rule_changes(pack_of(tiny), pack_of(after(tiny, respell)))}
     assert fates == {
-        FAILURE: (Fate.REWRITTEN, ()),
-        SOOT: (Fate.WORDS, ("title", "cites")),
-        "lantern.checks.lamp": (Fate.RENAMED, ()),
+        FAILURE: (RuleFate.REWRITTEN, ()),
+        SOOT: (RuleFate.WORDS, ("title", "cites")),
+        "lantern.checks.lamp": (RuleFate.RENAMED, ()),
     }
 
 
@@ -196,7 +196,7 @@ def test_only_patients_that_both_describe_are_compared(tiny: Raw) -> None:
 
 def told(found: Diff, detail: Detail = Detail.STANDARD) -> str:
     """The report as Markdown, where no line is broken."""
-    return markdown_of_blocks(blocks(found, detail, Names())).replace("\\", "")
+    return markdown_of_blocks(blocks(found, detail, VersionNames())).replace("\\", "")
 
 
 def test_what_cannot_be_decided_is_never_called_the_same(tiny: Raw) -> None:
@@ -210,7 +210,7 @@ def test_what_cannot_be_decided_is_never_called_the_same(tiny: Raw) -> None:
     assert "# Not decided within the budget" in text
     assert "0 of 3 verdicts in 1 pathway are the same for every patient, proved; 3 not decided within the budget." in text
     assert "- **same**" not in text
-    assert plain(found, Detail.STANDARD, Names())["meaning"] == "undecided"
+    assert plain(found, Detail.STANDARD, VersionNames())["meaning"] == "undecided"
 
 
 def test_a_caution_alone_leaves_the_verdicts(tiny: Raw) -> None:
@@ -307,4 +307,4 @@ def test_what_the_author_declares_is_told_and_leaves_the_meaning() -> None:
     ]
     assert "## What the author declares" in told(found)
     assert "What the author declares" not in told(diff_of(sound, sound))
-    assert plain(found, Detail.STANDARD, Names())["invariants"][0] == {"name": first, "told": "declared before only"}
+    assert plain(found, Detail.STANDARD, VersionNames())["invariants"][0] == {"name": first, "told": "declared before only"}

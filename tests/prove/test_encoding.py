@@ -3,8 +3,8 @@
 import pytest
 
 from infusion_pathways import Pack, load_pack
-from infusion_pathways.prove.encode import Encoding, encode
 from infusion_pathways.scenario import Scenario, load_scenario
+from infusion_pathways.solver.encoding import Encoding, encode
 from tests.cover import cover_files, every_file
 from tests.prove.points import PATIENTS, differences, of_world
 from tests.sizes import LONG, sampled, sized

@@ -4,17 +4,17 @@ from collections.abc import Mapping
 
 import pytest
 
-from infusion_pathways import verdicts
-from infusion_pathways.learning import changes
-from infusion_pathways.logic import Truth
-from infusion_pathways.pack.rule import Kind
-from infusion_pathways.prove import safety
-from infusion_pathways.prove.diff.diffs import Direction, pathway_diffs, structure
-from infusion_pathways.prove.door import Budget
-from infusion_pathways.prove.prove import PROPERTIES, Task, run_task
-from infusion_pathways.prove.telling import patient_lines
-from infusion_pathways.prove.verify import Result, Status
-from infusion_pathways.verdicts import VERDICT_TABLE, Row, Standing, Verdict
+from infusion_pathways.diff.diffs import Direction, pathway_diffs, structure
+from infusion_pathways.meaning import verdicts
+from infusion_pathways.meaning.logic import Truth
+from infusion_pathways.meaning.rule import RuleKind
+from infusion_pathways.meaning.verdicts import VERDICT_TABLE, Standing, Verdict, VerdictRow
+from infusion_pathways.prove import safety_properties as safety
+from infusion_pathways.prove.allowed_changes import changes
+from infusion_pathways.prove.run import PROPERTIES, ProofTask, run_task
+from infusion_pathways.prove.verification import ProofResult, ProofStatus
+from infusion_pathways.solver.patient_words import patient_lines
+from infusion_pathways.solver.z3_solver import Budget
 from tests.prove.faults import FAULTS, Fault, Refuted, pack_with, proved, refuted
 from tests.prove.small import small_packs
 from tests.prove.sound import changed, files_with, results_of, rule
@@ -48,7 +48,7 @@ WAYS: Mapping[str, Mapping[str, Direction]] = {
 }
 
 
-def told(result: Result) -> Refuted:
+def told(result: ProofResult) -> Refuted:
     """A result as a fault states it."""
     patient = "; ".join(patient_lines(result.patients[0], pack_with().vocabulary)) if result.patients else ""
     return Refuted(result.property, result.subject, patient, result.verdicts[0] if result.verdicts else ())
@@ -56,7 +56,7 @@ def told(result: Result) -> Refuted:
 
 def test_everything_is_proved_of_the_sound_pack() -> None:
     """Statements of every property, all of them proved, and nothing that the author has to accept."""
-    assert {result.status for result in proved()} == {Status.PROVED}
+    assert {result.status for result in proved()} == {ProofStatus.PROVED}
     assert {result.property for result in proved()} == set(PROPERTIES)
     assert pack_with().accepted == ()
 
@@ -65,8 +65,8 @@ def test_everything_is_proved_of_the_sound_pack() -> None:
 def test_a_fault_refutes_what_it_should_and_nothing_else(fault: Fault) -> None:
     """What is refuted is what the fault states, subject by subject, with the smallest patient; all else stays proved."""
     results = proved(fault.name)
-    assert {result.status for result in results} == {Status.PROVED, Status.REFUTED}
-    found = [told(result) for result in results if result.status is Status.REFUTED]
+    assert {result.status for result in results} == {ProofStatus.PROVED, ProofStatus.REFUTED}
+    found = [told(result) for result in results if result.status is ProofStatus.REFUTED]
     assert sorted(found) == sorted(fault.refuted)
 
 
@@ -94,15 +94,15 @@ def test_the_difference_to_the_sound_pack_shows_the_same_fault(fault: Fault) -> 
                 assert "; ".join(patient_lines(patient.scenario, sound.vocabulary)) == statement.patient
 
 
-def without(row: Verdict) -> tuple[Row, ...]:
+def without(row: Verdict) -> tuple[VerdictRow, ...]:
     """The verdict table without the rows for a verdict."""
     return tuple(r for r in VERDICT_TABLE if r.verdict is not row)
 
 
-def nothing_waits() -> tuple[Row, ...]:
+def nothing_waits() -> tuple[VerdictRow, ...]:
     """The verdict table as if no rule waited."""
 
-    def blind(row: Row) -> Row:
+    def blind(row: VerdictRow) -> VerdictRow:
         def applies(standing: Standing) -> bool:
             return row.applies(standing._replace(waits=False))
 
@@ -112,7 +112,7 @@ def nothing_waits() -> tuple[Row, ...]:
 
 
 # These properties follow from the verdict table, so that no pack refutes them. They watch over the table.
-TABLES: tuple[tuple[str, tuple[Row, ...], tuple[Refuted, ...]], ...] = (
+TABLES: tuple[tuple[str, tuple[VerdictRow, ...], tuple[Refuted, ...]], ...] = (
     (
         "excluded-never-candidate",
         without(Verdict.EXCLUDED),
@@ -160,12 +160,12 @@ TABLES: tuple[tuple[str, tuple[Row, ...], tuple[Refuted, ...]], ...] = (
 
 @pytest.mark.parametrize(("property", "table", "expected"), TABLES, ids=[property for property, *_ in TABLES])
 def test_a_wrong_verdict_table_is_noticed(
-    property: str, table: tuple[Row, ...], expected: tuple[Refuted, ...], monkeypatch: pytest.MonkeyPatch
+    property: str, table: tuple[VerdictRow, ...], expected: tuple[Refuted, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With a row of the table struck out, the property that rests on it is refuted."""
     monkeypatch.setattr(verdicts, "VERDICT_TABLE", table)
-    results = run_task(pack_with(), Task("harbour_fever", "candidates"), Budget(), [property])
-    found = [told(result) for result in results if result.status is Status.REFUTED]
+    results = run_task(pack_with(), ProofTask("harbour_fever", "candidates"), Budget(), [property])
+    found = [told(result) for result in results if result.status is ProofStatus.REFUTED]
     assert set(expected) <= set(found)
 
 
@@ -177,8 +177,8 @@ def never_ruled_out(*marks: bool) -> frozenset[tuple[Verdict, Verdict]]:
 def test_a_wrong_table_of_changes_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """If a candidate could never be ruled out by what is learnt, a patient whose heart turns out weak would show otherwise."""
     monkeypatch.setattr(safety, "changes", never_ruled_out)
-    results = run_task(pack_with(), Task("harbour_fever", "learning"), Budget())
-    found = {result.subject: result for result in results if result.status is Status.REFUTED}
+    results = run_task(pack_with(), ProofTask("harbour_fever", "learning"), Budget())
+    found = {result.subject: result for result in results if result.status is ProofStatus.REFUTED}
     assert set(found) == {f"harbour_fever/{therapy}" for therapy in ("tidemab", "reefmab", "gullmab")}
     shown = found["harbour_fever/tidemab"]
     before, after = (patient_lines(patient, pack_with().vocabulary) for patient in shown.patients)
@@ -189,10 +189,12 @@ def test_a_wrong_table_of_changes_is_noticed(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_contradictions_are_as_counted_out() -> None:
     """In small packs: a reason or requirement is refuted when each patient who meets it without a conflict is ruled out."""
-    found = {Status.PROVED: 0, Status.REFUTED: 0}
+    found = {ProofStatus.PROVED: 0, ProofStatus.REFUTED: 0}
     for seed, pack, everyone in small_packs(150, start=20_000):
         program = pack.programs["own"]
-        stated = {r.subject: r.status for r in run_task(pack, Task("own", "answers"), Budget(), ["contradiction-has-conflict"])}
+        stated = {
+            r.subject: r.status for r in run_task(pack, ProofTask("own", "answers"), Budget(), ["contradiction-has-conflict"])
+        }
         expected = {}
         for clause in program.deciding["alphamab"]:
             meeting = [
@@ -200,10 +202,10 @@ def test_contradictions_are_as_counted_out() -> None:
                 for p in everyone
                 if p.rules[clause.key] is Truth.TRUE and not any(p.rules[c.key] is Truth.TRUE for c in program.conflicts)
             ]
-            if clause.rule.kind in (Kind.SUPPORTS, Kind.REQUIRES) and meeting:
-                against = [c for c in program.deciding["alphamab"] if c.rule.kind in (Kind.EXCLUDES, Kind.HOLDS)]
+            if clause.rule.kind in (RuleKind.SUPPORTS, RuleKind.REQUIRES) and meeting:
+                against = [c for c in program.deciding["alphamab"] if c.rule.kind in (RuleKind.EXCLUDES, RuleKind.HOLDS)]
                 left = [p for p in meeting if not any(p.rules[c.key] is Truth.TRUE for c in against)]
-                expected[f"own/{clause.rule.id}/alphamab"] = Status.PROVED if left else Status.REFUTED
+                expected[f"own/{clause.rule.id}/alphamab"] = ProofStatus.PROVED if left else ProofStatus.REFUTED
         assert stated == expected, seed
         for status in expected.values():
             found[status] += 1
@@ -213,5 +215,5 @@ def test_contradictions_are_as_counted_out() -> None:
 def test_a_reason_that_cites_no_claim_about_the_therapy_does_not_name_it() -> None:
     """The rule says that it speaks for the document, and what it cites of the document does not mention gullmab."""
     pack = changed(rule("supports.island_form", cites=["C5"]))
-    found = {told(result)[:2] for result in results_of(pack) if result.status is Status.REFUTED}
+    found = {told(result)[:2] for result in results_of(pack) if result.status is ProofStatus.REFUTED}
     assert ("named-by-the-document", "harbour_fever/gullmab") in found

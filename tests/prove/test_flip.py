@@ -8,20 +8,20 @@ from pathlib import Path
 import pytest
 
 from infusion_pathways import Pack, advise, load_scenario
-from infusion_pathways.advise import EngineChoice
-from infusion_pathways.facts import Missing
-from infusion_pathways.prove.disagreement import ReplayDisagrees
-from infusion_pathways.prove.door import Budget
-from infusion_pathways.prove.flip.asking import question_of
-from infusion_pathways.prove.flip.changes import Change, Part, applied
-from infusion_pathways.prove.flip.flips import Flipping, Question, flips_of, verdict_in
-from infusion_pathways.prove.flip.minimal import Ended
-from infusion_pathways.prove.flip.plain import cases
+from infusion_pathways.advice import EngineChoice
+from infusion_pathways.flip.asking import question_of
+from infusion_pathways.flip.changes import Change, ScenarioPart, applied
+from infusion_pathways.flip.flips import Flipping, FlipQuestion, flips_of, verdict_in
+from infusion_pathways.flip.minimal import Ended
+from infusion_pathways.flip.plain import cases
+from infusion_pathways.meaning.facts import Missing
+from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.scenario import parse_scenario
-from infusion_pathways.scenario.model import Entry
+from infusion_pathways.scenario.model import HistoryEntry
 from infusion_pathways.scenario.writing import scenario_json
+from infusion_pathways.solver.errors import ReplayDisagrees
+from infusion_pathways.solver.z3_solver import Budget
 from infusion_pathways.source.reading import parse_json
-from infusion_pathways.verdicts import Verdict
 from tests.conftest import ROOT
 from tests.prove import brute_flips as brute
 from tests.prove import brute_moves
@@ -32,11 +32,11 @@ SEEDS, PARTS = brute.seeds(sized(40, 200)), sized(1, 5)
 STEP = sized(45, long=34)
 ALLOWABLE = ["sex", "spots", "subtype", "comorbidities", "history"]
 NAMES = {
-    Part.ORGANS: "organs",
-    Part.HISTORY: "history",
-    Part.FINDING: "findings",
-    Part.MEASURE: "measures",
-    Part.COMORBIDITY: "also",
+    ScenarioPart.ORGANS: "organs",
+    ScenarioPart.HISTORY: "history",
+    ScenarioPart.FINDING: "findings",
+    ScenarioPart.MEASURE: "measures",
+    ScenarioPart.COMORBIDITY: "also",
 }
 RA = ROOT / "scenarios" / "rheumatoid_arthritis"
 SAFETY = ROOT / "scenarios" / "safety"
@@ -48,9 +48,9 @@ def paths_of(pack: Pack, changes: Sequence[Change]) -> brute_moves.Paths:
     counted: Counter[brute_moves.Path] = Counter()
     for change in changes:
         part, name, at = change.path
-        if part is Part.ORGAN and not brute_moves.reads_root(pack):
+        if part is ScenarioPart.ORGAN and not brute_moves.reads_root(pack):
             name = "unread"
-        of_an_entry = part in (Part.DRUG, Part.OUTCOME, Part.ONGOING)
+        of_an_entry = part in (ScenarioPart.DRUG, ScenarioPart.OUTCOME, ScenarioPart.ONGOING)
         counted[(NAMES.get(part, part.value), *((at,) if of_an_entry else (name,) if name else ()))] += 1
     return tuple(sorted(counted.items(), key=repr))
 
@@ -70,7 +70,7 @@ def compared(seed: int) -> Counter[str]:
         not_now = tuple(v for v in Verdict if (v is Verdict.CANDIDATE) is not (now is Verdict.CANDIDATE))
         by_hand = [move.make(patient) for move in options if move.path[0] not in ("added", "measures")]
         for wanted in (not_now, (chance.choice([v for v in Verdict if v is not now]),)):
-            question = Question(DISEASE, "alphamab", wanted, tuple(allowed))
+            question = FlipQuestion(DISEASE, "alphamab", wanted, tuple(allowed))
             found, ended, searched = Flipping(pack, patient, question).minimal(Budget()).sets(most, 10_000)
             expected = brute.minimal(set().union(*(reached[verdict] for verdict in wanted)))
             assert {paths_of(pack, changes) for changes in found} == expected, (seed, patient, wanted, allowed)
@@ -79,7 +79,7 @@ def compared(seed: int) -> Counter[str]:
             assert ended in (Ended.NONE_LEFT, Ended.SIZE)
             for changes in found:
                 assert judge.verdict(applied(patient, changes)) in wanted
-                alone = [change for change in changes if change.path.part not in (Part.ADDED, Part.MEASURE)]
+                alone = [change for change in changes if change.path.part not in (ScenarioPart.ADDED, ScenarioPart.MEASURE)]
                 assert all(applied(patient, [change]) in by_hand for change in alone)
                 met[f"size {len(changes)}"] += 1
                 met.update(f"{change.way.value} {change.path.part.value}" for change in changes)
@@ -117,7 +117,7 @@ def test_shipped_flips_are_what_they_say(part: int, shipped_pack: Pack, shipped_
                 assert flip.patient.diagnoses[0].disease == scenario.diagnoses[0].disease
                 for left_out in range(len(flip.changes)):
                     fewer = [change for i, change in enumerate(flip.changes) if i != left_out]
-                    if any(c.path.part is Part.ADDED for c in fewer) and isinstance(scenario.treatments, Missing):
+                    if any(c.path.part is ScenarioPart.ADDED for c in fewer) and isinstance(scenario.treatments, Missing):
                         continue
                     made = advise(shipped_pack, applied(scenario, fewer), EngineChoice.DIRECT)
                     torn = any(d.conflicts for d in made.diagnoses) and not any(d.conflicts for d in trace.diagnoses)
@@ -136,7 +136,7 @@ def test_a_single_change_is_told_with_all_its_values(shipped_pack: Pack, shipped
             question = question_of(shipped_pack, scenario, therapy)
             for flip in flips_of(shipped_pack, scenario, question).flips:
                 change = flip.changes[0]
-                if len(flip.changes) > 1 or change.path.part is not Part.FINDING:
+                if len(flip.changes) > 1 or change.path.part is not ScenarioPart.FINDING:
                     continue
                 word = shipped_pack.vocabulary.findings[change.path.name]
                 by_hand = {}
@@ -156,7 +156,7 @@ def test_a_replay_that_disagrees_is_an_error(monkeypatch: pytest.MonkeyPatch, sh
     """A changed patient whose verdict is not the one that was proved is never shown."""
     scenario = load_scenario(EXAMPLE, shipped_pack)
     question = question_of(shipped_pack, scenario, "rituximab")
-    monkeypatch.setattr("infusion_pathways.prove.flip.flips.applied", lambda scenario, _: scenario)
+    monkeypatch.setattr("infusion_pathways.flip.flips.applied", lambda scenario, _: scenario)
     with pytest.raises(ReplayDisagrees):
         flips_of(shipped_pack, scenario, question)
 
@@ -170,7 +170,7 @@ def test_the_diagnosis_with_the_most_favourable_verdict_is_taken(shipped_pack: P
     diseases = ["rheumatoid_arthritis", "crohns_disease"]
     assert isinstance(scenario.treatments, tuple)
     for disease, other in (diseases, diseases[::-1]):
-        failed = Entry("infliximab", None, "inadequate_response", False, other)
+        failed = HistoryEntry("infliximab", None, "inadequate_response", False, other)
         patient = scenario._replace(treatments=(*scenario.treatments, failed))
         trace = advise(shipped_pack, patient)
         assert verdict_in(trace, other, "infliximab") is Verdict.EXCLUDED

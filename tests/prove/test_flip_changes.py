@@ -5,18 +5,18 @@ from typing import Any
 import pytest
 
 from infusion_pathways import Pack, load_scenario
-from infusion_pathways.facts import Missing
-from infusion_pathways.prove.door import Budget
-from infusion_pathways.prove.encode import encode
-from infusion_pathways.prove.flip.asking import question_of
-from infusion_pathways.prove.flip.changes import Way
-from infusion_pathways.prove.flip.flips import Flips, Question, flips_of
-from infusion_pathways.prove.flip.minimal import Ended
-from infusion_pathways.prove.flip.report import blocks
-from infusion_pathways.prove.patient import pinned
+from infusion_pathways.flip.asking import question_of
+from infusion_pathways.flip.changes import ChangeWay
+from infusion_pathways.flip.flips import FlipQuestion, Flips, flips_of
+from infusion_pathways.flip.minimal import Ended
+from infusion_pathways.flip.report import blocks
+from infusion_pathways.meaning.facts import Missing
+from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.scenario import Scenario
-from infusion_pathways.scenario.model import Diagnosis, Entry
-from infusion_pathways.verdicts import Verdict
+from infusion_pathways.scenario.model import Diagnosis, HistoryEntry
+from infusion_pathways.solver.encoding import encode
+from infusion_pathways.solver.patient import pinned
+from infusion_pathways.solver.z3_solver import Budget
 from tests.conftest import ROOT
 from tests.prove.small import DISEASE, OTHER, pack_of, words
 
@@ -48,7 +48,7 @@ def a_patient(*others: str, **fields: Any) -> Scenario:
 
 
 def ways(pack: Pack, patient: Scenario, *allowed: str, to: Verdict = Verdict.CANDIDATE) -> Flips:
-    return flips_of(pack, patient, Question(DISEASE, "alphamab", (to,), allowed))
+    return flips_of(pack, patient, FlipQuestion(DISEASE, "alphamab", (to,), allowed))
 
 
 def sets(flips: Flips) -> list[list[tuple[str, str, Any]]]:
@@ -85,10 +85,10 @@ def test_subtype_and_other_diagnoses_are_kept() -> None:
 def test_the_past_is_kept_and_what_goes_on_may_end() -> None:
     """What is known of an entry that is over stays, what is not known is answered; an ongoing one may change. None is removed."""
     pack = world(supported({"treatment": {"therapy": "oldstone", "outcome": "failed", "ongoing": False}}))
-    add = [("add", "added", Entry("oldstone", None, "failed", False))]
+    add = [("add", "added", HistoryEntry("oldstone", None, "failed", False))]
 
     def of(**said: Any) -> Flips:
-        return ways(pack, a_patient(treatments=(Entry("oldstone", None, **said),)), *allowed)
+        return ways(pack, a_patient(treatments=(HistoryEntry("oldstone", None, **said),)), *allowed)
 
     allowed: tuple[str, ...] = ()
     assert sets(of(outcome="refused", ongoing=False)) == [add]
@@ -99,7 +99,7 @@ def test_the_past_is_kept_and_what_goes_on_may_end() -> None:
     allowed = ("history",)
     assert sets(of(outcome="refused", ongoing=False)) == [add, [("change", "outcome", "failed")]]
     no_removal = world(supported({"not": {"treatment": {"therapy": "oldstone"}}}))
-    taken = a_patient(treatments=(Entry("oldstone", None, "failed"),))
+    taken = a_patient(treatments=(HistoryEntry("oldstone", None, "failed"),))
     assert sets(ways(no_removal, taken)) == []
     assert sets(ways(no_removal, taken, "history")) == [[("change", "outcome", "refused")]]
 
@@ -115,7 +115,7 @@ def test_two_entries_of_one_therapy_are_two_changes() -> None:
     """A therapy that failed and was refused on different occasions needs two entries."""
     tests = [{"treatment": {"therapy": "oldstone", "outcome": outcome}} for outcome in ("failed", "refused")]
     (both,) = ways(world(supported({"all": tests})), a_patient()).flips
-    assert [change.way for change in both.changes] == [Way.ADD, Way.ADD]
+    assert [change.way for change in both.changes] == [ChangeWay.ADD, ChangeWay.ADD]
     assert [entry.outcome for entry in both.patient.treatments] == ["failed", "refused"]  # type: ignore[union-attr]
 
 
@@ -125,7 +125,7 @@ def test_an_entry_may_be_for_another_diagnosis_of_the_patient() -> None:
     pack = world(supported({"all": [{"treatment": {"therapy": "oldstone", "for": "any"}}, {"not": here}]}))
     assert sets(ways(pack, a_patient())) == []
     (only,) = ways(pack, a_patient(OTHER)).flips
-    assert only.changes[0].value == Entry("oldstone", None, "failed", given_for=OTHER)
+    assert only.changes[0].value == HistoryEntry("oldstone", None, "failed", given_for=OTHER)
     assert {change.value.given_for for reached in only.values for change in reached.changes} == {OTHER}  # type: ignore[union-attr]
 
 
@@ -135,7 +135,7 @@ def test_the_drug_of_a_class_is_answered() -> None:
         supported({"treatment": {"therapy": ["alphamab", "betamab"], "outcome": "failed"}}),
         therapies={"betamab": {"label": "betamab", "classes": ["mab", "old"], "infusion": True}},
     )
-    flips = ways(pack, a_patient(treatments=(Entry(None, "old", "failed"),)))
+    flips = ways(pack, a_patient(treatments=(HistoryEntry(None, "old", "failed"),)))
     assert [("answer", "therapy", "betamab")] in sets(flips)
 
 
@@ -203,7 +203,7 @@ def test_the_budget_ends_in_not_decided() -> None:
     """Neither time nor steps that run out are read as a proof; what was found before is still given."""
     pack = world(supported({"patient": "sex", "is": "male"}))
     patient = a_patient(patient={"sex": "female"})
-    question = Question(DISEASE, "alphamab", (Verdict.CANDIDATE,))
+    question = FlipQuestion(DISEASE, "alphamab", (Verdict.CANDIDATE,))
     short = flips_of(pack, patient, question, Budget(seconds=1e-9))
     assert (short.flips, short.ended, short.searched) == ((), Ended.BUDGET, 0)
     told = [block.text for block in blocks(pack, short, patient)]
@@ -213,7 +213,7 @@ def test_the_budget_ends_in_not_decided() -> None:
 
 def test_a_budget_that_runs_out_later_keeps_whole_sizes(monkeypatch: pytest.MonkeyPatch, shipped_pack: Pack) -> None:
     """Sets of the size at which it ran out are left out, those of smaller sizes are all there."""
-    from infusion_pathways.prove.flip import minimal
+    from infusion_pathways.flip import minimal
 
     scenario = load_scenario(SAFETY / "ra-no-reason-to-escalate.json", shipped_pack)
     question = question_of(shipped_pack, scenario, "infliximab")

@@ -13,8 +13,8 @@ from infusion_pathways import Pack, load_scenario
 from infusion_pathways.cli.app import run
 from infusion_pathways.cli.flip import complete_allowed
 from infusion_pathways.cli.options import complete_therapy
-from infusion_pathways.trace.text import wrapped
-from infusion_pathways.verdicts import Verdict
+from infusion_pathways.document.text import wrapped
+from infusion_pathways.meaning.verdicts import Verdict
 from tests.conftest import ROOT
 
 RA = ROOT / "scenarios" / "rheumatoid_arthritis"

@@ -9,22 +9,22 @@ import pytest
 
 from infusion_pathways import Pack, advise, load_pack
 from infusion_pathways.engine import EnginesDisagree
-from infusion_pathways.facts import Missing
-from infusion_pathways.logic import Truth
-from infusion_pathways.prove.disagreement import ReplayDisagrees
-from infusion_pathways.prove.door import Budget
-from infusion_pathways.prove.encode import encode
-from infusion_pathways.prove.least import Least
-from infusion_pathways.prove.pairs import finding
-from infusion_pathways.prove.pairs.deciding import Asked
-from infusion_pathways.prove.pairs.finding import Pairs, Part, pairs_of, parts, rules_of, run_part
-from infusion_pathways.prove.pairs.pair import Found, Reason
-from infusion_pathways.prove.pairs.report import blocks, plain
-from infusion_pathways.prove.pairs.told import answers_of, reasons, why
-from infusion_pathways.prove.pairs.words import difference
-from infusion_pathways.prove.search import Search
-from infusion_pathways.scenario.model import Diagnosis, Entry, Scenario
-from infusion_pathways.verdicts import Verdict
+from infusion_pathways.meaning.facts import Missing
+from infusion_pathways.meaning.logic import Truth
+from infusion_pathways.meaning.verdicts import Verdict
+from infusion_pathways.pairs import search as finding
+from infusion_pathways.pairs.deciding import PairQuestion
+from infusion_pathways.pairs.pair import Found, NoPairReason
+from infusion_pathways.pairs.report import blocks, plain
+from infusion_pathways.pairs.search import Pairs, PairTask, pairs_of, parts, rules_of, run_part
+from infusion_pathways.pairs.sentences import answers_of, reasons, why
+from infusion_pathways.pairs.words import difference
+from infusion_pathways.scenario.model import Diagnosis, HistoryEntry, Scenario
+from infusion_pathways.solver.core_guided import Least
+from infusion_pathways.solver.encoding import encode
+from infusion_pathways.solver.errors import ReplayDisagrees
+from infusion_pathways.solver.smallest import Search
+from infusion_pathways.solver.z3_solver import Budget
 from tests.laws.worlds import seeded
 from tests.prove import small
 from tests.prove.brute_pairs import Brute, leaves, packs
@@ -111,7 +111,7 @@ def two_therapies(rules: list[dict[str, Any]]) -> Pack:
 
 
 def found_in(pack: Pack, rule: str) -> list[Found]:
-    return run_part(pack, Part((rule,), ("own",)))
+    return run_part(pack, PairTask((rule,), ("own",)))
 
 
 def test_clauses_of_a_rule_are_one_rule() -> None:
@@ -150,16 +150,19 @@ def test_every_clause_is_answered_for_where_no_pair_exists() -> None:
         ]
     )
     always, other = found_in(pack, "own.rule1")
-    assert [never.reason for never in always.never] == [Reason.ALWAYS_TRUE] * 2
+    assert [never.reason for never in always.never] == [NoPairReason.ALWAYS_TRUE] * 2
     assert reasons(pack, always.never) == ["it holds for every patient"]
     assert [(never.clause, never.reason) for never in other.never] == [
-        ("own.rule1@oldstone", Reason.SETTLED),
-        ("own.rule1@alphamab", Reason.SETTLED),
+        ("own.rule1@oldstone", NoPairReason.SETTLED),
+        ("own.rule1@alphamab", NoPairReason.SETTLED),
     ]
     own, both = found_in(pack, "own.rule2")
-    assert [never.reason for never in own.never] == [Reason.MASKED, Reason.SETTLED]
-    assert [never.reason for never in both.never] == [Reason.MASKED, Reason.MASKED]
-    assert reasons(pack, own.never) == [f"{Reason.MASKED.value} (oldstone in Own)", f"{Reason.SETTLED.value} (alphamab in Own)"]
+    assert [never.reason for never in own.never] == [NoPairReason.MASKED, NoPairReason.SETTLED]
+    assert [never.reason for never in both.never] == [NoPairReason.MASKED, NoPairReason.MASKED]
+    assert reasons(pack, own.never) == [
+        f"{NoPairReason.MASKED.value} (oldstone in Own)",
+        f"{NoPairReason.SETTLED.value} (alphamab in Own)",
+    ]
 
 
 def test_a_rule_that_another_one_repeats_decides_nothing() -> None:
@@ -173,11 +176,11 @@ def test_a_rule_that_another_one_repeats_decides_nothing() -> None:
     )
     (masked,) = found_in(pack, "own.rule0")
     assert masked.pair is None
-    assert [never.reason for never in masked.never] == [Reason.MASKED]
+    assert [never.reason for never in masked.never] == [NoPairReason.MASKED]
     one, other = found_in(pack, "own.rule2")
-    assert [never.reason for never in (*one.never, *other.never)] == [Reason.TOGETHER] * 2
+    assert [never.reason for never in (*one.never, *other.never)] == [NoPairReason.TOGETHER] * 2
     assert one.never[0].together == (other.condition,)
-    assert reasons(pack, one.never) == [f'{Reason.TOGETHER.value}, "fever: known to be absent"']
+    assert reasons(pack, one.never) == [f'{NoPairReason.TOGETHER.value}, "fever: known to be absent"']
 
 
 def test_what_cannot_be_known_to_be_false_is_shown_against_unknown() -> None:
@@ -208,7 +211,7 @@ def test_a_history_that_is_not_known_takes_nothing_to_write() -> None:
     )
     (found,) = found_in(pack, "own.rule1")
     assert found.pair is not None
-    assert [patient.treatments for patient in found.pair.patients] == [(Entry("oldstone", None),), Missing.NOT_RECORDED]
+    assert [patient.treatments for patient in found.pair.patients] == [(HistoryEntry("oldstone", None),), Missing.NOT_RECORDED]
     assert found.pair.size == sum(map(size_of, found.pair.patients)) == 4
 
 
@@ -242,7 +245,7 @@ def test_the_facts_that_a_condition_hangs_on() -> None:
             {"when": {"all": [{"finding": "worn_down"}, {"finding": "spots"}]}, "then": {"supports": "alphamab"}},
         ]
     )
-    asked = Asked(pack, "own")
+    asked = PairQuestion(pack, "own")
     read = [set(asked.facts_of(leaf)) for clause in asked.program.clauses for leaf in leaves(clause.when)]
     history = {"treatments", "entry"}
     assert read[0] == {"organ.root", "closed", "subtype", "activity"}
@@ -254,16 +257,16 @@ def test_a_shared_rule_is_shown_where_it_has_a_pair(shipped: Pack) -> None:
     rule = "safety.demyelinating_disease.joint_review"
     everywhere = run_part(shipped, parts(list(shipped.programs), [rule])[0])
     assert [item.pair.pathway for item in everywhere if item.pair] == ["rheumatoid_arthritis"] * 2
-    assert {never.reason for never in everywhere[0].never} == {Reason.ALWAYS_TRUE, Reason.ALWAYS_FALSE}
+    assert {never.reason for never in everywhere[0].never} == {NoPairReason.ALWAYS_TRUE, NoPairReason.ALWAYS_FALSE}
     told = reasons(shipped, everywhere[0].never)
     assert "it holds for every patient (Rheumatoid arthritis)" in told
     in_lupus = run_part(shipped, parts(["systemic_lupus_erythematosus"], [rule])[0])
-    assert [item.never[0].reason for item in in_lupus] == [Reason.ALWAYS_FALSE, Reason.SETTLED, Reason.SETTLED]
+    assert [item.never[0].reason for item in in_lupus] == [NoPairReason.ALWAYS_FALSE, NoPairReason.SETTLED, NoPairReason.SETTLED]
 
 
 def test_a_budget_that_runs_out_is_neither_a_pair_nor_a_proof(sound: Pack) -> None:
     """No time at all: the third answer for every condition, and the words do not say *never*."""
-    found = run_part(sound, Part(("harbour.excludes.weak_heart",), ("harbour_fever",)), Budget(seconds=0.0))
+    found = run_part(sound, PairTask(("harbour.excludes.weak_heart",), ("harbour_fever",)), Budget(seconds=0.0))
     assert [bool(item.undecided) for item in found] == [True]
     assert found[0].pair is None
     assert found[0].never == ()
@@ -275,7 +278,7 @@ def test_a_claim_that_the_engines_do_not_bear_out_is_an_error(sound: Pack, monke
     """A pair is shown only after what is said of it was held against the answers; otherwise it is an internal error."""
     monkeypatch.setattr(finding.Pairs, "_judged", lambda *_: (Truth.TRUE, Truth.TRUE))
     with pytest.raises(ReplayDisagrees, match="the condition does not change"):
-        run_part(sound, Part(("harbour.excludes.weak_heart",), ("harbour_fever",)))
+        run_part(sound, PairTask(("harbour.excludes.weak_heart",), ("harbour_fever",)))
 
 
 def test_errors_travel_between_processes() -> None:
@@ -293,5 +296,5 @@ def test_pairs_are_the_same_whoever_asks(sound: Pack) -> None:
     rules = rules_of(sound, ["harbour_fever"])
     one = [found for part in parts(["harbour_fever"], rules) for found in run_part(sound, part)]
     shuffled = random.Random(0).sample(rules, len(rules))
-    other = {(f.rule, f.number): f for f in run_part(sound, Part(tuple(shuffled), ("harbour_fever",)))}
+    other = {(f.rule, f.number): f for f in run_part(sound, PairTask(tuple(shuffled), ("harbour_fever",)))}
     assert [other[f.rule, f.number] for f in one] == one

@@ -9,10 +9,10 @@ import pytest
 from infusion_pathways import load_pack, load_scenario
 from infusion_pathways.cli.app import run
 from infusion_pathways.cli.pairs import complete_rule
-from infusion_pathways.prove import door
-from infusion_pathways.prove.pairs import finding
+from infusion_pathways.document.blocks import NOTICE
+from infusion_pathways.pairs import search as finding
+from infusion_pathways.solver import z3_solver as door
 from infusion_pathways.source import saving
-from infusion_pathways.trace.tree import NOTICE
 from tests.prove.sound import SOUND
 
 HEART = "harbour.excludes.weak_heart"

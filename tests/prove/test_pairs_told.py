@@ -9,19 +9,19 @@ from typing import Any
 import pytest
 
 from infusion_pathways import Pack, advise, load_pack
-from infusion_pathways.advise import EngineChoice
-from infusion_pathways.facts import Missing
-from infusion_pathways.prove.pairs.finding import parts, rules_of, run_part
-from infusion_pathways.prove.pairs.handout import HANDOUT, files, named
-from infusion_pathways.prove.pairs.pair import Found
-from infusion_pathways.prove.pairs.report import blocks, plain
-from infusion_pathways.prove.pairs.words import difference
+from infusion_pathways.advice import EngineChoice
+from infusion_pathways.document.blocks import NOTICE
+from infusion_pathways.meaning.facts import Missing
+from infusion_pathways.meaning.verdicts import Verdict
+from infusion_pathways.pairs.handout import HANDOUT, files, named
+from infusion_pathways.pairs.pair import Found
+from infusion_pathways.pairs.report import blocks, plain
+from infusion_pathways.pairs.search import parts, rules_of, run_part
+from infusion_pathways.pairs.words import difference
 from infusion_pathways.scenario import parse_scenario
-from infusion_pathways.scenario.model import Diagnosis, Entry, Scenario
+from infusion_pathways.scenario.model import Diagnosis, HistoryEntry, Scenario
 from infusion_pathways.source.reading import parse_json
 from infusion_pathways.trace.condition_words import condition_words
-from infusion_pathways.trace.tree import NOTICE
-from infusion_pathways.verdicts import Verdict
 from tests.prove import small
 from tests.prove.brute_pairs import leaves
 from tests.prove.test_pairs import found_in, two_therapies
@@ -159,7 +159,7 @@ def test_the_report(shipped: Pack, of_arthritis: list[Found]) -> None:
     json.dumps(values)
 
 
-BASE = Scenario("p", "P", "", (Diagnosis("red_disease"),), treatments=(Entry("alphamab", None, "failed"),))
+BASE = Scenario("p", "P", "", (Diagnosis("red_disease"),), treatments=(HistoryEntry("alphamab", None, "failed"),))
 BLUE = Diagnosis("blue_disease")
 
 
@@ -168,7 +168,7 @@ def with_red(**fields: Any) -> Scenario:
     return BASE._replace(diagnoses=(BASE.diagnoses[0]._replace(**fields),))
 
 
-def with_history(*entries: Entry) -> Scenario:
+def with_history(*entries: HistoryEntry) -> Scenario:
     """The patient with another history."""
     return BASE._replace(treatments=entries)
 
@@ -215,20 +215,20 @@ DIFFERENCES: Mapping[str, tuple[Scenario, Scenario, str, str, str]] = {
         "/treatments", "alphamab: failed", "treatment history: not recorded",
     ),
     "an entry": (
-        BASE, with_history(*BASE.treatments, Entry("oldstone", None, "works")),
+        BASE, with_history(*BASE.treatments, HistoryEntry("oldstone", None, "works")),
         "/treatments/1", "oldstone: not in the treatment history", "oldstone: works",
     ),
     "the only entry": (BASE, with_history(), "/treatments/0", "alphamab: failed", "no treatment so far"),
     "an outcome": (
-        BASE, with_history(Entry("alphamab", None, "works")),
+        BASE, with_history(HistoryEntry("alphamab", None, "works")),
         "/treatments/0/outcome", "alphamab: failed", "alphamab: works",
     ),
     "a drug": (
-        BASE, with_history(Entry(None, "mab", "failed")),
+        BASE, with_history(HistoryEntry(None, "mab", "failed")),
         "/treatments/0", "alphamab: failed", "mab: which one is not recorded, failed",
     ),
     "what it was for": (
-        BASE, with_history(Entry("alphamab", None, "failed", given_for="blue_disease")),
+        BASE, with_history(HistoryEntry("alphamab", None, "failed", given_for="blue_disease")),
         "/treatments/0/for", "alphamab: failed", "alphamab: failed, given for blue disease",
     ),
 }  # fmt: skip
@@ -249,8 +249,11 @@ def test_the_one_fact_in_words(name: str) -> None:
 TWO_FACTS: Mapping[str, tuple[Scenario, Scenario]] = {
     "none": (BASE, BASE),
     "a finding and a measure": (BASE, BASE._replace(findings={"spots": "present"}, measures={"weight": 20.0})),
-    "two fields of an entry": (BASE, with_history(Entry("alphamab", None, "works", True))),
-    "two entries": (BASE, with_history(*BASE.treatments, Entry("oldstone", None), Entry("oldstone", None, "works"))),
+    "two fields of an entry": (BASE, with_history(HistoryEntry("alphamab", None, "works", True))),
+    "two entries": (
+        BASE,
+        with_history(*BASE.treatments, HistoryEntry("oldstone", None), HistoryEntry("oldstone", None, "works")),
+    ),
     "an organ and its list": (BASE, with_red(organs=("root",))),
     "an answer and a list": (
         with_red(organs={"root": False}), with_red(organs=()),

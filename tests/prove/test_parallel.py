@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from infusion_pathways.prove.parallel import WorkerLost, spread
+from infusion_pathways.workers import WorkerLost, spread
 
 LARGE = 1_000_000
 

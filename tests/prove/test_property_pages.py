@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 import yaml
 
-from infusion_pathways import verdicts
-from infusion_pathways.prove import safety
-from infusion_pathways.prove.door import Budget
-from infusion_pathways.prove.prove import PROPERTIES, Task, run_task
-from infusion_pathways.prove.prove_report import blocks
-from infusion_pathways.prove.verify import Result, Status
-from infusion_pathways.trace.text import write_blocks
-from infusion_pathways.trace.tree import NOTICE
+from infusion_pathways.document.blocks import NOTICE
+from infusion_pathways.document.text import write_blocks
+from infusion_pathways.meaning import verdicts
+from infusion_pathways.prove import safety_properties as safety
+from infusion_pathways.prove.report import blocks
+from infusion_pathways.prove.run import PROPERTIES, ProofTask, run_task
+from infusion_pathways.prove.verification import ProofResult, ProofStatus
+from infusion_pathways.solver.z3_solver import Budget
 from tests.conftest import ROOT
 from tests.prove.faults import BY_NAME, pack_with, proved
 from tests.prove.sound import entries_of
@@ -40,10 +40,10 @@ def planted(name: str) -> tuple[str, str]:
     return kind, fault
 
 
-def refuted_part(results: Sequence[Result]) -> str:
+def refuted_part(results: Sequence[ProofResult]) -> str:
     """What the report shows of refuted statements, as text."""
     out = io.StringIO()
-    write_blocks(blocks(pack_with(), [r for r in results if r.status is Status.REFUTED], [], False), out, False, 80)
+    write_blocks(blocks(pack_with(), [r for r in results if r.status is ProofStatus.REFUTED], [], False), out, False, 80)
     return out.getvalue().partition("\nRefuted\n")[2].partition("\nProperties\n")[0]
 
 
@@ -74,15 +74,15 @@ def test_the_refutation_is_real(property: str, monkeypatch: pytest.MonkeyPatch) 
     kind, fault = planted(property)
     (shown,) = re.findall(r"^```text\n(.*?)^```$", page(property), re.MULTILINE | re.DOTALL)
     if kind == "fault":
-        results: Sequence[Result] = proved(fault)
+        results: Sequence[ProofResult] = proved(fault)
     elif property == "learning-as-allowed":
         monkeypatch.setattr(safety, "changes", never_ruled_out)
-        results = list(run_task(pack_with(), Task("harbour_fever", "learning"), Budget()))
+        results = list(run_task(pack_with(), ProofTask("harbour_fever", "learning"), Budget()))
     else:
         monkeypatch.setattr(verdicts, "VERDICT_TABLE", {name: table for name, table, _ in TABLES}[fault])
-        results = list(run_task(pack_with(), Task("harbour_fever", "candidates"), Budget(), [property]))
+        results = list(run_task(pack_with(), ProofTask("harbour_fever", "candidates"), Budget(), [property]))
     told = refuted_part(results)
-    assert {result.property for result in results if result.status is Status.REFUTED} == {property}
+    assert {result.property for result in results if result.status is ProofStatus.REFUTED} == {property}
     statements = [f"  refuted {text}" for text in re.split(r"^  refuted ", told, flags=re.MULTILINE)[1:]]
     assert shown.rstrip("\n") in [statement.rstrip("\n") for statement in statements]
     if kind == "fault":

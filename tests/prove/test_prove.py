@@ -9,21 +9,21 @@ from typing import Any
 import pytest
 
 from infusion_pathways import Pack
-from infusion_pathways.condition import Always, Condition, derived_in, leaves_of
-from infusion_pathways.facts import Facts
-from infusion_pathways.logic import Truth, conjunction, disjunction, judge_test
-from infusion_pathways.pack.rule import Clause, Kind, Program, WhenUnknown
-from infusion_pathways.prove.atlas import atlas
-from infusion_pathways.prove.door import Budget
-from infusion_pathways.prove.encode import encode_pathway
-from infusion_pathways.prove.patient import scenario_at
-from infusion_pathways.prove.prove import Task, run_task
-from infusion_pathways.prove.safety import allowed_changes
-from infusion_pathways.prove.search import Search
-from infusion_pathways.prove.verify import Result, Status
+from infusion_pathways.atlas.reached import atlas
+from infusion_pathways.meaning.condition import Always, Condition, derived_in, leaves_of
+from infusion_pathways.meaning.facts import Facts
+from infusion_pathways.meaning.logic import Truth, conjunction, disjunction, judge_test
+from infusion_pathways.meaning.rule import Clause, Program, RuleKind, WhenUnknown
+from infusion_pathways.meaning.verdicts import UNKNOWN, Verdict, allowed_verdicts, standing_of
+from infusion_pathways.prove.run import ProofTask, run_task
+from infusion_pathways.prove.safety_properties import allowed_changes
+from infusion_pathways.prove.verification import ProofResult, ProofStatus
 from infusion_pathways.scenario import Scenario, facts_for
 from infusion_pathways.scenario.writing import scenario_plain
-from infusion_pathways.verdicts import UNKNOWN, Verdict, allowed_verdicts, standing_of
+from infusion_pathways.solver.encoding import encode_pathway
+from infusion_pathways.solver.patient import scenario_at
+from infusion_pathways.solver.smallest import Search
+from infusion_pathways.solver.z3_solver import Budget
 from tests.prove.small import DISEASE, Patient, pack_of, patients, raw_pack, small_packs
 from tests.sizes import sized
 
@@ -39,8 +39,8 @@ def worlds(part: int) -> list[tuple[int, Pack, list[Patient]]]:
     return each
 
 
-def results(pack: Pack, part: str) -> dict[tuple[str, str], Result]:
-    return {(r.property, r.subject): r for r in run_task(pack, Task("own", part), Budget())}
+def results(pack: Pack, part: str) -> dict[tuple[str, str], ProofResult]:
+    return {(r.property, r.subject): r for r in run_task(pack, ProofTask("own", part), Budget())}
 
 
 def size(scenario: Scenario) -> int:
@@ -77,22 +77,22 @@ def test_rules_that_fire_fail_and_are_masked(part: int) -> None:
         for clause in program.clauses:
             truths = [patient.rules[clause.key] for patient in everyone]
             speaks = [speaks_when(clause, truth) for truth in truths]
-            assert (found["rule-can-fire", clause.key].status is Status.PROVED) is any(speaks), (seed, clause.key)
+            assert (found["rule-can-fire", clause.key].status is ProofStatus.PROVED) is any(speaks), (seed, clause.key)
             silent = [
-                t is Truth.FALSE if clause.rule.kind is Kind.REQUIRES else not s for t, s in zip(truths, speaks, strict=True)
+                t is Truth.FALSE if clause.rule.kind is RuleKind.REQUIRES else not s for t, s in zip(truths, speaks, strict=True)
             ]
             if not isinstance(clause.when, Always):
-                assert (found["rule-can-fail", clause.key].status is Status.PROVED) is any(silent), (seed, clause.key)
-            if clause.rule.kind not in (Kind.CAUTIONS, Kind.NOTES, Kind.CHECKS):
+                assert (found["rule-can-fail", clause.key].status is ProofStatus.PROVED) is any(silent), (seed, clause.key)
+            if clause.rule.kind not in (RuleKind.CAUTIONS, RuleKind.NOTES, RuleKind.CHECKS):
                 needed = any(differs_without(program, clause, patient.rules) for patient in everyone)
-                assert (found["rule-not-masked", clause.key].status is Status.PROVED) is needed, (seed, clause.key)
+                assert (found["rule-not-masked", clause.key].status is ProofStatus.PROVED) is needed, (seed, clause.key)
                 masked += not needed
     assert masked >= 5, "no rule was masked: nothing was tested"
 
 
 def speaks_when(clause: Clause, truth: Truth) -> bool:
     waits = clause.rule.when_unknown is WhenUnknown.HOLD
-    told = clause.rule.kind is Kind.CHECKS
+    told = clause.rule.kind is RuleKind.CHECKS
     return truth is Truth.TRUE or (truth is UNKNOWN and (waits or told))
 
 
@@ -100,15 +100,15 @@ def differs_without(program: Program, clause: Clause, rules: Mapping[str, Truth]
     """Whether what the rules add up to for this patient would be something else without one of them."""
     neutral = dict(rules)
     match clause.rule.kind:
-        case Kind.CONFLICT:
+        case RuleKind.CONFLICT:
             others = [c for c in program.conflicts if c.key != clause.key]
             return any(rules[c.key] is Truth.TRUE for c in program.conflicts) != any(rules[c.key] is Truth.TRUE for c in others)
-        case Kind.FINDING:
+        case RuleKind.FINDING:
             name = clause.rule.targets[0]
-            own = [c for c in program.clauses if c.rule.kind is Kind.FINDING and c.rule.targets[0] == name]
+            own = [c for c in program.clauses if c.rule.kind is RuleKind.FINDING and c.rule.targets[0] == name]
             whole, part = (_either([rules[c.key] for c in own if c is not left]) for left in (None, clause))
             return whole is not part
-        case Kind.REQUIRES:
+        case RuleKind.REQUIRES:
             neutral[clause.key] = Truth.TRUE
         case _:
             neutral[clause.key] = Truth.FALSE
@@ -134,11 +134,11 @@ def test_verdicts_and_outcomes_that_are_reached(part: int) -> None:
                 those = [p.scenario for p in everyone if p.outcome.value == subject.rpartition("/")[2]]
                 check_example(seed, result, those)
             if property == "one-verdict":
-                assert result.status is Status.PROVED
+                assert result.status is ProofStatus.PROVED
 
 
-def check_example(seed: int, result: Result, those: Sequence[Scenario]) -> None:
-    assert (result.status is Status.PROVED) is bool(those), (seed, result.subject)
+def check_example(seed: int, result: ProofResult, those: Sequence[Scenario]) -> None:
+    assert (result.status is ProofStatus.PROVED) is bool(those), (seed, result.subject)
     if those:
         assert size(result.patients[0]) == min(map(size, those)), (seed, result.patients[0])
 
@@ -152,7 +152,7 @@ def test_candidates(part: int) -> None:
             wanted = Truth.TRUE if property == "excluded-never-candidate" else UNKNOWN
             if property in ("excluded-never-candidate", "waiting-never-candidate"):
                 broken = [p for p in everyone if p.rules[rule] is wanted and p.verdicts["alphamab"] is Verdict.CANDIDATE]
-                assert (result.status is Status.PROVED) is not broken, (seed, subject)
+                assert (result.status is ProofStatus.PROVED) is not broken, (seed, subject)
 
 
 @each_part
@@ -181,13 +181,13 @@ def check_contraindications(seed: int, pack: Pack, everyone: Sequence[Patient]) 
     assert {subject.rpartition("/")[2] for _, subject in found} == set(expected), seed
     for fact, (added, safer) in expected.items():
         for property, broken in (("contraindication-adds-no-candidate", added), ("unknown-is-no-safer", safer)):
-            assert (found[property, f"own/alphamab/{fact}"].status is Status.REFUTED) is broken, (seed, property, fact)
+            assert (found[property, f"own/alphamab/{fact}"].status is ProofStatus.REFUTED) is broken, (seed, property, fact)
     return sum(added + safer for added, safer in expected.values())
 
 
 def contraindications(program: Program, everyone: Sequence[Patient]) -> Iterator[tuple[str, tuple[bool, bool]]]:
     """Each stated fact that speaks against the drug: whether a bad value, and whether not knowing, makes a candidate."""
-    against = [c for c in program.deciding["alphamab"] if c.rule.kind in (Kind.EXCLUDES, Kind.HOLDS)]
+    against = [c for c in program.deciding["alphamab"] if c.rule.kind in (RuleKind.EXCLUDES, RuleKind.HOLDS)]
     read = {leaf.fact for c in against for leaf in expanded(program, c.when) if hasattr(leaf, "fact")}
     for fact in sorted(read & {"finding.spots", "finding.fever", "patient.sex"}):
         rows: dict[str, dict[str | None, tuple[bool, bool]]] = {}
@@ -236,7 +236,7 @@ def test_learning(part: int) -> None:
         seen = {(old, new) for old, new in seen if old is not new}
         forbidden = seen - allowed_changes(program, program.deciding["alphamab"])
         (result,) = results(pack, "learning").values()
-        assert (result.status is Status.PROVED) is not forbidden, (seed, forbidden)
+        assert (result.status is ProofStatus.PROVED) is not forbidden, (seed, forbidden)
         changes += len(seen)
     assert changes > 20
 
@@ -287,8 +287,8 @@ def test_a_scenario_of_a_point_has_the_size_the_search_counts() -> None:
 
 def test_conjunction_and_disjunction_of_planes_are_those_of_logic() -> None:
     """The connectives on planes are the ones of `logic`, for all pairs of truths."""
-    from infusion_pathways.logic import Judgement
-    from infusion_pathways.prove.formula import FALSE, TRUE, Formulas, Planes
+    from infusion_pathways.meaning.logic import Judgement
+    from infusion_pathways.solver.formula import FALSE, TRUE, Formulas, Planes
 
     f = Formulas()
     planes = {Truth.TRUE: Planes(TRUE, FALSE), Truth.FALSE: Planes(FALSE, TRUE), UNKNOWN: Planes(FALSE, FALSE)}

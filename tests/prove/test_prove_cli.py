@@ -9,12 +9,12 @@ import pytest
 
 from infusion_pathways import load_pack, load_scenario
 from infusion_pathways.cli.app import run
-from infusion_pathways.prove import door
-from infusion_pathways.prove.formula import Formulas
-from infusion_pathways.prove.prove import PROPERTIES
-from infusion_pathways.prove.verify import Status, patient_id
+from infusion_pathways.document.blocks import NOTICE
+from infusion_pathways.prove.run import PROPERTIES
+from infusion_pathways.prove.verification import ProofStatus, patient_id
 from infusion_pathways.scenario.parse import ID
-from infusion_pathways.trace.tree import NOTICE
+from infusion_pathways.solver import z3_solver as door
+from infusion_pathways.solver.formula import Formulas
 from tests.prove.faults import BY_NAME, FAULTS, proved
 from tests.prove.sound import SOUND, Change, rule, write_pack
 
@@ -202,7 +202,9 @@ def test_what_the_budget_leaves_open_is_never_called_proved(
         key = one["property"], one["subject"]
         assert one["status"] in ("not decided", whole[key].value) if key in whole else one["status"] == "not decided"
         assert one["note"] or one["status"] != "not decided"
-    assert {whole[one["property"], one["subject"]] for one in told["results"] if one["status"] == "proved"} == {Status.PROVED}
+    assert {whole[one["property"], one["subject"]] for one in told["results"] if one["status"] == "proved"} == {
+        ProofStatus.PROVED
+    }
     prove(pack=tmp_path / "faulty")
     out = capsys.readouterr().out
     assert "NOT DECIDED" in out.splitlines()[0]

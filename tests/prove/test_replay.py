@@ -4,13 +4,13 @@ from types import MappingProxyType
 
 import pytest
 
+from infusion_pathways.meaning.verdicts import Outcome, Verdict
 from infusion_pathways.pack import Pack
-from infusion_pathways.prove.disagreement import ReplayDisagrees
-from infusion_pathways.prove.encode import Encoding, encode_pathway
-from infusion_pathways.prove.patient import scenario_at
-from infusion_pathways.prove.replay import confirm
-from infusion_pathways.prove.search import Search
-from infusion_pathways.verdicts import Outcome, Verdict
+from infusion_pathways.solver.encoding import Encoding, encode_pathway
+from infusion_pathways.solver.errors import ReplayDisagrees
+from infusion_pathways.solver.patient import scenario_at
+from infusion_pathways.solver.replaying import confirm
+from infusion_pathways.solver.smallest import Search
 
 PATHWAY = "anca_vasculitis"
 

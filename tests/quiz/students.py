@@ -9,49 +9,49 @@ from fractions import Fraction
 
 from infusion_pathways import load_pack, load_scenario
 from infusion_pathways.cases import case_files
+from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.pack import shipped
-from infusion_pathways.quiz.answer import Answer, Sheet
-from infusion_pathways.quiz.case import Case
+from infusion_pathways.quiz.answer import AnswerSheet, StudentAnswer
+from infusion_pathways.quiz.case import QuizCase
 from infusion_pathways.quiz.deciding import bearing, needed
 from infusion_pathways.quiz.feedback import feedback
 from infusion_pathways.quiz.names import place_of_word, question_of_word, verdict_of_word
 from infusion_pathways.quiz.score import reasons_mark
-from infusion_pathways.verdicts import Verdict
 
 Scripted = Mapping[str, str]
 
 
-def perfect(case: Case) -> Sheet:
+def perfect(case: QuizCase) -> AnswerSheet:
     """The verdicts of the rules, with the fewest facts that show each."""
     return misled(case)
 
 
-def misled(case: Case, *misconceptions: str) -> Sheet:
+def misled(case: QuizCase, *misconceptions: str) -> AnswerSheet:
     """What a student answers who reads the patient as misconceptions do; the marks are what would decide then."""
     answers = {}
     for question in case.questions:
         seen, evidence = (f(question.position, *misconceptions) for f in (case.seen, case.evidence))
-        answers[question.name] = Answer(seen.verdict(question.therapy), needed(evidence, question.therapy))
-    return Sheet(answers, tuple(item.place for item in case.items if item.to_ask))
+        answers[question.name] = StudentAnswer(seen.verdict(question.therapy), needed(evidence, question.therapy))
+    return AnswerSheet(answers, tuple(item.place for item in case.items if item.to_ask))
 
 
-def scripted(case: Case, script: Scripted) -> Sheet:
+def scripted(case: QuizCase, script: Scripted) -> AnswerSheet:
     """The answers of a script: for each therapy a verdict, then facts, as they would be typed."""
     answers = {}
     for therapy, line in script.items():
         question = question_of_word(case, therapy)
         verdict, *facts = line.split()
         marks = frozenset(place_of_word(case, fact, question.position) for fact in facts)
-        answers[question.name] = Answer(verdict_of_word(verdict), marks)
-    return Sheet(answers)
+        answers[question.name] = StudentAnswer(verdict_of_word(verdict), marks)
+    return AnswerSheet(answers)
 
 
-def always(case: Case, verdict: str) -> Sheet:
+def always(case: QuizCase, verdict: str) -> AnswerSheet:
     """One verdict for everything, nothing marked."""
-    return Sheet({question.name: Answer(verdict) for question in case.questions})
+    return AnswerSheet({question.name: StudentAnswer(verdict) for question in case.questions})
 
 
-def marking(case: Case, beside: int | None) -> Sheet:
+def marking(case: QuizCase, beside: int | None) -> AnswerSheet:
     """The verdicts of the rules with their deciding facts and so many other facts with a bearing; None marks every fact."""
     answers = {}
     for question, answer in ((question, perfect(case).answers[question.name]) for question in case.questions):
@@ -59,16 +59,16 @@ def marking(case: Case, beside: int | None) -> Sheet:
         places = [item.place for item in case.items]
         more = places if beside is None else [place for place in places if place in apt][:beside]
         answers[question.name] = answer._replace(marks=answer.marks | frozenset(more))
-    return Sheet(answers)
+    return AnswerSheet(answers)
 
 
-def kinds_of(cases: Iterable[Case], verdict: str) -> Counter[str]:
+def kinds_of(cases: Iterable[QuizCase], verdict: str) -> Counter[str]:
     """How often each kind of feedback is given to who answers one verdict to everything."""
     sheets = ((case, always(case, verdict)) for case in cases)
     return Counter(feedback(case, q, sheet.answers).kind.value for case, sheet in sheets for q in case.questions)
 
 
-def kinds_of_misled(cases: Iterable[Case]) -> Counter[str]:
+def kinds_of_misled(cases: Iterable[QuizCase]) -> Counter[str]:
     """How often each kind of feedback is given to the wrong answers that single misconceptions lead to."""
     found: Counter[str] = Counter()
     for case in cases:
@@ -79,17 +79,17 @@ def kinds_of_misled(cases: Iterable[Case]) -> Counter[str]:
     return found
 
 
-def reasons_of(cases: Iterable[Case], beside: int | None) -> list[Fraction]:
+def reasons_of(cases: Iterable[QuizCase], beside: int | None) -> list[Fraction]:
     """The marks for reasons of who marks the deciding facts and others beside them."""
     sheets = ((case, marking(case, beside)) for case in cases)
     return [reasons_mark(case, q, sheet.answers[q.name]) for case, sheet in sheets for q in case.questions]
 
 
-def shipped_cases() -> Iterator[Case]:
+def shipped_cases() -> Iterator[QuizCase]:
     """The shipped cases, each made anew: what is worked out of one takes much room, and goes with it."""
     pack = load_pack()
     for file in case_files([shipped("scenarios")]):
-        case = Case(pack, load_scenario(file, pack))
+        case = QuizCase(pack, load_scenario(file, pack))
         if case.questions:
             yield case
 

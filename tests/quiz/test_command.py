@@ -14,7 +14,7 @@ import jsonschema
 import pytest
 
 from infusion_pathways.cli.app import run
-from infusion_pathways.trace.tree import NOTICE
+from infusion_pathways.document.blocks import NOTICE
 from tests.conftest import ROOT
 from tests.test_cli import PATHWAYS
 

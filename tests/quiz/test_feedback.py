@@ -6,8 +6,8 @@ from typing import NamedTuple
 import pytest
 
 from infusion_pathways import Pack
-from infusion_pathways.quiz.case import Case
-from infusion_pathways.quiz.feedback import Feedback, How, Kind, feedback
+from infusion_pathways.quiz.case import QuizCase
+from infusion_pathways.quiz.feedback import AnswerKind, Feedback, How, feedback
 from tests.quiz.students import Scripted, scripted
 
 
@@ -141,7 +141,7 @@ MISCONCEPTIONS = {
 }  # fmt: skip
 
 
-def given(case: Case, script: Scripted, therapy: str) -> Feedback:
+def given(case: QuizCase, script: Scripted, therapy: str) -> Feedback:
     """The feedback on one answer of a script."""
     question = next(question for question in case.questions if question.name == therapy)
     return feedback(case, question, scripted(case, script).answers)
@@ -153,37 +153,37 @@ def test_every_misconception_has_a_script(shipped_pack: Pack) -> None:
 
 
 @pytest.mark.parametrize("name", MISCONCEPTIONS)
-def test_a_misconception_is_named_and_no_other(name: str, case_of: Callable[[str], Case]) -> None:
+def test_a_misconception_is_named_and_no_other(name: str, case_of: Callable[[str], QuizCase]) -> None:
     """The scripted answer is explained by this misconception alone; the misjudged condition comes first, with its facts."""
     script = MISCONCEPTIONS[name]
     found = given(case_of(script.case), script.answers, script.therapy)
-    assert found.kind is Kind.MISCONCEPTION
+    assert found.kind is AnswerKind.MISCONCEPTION
     assert found.misconceptions == (name,)
     first = found.misjudged[0]
     assert (first.clause.rule.id if first.clause else None) == script.rule
     assert first.marks == script.facts
 
 
-def test_a_right_answer_with_its_reason(case_of: Callable[[str], Case]) -> None:
+def test_a_right_answer_with_its_reason(case_of: Callable[[str], QuizCase]) -> None:
     """Verdicts and deciding facts right: nothing is found."""
     case = case_of("ra-nothing-screened")
     for therapy in RA_RIGHT:
         found = given(case, RA_RIGHT, therapy)
-        assert (found.kind, found.explained, found.misjudged, found.marks.not_deciding) == (Kind.RIGHT, (), (), 0)
+        assert (found.kind, found.explained, found.misjudged, found.marks.not_deciding) == (AnswerKind.RIGHT, (), (), 0)
 
 
 @pytest.mark.parametrize(
     ("line", "kind", "lacking", "strays"),
     [
-        ("label_gap", Kind.WRONG_REASON, ("/treatments",), ()),
-        ("label_gap sex", Kind.WRONG_REASON, ("/treatments",), ("/patient/sex",)),
-        ("label_gap treatments sex", Kind.TOO_MUCH, (), ("/patient/sex",)),
-        ("label_gap treatments hepatitis_b", Kind.TOO_MUCH, (), ("/findings/hepatitis_b",)),
-        ("label_gap treatments activity /treatments/0", Kind.RIGHT, (), ()),
+        ("label_gap", AnswerKind.WRONG_REASON, ("/treatments",), ()),
+        ("label_gap sex", AnswerKind.WRONG_REASON, ("/treatments",), ("/patient/sex",)),
+        ("label_gap treatments sex", AnswerKind.TOO_MUCH, (), ("/patient/sex",)),
+        ("label_gap treatments hepatitis_b", AnswerKind.TOO_MUCH, (), ("/findings/hepatitis_b",)),
+        ("label_gap treatments activity /treatments/0", AnswerKind.RIGHT, (), ()),
     ],
 )
 def test_right_for_a_wrong_reason(
-    line: str, kind: Kind, lacking: tuple[str, ...], strays: tuple[str, ...], case_of: Callable[[str], Case]
+    line: str, kind: AnswerKind, lacking: tuple[str, ...], strays: tuple[str, ...], case_of: Callable[[str], QuizCase]
 ) -> None:
     """A right verdict without the fact that decides is right for a wrong reason; with one that has no bearing, too much."""
     found = given(case_of("ra-nothing-screened"), RA_RIGHT | {"rituximab": line}, "rituximab")
@@ -192,43 +192,43 @@ def test_right_for_a_wrong_reason(
     assert rules == (["ra.rituximab.after_tnf_blocker"] if lacking else [])
 
 
-def test_missed_it(case_of: Callable[[str], Case]) -> None:
+def test_missed_it(case_of: Callable[[str], QuizCase]) -> None:
     """An answer that no misconception explains has missed what decides, and that is named."""
     found = given(case_of("ra-nothing-screened"), RA_RIGHT | {"rituximab": "in_use"}, "rituximab")
-    assert (found.kind, found.misconceptions) == (Kind.MISSED, ())
+    assert (found.kind, found.misconceptions) == (AnswerKind.MISSED, ())
     assert [m.clause.rule.id for m in found.misjudged if m.clause] == ["ra.rituximab.after_tnf_blocker"]
 
 
-def test_an_unrecorded_test_beside_a_disease_makes_no_contradiction(case_of: Callable[[str], Case]) -> None:
+def test_an_unrecorded_test_beside_a_disease_makes_no_contradiction(case_of: Callable[[str], QuizCase]) -> None:
     """Whoever gives a therapy that waits for a test that is not back took what is not known for a no."""
     case = case_of("unknown-antibody-not-back-yet")
     for line in ("candidate", "candidate jcv_antibody"):
         assert given(case, {"natalizumab": line}, "natalizumab").misconceptions == ("unknown_taken_for_no",)
 
 
-def test_two_errors_at_once(case_of: Callable[[str], Case]) -> None:
+def test_two_errors_at_once(case_of: Callable[[str], QuizCase]) -> None:
     """Where none alone explains an answer, two together do; both are named, and each has its condition."""
     found = given(case_of("ladder-arthritis-nothing-taken-yet"), {"rituximab": "candidate activity"}, "rituximab")
-    assert (found.kind, found.explained) == (Kind.TWO, (("reason_seen_where_none_is", "label_condition_forgotten"),))
+    assert (found.kind, found.explained) == (AnswerKind.TWO, (("reason_seen_where_none_is", "label_condition_forgotten"),))
     assert [m.how for m in found.told[:2]] == [How.NOT_GIVEN, How.LEFT_OUT]
     assert found.told[1].clause is not None
     assert found.told[1].clause.rule.id == "ra.rituximab.after_tnf_blocker"
 
 
-def test_three_errors_at_once_are_not_guessed_at(case_of: Callable[[str], Case]) -> None:
+def test_three_errors_at_once_are_not_guessed_at(case_of: Callable[[str], QuizCase]) -> None:
     """Where two misconceptions together explain an answer no more than one does, it missed what decides."""
     found = given(case_of("organ-crohns-and-daily-life"), {"natalizumab": "candidate"}, "natalizumab")
-    assert (found.kind, found.explained) == (Kind.MISSED, ())
+    assert (found.kind, found.explained) == (AnswerKind.MISSED, ())
 
 
-def test_a_tie_names_both(case_of: Callable[[str], Case]) -> None:
+def test_a_tie_names_both(case_of: Callable[[str], QuizCase]) -> None:
     """Where two misconceptions explain an answer alike, both are named: in this case nothing tells them apart."""
     found = given(case_of("unknown-end-of-an-injection"), {"vedolizumab": "on_hold"}, "vedolizumab")
-    assert found.kind is Kind.MISCONCEPTION
+    assert found.kind is AnswerKind.MISCONCEPTION
     assert found.misconceptions == ("open_check_taken_for_hold", "stopped_taken_for_ongoing")
 
 
-def test_the_other_answers_of_the_case_tell(case_of: Callable[[str], Case]) -> None:
+def test_the_other_answers_of_the_case_tell(case_of: Callable[[str], QuizCase]) -> None:
     """Of two misconceptions behind one answer, the one that explains the other answers too is named.
 
     A student who sees no reason anywhere missed it; one who is right about the rest read an organ or a failure otherwise.

@@ -6,7 +6,7 @@ import pytest
 
 from infusion_pathways import Pack, ProblemsFound
 from infusion_pathways.pack.load import load_files
-from infusion_pathways.quiz.case import Case
+from infusion_pathways.quiz.case import QuizCase
 from infusion_pathways.scenario import Scenario
 from tests.conftest import ROOT
 from tests.unlisted import without_list
@@ -25,7 +25,7 @@ def reading(text: str) -> Pack:
 
 
 def verdicts(pack: Pack, patient: Scenario, *misconceptions: str) -> dict[str, str]:
-    case = Case(pack, patient)
+    case = QuizCase(pack, patient)
     return {q.therapy: case.seen(q.position, *misconceptions).verdict(q.therapy) for q in case.questions}
 
 

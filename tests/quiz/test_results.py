@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from infusion_pathways import Pack, ProblemsFound
-from infusion_pathways.quiz.case import Case
+from infusion_pathways.quiz.case import QuizCase
 from infusion_pathways.quiz.report import gather, report_of
 from infusion_pathways.quiz.results import add, check_results, checked_code, line_of, read, result
 from infusion_pathways.quiz.score import score
@@ -24,16 +24,16 @@ EXAMPLE = ROOT / "scenarios" / "rheumatoid_arthritis" / "ra-methotrexate-and-sul
 
 
 @pytest.fixture
-def case(case_of: Callable[[str], Case]) -> Case:
+def case(case_of: Callable[[str], QuizCase]) -> QuizCase:
     return case_of(EXAMPLE.stem)
 
 
-def played(case: Case, misconception: str = "", student: str = "") -> dict[str, object]:
+def played(case: QuizCase, misconception: str = "", student: str = "") -> dict[str, object]:
     sheet = misled(case, misconception) if misconception else perfect(case)
     return result(case, sheet, score(case, sheet), student)
 
 
-def test_results_read_back(case: Case, tmp_path: Path) -> None:
+def test_results_read_back(case: QuizCase, tmp_path: Path) -> None:
     """What is added to a file is what is read from it, in the order in which it was added."""
     file = tmp_path / "results.jsonl"
     found = [played(case), played(case, "reason_missed", "s7"), played(case, "label_condition_forgotten", "b12")]
@@ -45,7 +45,7 @@ def test_results_read_back(case: Case, tmp_path: Path) -> None:
     assert (gathered.cut_off, gathered.problems) == ((), ())
 
 
-def test_a_result_tells_nothing_of_who_or_when(case: Case) -> None:
+def test_a_result_tells_nothing_of_who_or_when(case: QuizCase) -> None:
     """The keys are these and no other; nothing of the machine, the user, a path or a time stands in it."""
     found = played(case, "reason_missed")
     assert set(found) == {
@@ -57,7 +57,7 @@ def test_a_result_tells_nothing_of_who_or_when(case: Case) -> None:
     assert played(case, "reason_missed") == found
 
 
-def test_the_scores_of_a_result_are_those_of_the_case(case: Case) -> None:
+def test_the_scores_of_a_result_are_those_of_the_case(case: QuizCase) -> None:
     """Verdicts and reasons stand apart, each with what could be got."""
     found = played(case, "label_condition_forgotten")
     assert found["outcome"] == {"got": 2.0, "of": 3}
@@ -109,7 +109,7 @@ def test_what_could_be_a_name_is_no_code(code: str) -> None:
         checked_code(code)
 
 
-def test_a_line_that_was_cut_off_stops_nothing(case: Case, tmp_path: Path) -> None:
+def test_a_line_that_was_cut_off_stops_nothing(case: QuizCase, tmp_path: Path) -> None:
     """Cut at any place, the last line is passed over, the lines before it stand, and a later run adds a whole line."""
     whole, last = line_of(played(case)).encode(), line_of(played(case, "reason_missed")).encode()
     for at in (1, 10, 40, 100, len(last) // 2, len(last) - 2):
@@ -123,7 +123,7 @@ def test_a_line_that_was_cut_off_stops_nothing(case: Case, tmp_path: Path) -> No
         assert [len(gathered.results), len(gathered.cut_off), len(gathered.problems)] == [2, 1, 0], at
 
 
-def test_a_line_whose_end_alone_is_missing_is_whole(case: Case, tmp_path: Path) -> None:
+def test_a_line_whose_end_alone_is_missing_is_whole(case: QuizCase, tmp_path: Path) -> None:
     """Only the line break was lost: the result counts, and the next one stands on its own line."""
     file = tmp_path / "results.jsonl"
     file.write_text(line_of(played(case)).rstrip("\n"))
@@ -152,7 +152,7 @@ def test_a_file_of_something_else_is_left_alone(tmp_path: Path) -> None:
         '"outcome": {"got": NaN, "of": 1}, "reasons": {"got": 1, "of": 1}, "rules": {}}',
     ],
 )  # fmt: skip
-def test_wrong_lines_are_one_problem_each(line: str, case: Case, tmp_path: Path) -> None:
+def test_wrong_lines_are_one_problem_each(line: str, case: QuizCase, tmp_path: Path) -> None:
     """A line that is no result is one problem with its place; the lines around it count."""
     file = tmp_path / "results.jsonl"
     file.write_text(line_of(played(case)) + line + "\n\n" + line_of(played(case)))
@@ -205,7 +205,7 @@ def test_ctrl_c_keeps_what_was_answered(tmp_path: Path) -> None:
     assert [answer["therapy"] for answer in found["answers"]] == ["infliximab"]
 
 
-def test_the_report_of_a_class(case: Case, shipped_pack: Pack) -> None:
+def test_the_report_of_a_class(case: QuizCase, shipped_pack: Pack) -> None:
     """Misconceptions and rules by how often they are met, with how many students met them; verdicts and reasons apart."""
     results = [
         played(case, "", "s1"),

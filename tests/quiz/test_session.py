@@ -4,17 +4,17 @@ from collections.abc import Callable
 
 import pytest
 
-from infusion_pathways.quiz.answer import Answer
-from infusion_pathways.quiz.case import Case
+from infusion_pathways.quiz.answer import StudentAnswer
+from infusion_pathways.quiz.case import QuizCase
 from infusion_pathways.quiz.session import Session
 
 
 @pytest.fixture
-def session(case_of: Callable[[str], Case]) -> Session:
+def session(case_of: Callable[[str], QuizCase]) -> Session:
     return Session(case_of("ra-methotrexate-and-sulfasalazine-failure"))
 
 
-def answered(session: Session) -> dict[str, Answer]:
+def answered(session: Session) -> dict[str, StudentAnswer]:
     return dict(session.sheet().answers)
 
 
@@ -28,9 +28,9 @@ def test_a_line_is_a_verdict_and_its_facts(session: Session) -> None:
     session.take("not an infusion")
     session.take("label gap history jcv-antibody")
     assert answered(session) == {
-        "infliximab": Answer("candidate", frozenset({"/diagnoses/0/activity", "/treatments/0"})),
-        "adalimumab": Answer("not_an_infusion"),
-        "rituximab": Answer("label_gap", frozenset({"/treatments", "/findings/jcv_antibody"})),
+        "infliximab": StudentAnswer("candidate", frozenset({"/diagnoses/0/activity", "/treatments/0"})),
+        "adalimumab": StudentAnswer("not_an_infusion"),
+        "rituximab": StudentAnswer("label_gap", frozenset({"/treatments", "/findings/jcv_antibody"})),
     }
     assert not session.over
     session.take("done")
@@ -71,7 +71,7 @@ def test_what_is_not_understood_changes_nothing(line: str, said: str, session: S
     assert session.prompt.startswith("A infliximab")
 
 
-def test_activity_means_the_score_that_tells_it(case_of: Callable[[str], Case]) -> None:
+def test_activity_means_the_score_that_tells_it(case_of: Callable[[str], QuizCase]) -> None:
     """Where no activity is stated, the score that it follows from is marked; where it is stated, the statement."""
     session = Session(case_of("ladder-arthritis-nothing-taken-yet"))
     assert session.take("candidate activity").endswith("Because of: DAS28-ESR: 5.6.")
@@ -88,13 +88,13 @@ def test_asking(session: Session) -> None:
     assert session.sheet().asked == ("/findings/hepatitis_b", "/findings/jcv_antibody", "/patient/age_years")
 
 
-def test_asked_and_not_known_is_said_so(case_of: Callable[[str], Case]) -> None:
+def test_asked_and_not_known_is_said_so(case_of: Callable[[str], QuizCase]) -> None:
     """What was asked and is not known is told apart from what nobody recorded."""
     session = Session(case_of("ra-screening-asked-not-known"))
     assert session.take("ask hepatitis_b").endswith("hepatitis B: asked, not known")
 
 
-def test_facts_kept_back(case_of: Callable[[str], Case]) -> None:
+def test_facts_kept_back(case_of: Callable[[str], QuizCase]) -> None:
     """With findings and measures kept back none of them can be marked, by number or name, before it was asked for."""
     session = Session(case_of("ra-methotrexate-and-sulfasalazine-failure"), ask_first=True)
     kept = {item.place for item in session.case.items if item.number >= 10}
@@ -131,7 +131,7 @@ def test_leaving(session: Session) -> None:
     assert (session.left, session.over, answered(session)) == (True, True, {})
 
 
-def test_a_therapy_of_two_diagnoses_is_named_with_each(case_of: Callable[[str], Case]) -> None:
+def test_a_therapy_of_two_diagnoses_is_named_with_each(case_of: Callable[[str], QuizCase]) -> None:
     """Where two diagnoses have the same therapy, each is a question of its own, told apart by its disease."""
     case = case_of("cd-beside-ulcerative-colitis")
     names = [question.name for question in case.questions]

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from infusion_pathways import Pack
-from infusion_pathways.advise import EngineChoice, advise, views_of
-from infusion_pathways.logic import Truth, conclude
+from infusion_pathways.advice import EngineChoice, advise, views_of
+from infusion_pathways.meaning.logic import Truth, conclude
+from infusion_pathways.meaning.verdicts import Outcome, Verdict
 from infusion_pathways.scenario import Scenario, parse_scenario
 from infusion_pathways.source.reading import parse_json
-from infusion_pathways.verdicts import Outcome, Verdict
 from tests.conftest import ROOT
 from tests.second.evaluator import Answer, Rules
 from tests.second.patients import Patients

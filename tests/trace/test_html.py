@@ -13,13 +13,12 @@ from hypothesis import strategies as st
 
 from infusion_pathways import Pack, Scenario, Trace, advise
 from infusion_pathways.cli.app import run
+from infusion_pathways.document.blocks import NOTICE, Block, Detail, Entry, Heading, Paragraph, Table, Tree, TreeNode
+from infusion_pathways.document.html import IN_SHORT, POLICY, TONES, PageArticle, PagePicture, page
+from infusion_pathways.document.text import STYLES
+from infusion_pathways.meaning.verdicts import Outcome, Verdict
 from infusion_pathways.source.problem import printable
-from infusion_pathways.trace.blocks import Block, Detail, Entry, Heading, Node, Paragraph, Table, Tree
-from infusion_pathways.trace.html import IN_SHORT, POLICY, TONES, Answer, Picture, page
 from infusion_pathways.trace.outline import outline
-from infusion_pathways.trace.text import STYLES
-from infusion_pathways.trace.tree import NOTICE
-from infusion_pathways.verdicts import Outcome, Verdict
 from tests.conftest import ROOT
 from tests.sizes import sampled, sized
 
@@ -29,7 +28,7 @@ EVERY_KIND: tuple[Block, ...] = (
     Paragraph("The label asks for more.", "outcome"),
     Paragraph("Scenario: a title (an-id)", "scenario"),
     Heading(4, "Why"),
-    Tree((Node("unknown", "all of", (Node("true", "activity: high  /diagnoses/0/activity"), Node("", "B"))),)),
+    Tree((TreeNode("unknown", "all of", (TreeNode("true", "activity: high  /diagnoses/0/activity"), TreeNode("", "B"))),)),
     Entry("for", "A reason. [C10, D05]", ("activity: high  /diagnoses/0/activity; decides",)),
     Entry("-", "no word in front"),
     Heading(3, "Side by side"),
@@ -93,7 +92,7 @@ def test_every_seventh_shipped_patient_gives_a_valid_page(detail: Detail, traces
     """The three lengths take different patients, so that nearly half of them are read."""
     for trace in traces[list(Detail).index(detail) :: 7]:
         blocks = outline(trace, detail)
-        document = check_page(page([Answer(blocks)]))
+        document = check_page(page([PageArticle(blocks)]))
         assert words(document.find("body/main/article/div/h1")).lower() == blocks[0].text.lower()  # type: ignore[union-attr]
         assert_nothing_lost(blocks, document)
 
@@ -112,7 +111,7 @@ def texts(blocks: tuple[Block, ...]) -> Iterator[str]:
                 yield from (caption, *header, *(cell for row in rows for cell in row))
 
 
-def node_texts(nodes: tuple[Node, ...]) -> Iterator[str]:
+def node_texts(nodes: tuple[TreeNode, ...]) -> Iterator[str]:
     for node in nodes:
         yield from (node.tag, node.text)
         yield from node_texts(node.parts)
@@ -127,7 +126,7 @@ def assert_nothing_lost(blocks: tuple[Block, ...], document: Element) -> None:
 
 
 def test_every_kind_of_block_has_its_element() -> None:
-    document = check_page(page([Answer(EVERY_KIND)]))
+    document = check_page(page([PageArticle(EVERY_KIND)]))
     assert_nothing_lost(EVERY_KIND, document)
     assert levels(document) == [1, 2, 2]
     (region,) = (each for each in document.iter() if each.get("role") == "region")
@@ -142,7 +141,7 @@ def test_every_kind_of_block_has_its_element() -> None:
 
 def test_a_verdict_is_a_word_before_it_is_a_colour() -> None:
     """Whoever hears the heading, or copies it, gets the words of the text; each tone the text colours is on the page too."""
-    document = read(page([Answer(EVERY_KIND)]))
+    document = read(page([PageArticle(EVERY_KIND)]))
     assert words(next(document.iter("h1"))) == "Rituximab: label gap"
     assert [words(each) for each in of_class(document, "chip")] == ["label gap", "unknown", "true", "for"]
     assert set(TONES) == set(STYLES)
@@ -152,13 +151,13 @@ def test_a_verdict_is_a_word_before_it_is_a_colour() -> None:
 
 @pytest.mark.parametrize("folded", [True, False])
 def test_entries_fold_and_trees_stand_open(folded: bool) -> None:
-    document = read(page([Answer(EVERY_KIND, folded=folded)]))
+    document = read(page([PageArticle(EVERY_KIND, folded=folded)]))
     assert ["open" in each.attrib for each in document.iter("details")] == [True, not folded]
 
 
 def test_several_answers_stand_below_a_common_heading() -> None:
     """Each in an article of its own, one notice for all, and links to each."""
-    document = check_page(page([Answer(EVERY_KIND), Answer(EVERY_KIND), Answer(EVERY_KIND[:1])]))
+    document = check_page(page([PageArticle(EVERY_KIND), PageArticle(EVERY_KIND), PageArticle(EVERY_KIND[:1])]))
     assert words(next(document.iter("h1"))) == "3 answers"
     assert levels(document) == [1, 2, 3, 3, 2, 3, 3, 2]
     articles = [f"#{each.get('id')}" for each in document.iter("article")]
@@ -167,7 +166,7 @@ def test_several_answers_stand_below_a_common_heading() -> None:
 
 
 def test_a_report_without_a_heading_or_a_notice_still_is_a_page_with_the_notice() -> None:
-    document = read(page([Answer((Paragraph("Nothing."),))]))
+    document = read(page([PageArticle((Paragraph("Nothing."),))]))
     assert words(document.find("head/title")) == "Infusion Pathways"
     assert words(document.find("body/footer")) == NOTICE
 
@@ -175,7 +174,7 @@ def test_a_report_without_a_heading_or_a_notice_still_is_a_page_with_the_notice(
 def test_a_picture_stands_between_the_outcome_and_the_reasons() -> None:
     """As it is, in a region that scrolls by itself, with its caption; every other text is escaped."""
     svg = '<svg viewBox="0 0 9 9" role="img" aria-label="a"><text>way</text></svg>'
-    text = page([Answer(EVERY_KIND, [Picture(svg, "The way <up>")])])
+    text = page([PageArticle(EVERY_KIND, [PagePicture(svg, "The way <up>")])])
     assert svg in text
     document = check_page(text)
     article = next(document.iter("article"))
@@ -183,10 +182,10 @@ def test_a_picture_stands_between_the_outcome_and_the_reasons() -> None:
     assert "open" in article[1].attrib
     assert words(article.find("details/summary")) == "The way <up>"
     assert [each.get("role") for each in article.findall("details/div")] == ["region"]
-    folded = check_page(page([Answer(EVERY_KIND, [Picture(svg, "Up", folded=True)])])).find("body/main/article/details")
+    folded = check_page(page([PageArticle(EVERY_KIND, [PagePicture(svg, "Up", folded=True)])])).find("body/main/article/details")
     assert folded is not None
     assert "open" not in folded.attrib
-    both = page([Answer(EVERY_KIND, [Picture(svg, "Up", svg.replace("way", "steep way"))])])
+    both = page([PageArticle(EVERY_KIND, [PagePicture(svg, "Up", svg.replace("way", "steep way"))])])
     drawn = check_page(both).findall("body/main/article/details/div/div")
     assert [(each.get("class"), words(each)) for each in drawn] == [("wide", "way"), ("narrow", "steep way")]
 
@@ -206,7 +205,9 @@ HOSTILE = st.text(max_size=40) | st.sampled_from(
         "javascript:alert(1)",
     ]
 )
-NODES = st.recursive(st.builds(Node, HOSTILE, HOSTILE), lambda n: st.builds(Node, HOSTILE, HOSTILE, st.lists(n).map(tuple)))
+NODES = st.recursive(
+    st.builds(TreeNode, HOSTILE, HOSTILE), lambda n: st.builds(TreeNode, HOSTILE, HOSTILE, st.lists(n).map(tuple))
+)
 BLOCKS = st.one_of(
     st.builds(Heading, st.integers(1, 6), HOSTILE, st.sampled_from(["", *TONES])),
     st.builds(Paragraph, HOSTILE, st.sampled_from(["plain", "outcome", "scenario", "narrative", "stamp", "flags"])),
@@ -221,7 +222,7 @@ BLOCKS = st.one_of(
 def test_hostile_text_comes_out_as_text(blocks: list[Block]) -> None:
     """Whatever the texts say, the page is valid, has the elements of the blocks and no other, and says the same."""
     whole = (Heading(1, "An answer"), *blocks)
-    document = check_page(page([Answer(whole)]))
+    document = check_page(page([PageArticle(whole)]))
     assert_nothing_lost(whole, document)
 
 

@@ -8,25 +8,25 @@ from typing import Any
 import pytest
 
 from infusion_pathways import Pack, Scenario, Trace, advise, load_scenario
-from infusion_pathways.advise import EngineChoice, views_of
-from infusion_pathways.asked.therapy import Asked
+from infusion_pathways.advice import EngineChoice, views_of
+from infusion_pathways.document.blocks import Block, Detail, Entry, Heading, Paragraph
 from infusion_pathways.explain.explanation import Explanation, Role, explained
 from infusion_pathways.explain.prose import paragraphs
-from infusion_pathways.logic import Truth
+from infusion_pathways.flip.report import because
+from infusion_pathways.meaning.logic import Truth
+from infusion_pathways.meaning.rule import WhenUnknown, in_use, recorded
+from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.pack.build import build_pack
-from infusion_pathways.pack.rule import WhenUnknown, in_use, recorded
 from infusion_pathways.picture.build import patient_picture
 from infusion_pathways.picture.model import Box, BoxKind
-from infusion_pathways.prove.flip.report import because
 from infusion_pathways.quiz.deciding import shown
-from infusion_pathways.quiz.misreading import seen
+from infusion_pathways.quiz.misconception_model import seen
 from infusion_pathways.scenario import facts_for, parse_scenario
 from infusion_pathways.source import Document
-from infusion_pathways.trace import View
-from infusion_pathways.trace.blocks import Block, Detail, Entry, Heading, Paragraph
+from infusion_pathways.trace import JudgedDiagnosis
 from infusion_pathways.trace.outline import outline
-from infusion_pathways.trace.tree import Argument, Therapy
-from infusion_pathways.verdicts import Verdict
+from infusion_pathways.trace.therapy_name import TherapyName
+from infusion_pathways.trace.tree import Argument, TherapyTrace
 from tests.conftest import ROOT
 from tests.laws.worlds import Seeded, complain, raw_pack
 from tests.laws.worlds import scenario as random_scenario
@@ -37,7 +37,7 @@ EXAMPLE = ROOT / "scenarios" / "rheumatoid_arthritis" / "ra-methotrexate-and-sul
 TOLD_BY_A_RULE = (Verdict.CANDIDATE, Verdict.ON_HOLD, Verdict.LABEL_GAP, Verdict.EXCLUDED)
 
 
-def deciding(view: View, therapy: str, verdict: Verdict) -> list[str]:
+def deciding(view: JudgedDiagnosis, therapy: str, verdict: Verdict) -> list[str]:
     """The keys of what may be told first: written from the table in docs/truth-and-verdicts.md, not from the program."""
     clauses, rules = view.program.deciding[therapy], view.rules
 
@@ -70,12 +70,12 @@ def deciding(view: View, therapy: str, verdict: Verdict) -> list[str]:
             return [*of("supports", FALSE), *of("supports", UNKNOWN)]
 
 
-def ids(view: View, keys: list[str]) -> set[str]:
+def ids(view: JudgedDiagnosis, keys: list[str]) -> set[str]:
     """The rules of some keys."""
     return {view.program.by_key[key].rule.id for key in keys if key in view.program.by_key}
 
 
-def arguments(trace: Trace, therapy: Therapy) -> dict[str, Argument]:
+def arguments(trace: Trace, therapy: TherapyTrace) -> dict[str, Argument]:
     """Everything a trace says of a therapy, by rule."""
     groups = (therapy.supporting, therapy.against, therapy.unmet, therapy.unknown, therapy.notes, therapy.closed)
     conflicts = next(d for d in trace.diagnoses if d.disease == therapy.disease).conflicts
@@ -142,7 +142,7 @@ def _cards(pack: Pack, scenario: Scenario, trace: Trace) -> Iterator[tuple[int, 
 
 
 def _outlined(
-    therapy: Therapy,
+    therapy: TherapyTrace,
     known: dict[str, Argument],
     rules: set[str],
     detail: Detail,
@@ -198,7 +198,7 @@ def test_an_explanation_begins_with_what_decided(shipped_pack: Pack, shipped_sce
     for scenario in shipped_scenarios[:: sized(90, 5)]:
         for view in views_of(shipped_pack, scenario, EngineChoice.DIRECT):
             for therapy in view.program.pathway.therapies:
-                told = explained(shipped_pack, scenario, Asked(therapy, view.disease), "direct")
+                told = explained(shipped_pack, scenario, TherapyName(therapy, view.disease), "direct")
                 assert isinstance(told, Explanation)
                 verdict = Verdict(told.answer.verdict)
                 first = told.having(Role.DECIDES)[0] if verdict in TOLD_BY_A_RULE else None

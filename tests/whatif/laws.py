@@ -5,8 +5,8 @@ import random
 from itertools import combinations
 
 from infusion_pathways import Pack, ProblemsFound, Scenario, advise, load_pack
-from infusion_pathways.advise import EngineChoice
-from infusion_pathways.logic import conclude
+from infusion_pathways.advice import EngineChoice
+from infusion_pathways.meaning.logic import conclude
 from infusion_pathways.scenario import facts_for
 from infusion_pathways.scenario.editing import Edit, edited
 from infusion_pathways.scenario.writing import scenario_json

@@ -10,7 +10,7 @@ from click.shell_completion import ShellComplete
 
 from infusion_pathways import Pack, load_scenario
 from infusion_pathways.cli.app import app, run
-from infusion_pathways.trace.tree import NOTICE
+from infusion_pathways.document.blocks import NOTICE
 from tests.conftest import ROOT
 
 FILE = "scenarios/rheumatoid_arthritis/ra-methotrexate-and-sulfasalazine-failure.json"

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from infusion_pathways import Pack, ProblemsFound, Scenario
-from infusion_pathways.facts import Missing
+from infusion_pathways.meaning.facts import Missing
 from infusion_pathways.scenario.editing import edited, read_edits
-from infusion_pathways.scenario.model import Entry
+from infusion_pathways.scenario.model import HistoryEntry
 from infusion_pathways.scenario.parse import parse_scenario
 from infusion_pathways.scenario.writing import scenario_plain
 from infusion_pathways.source import Document
@@ -84,24 +84,24 @@ def test_history(tiny_pack: Pack) -> None:
     assert after(tiny_pack, "/treatments/-=wickimab:intolerance").treatments == (
         first,
         second,
-        Entry("wickimab", None, "intolerance"),
+        HistoryEntry("wickimab", None, "intolerance"),
     )
-    assert after(tiny_pack, "/treatments/-=biologic").treatments[2] == Entry(None, "biologic")  # type: ignore[index]
+    assert after(tiny_pack, "/treatments/-=biologic").treatments[2] == HistoryEntry(None, "biologic")  # type: ignore[index]
     assert after(tiny_pack, '/treatments/-={"therapy": "emb", "ongoing": true}').treatments[2].ongoing is True  # type: ignore[index]
     assert after(tiny_pack, "treatments/0/outcome=intolerance").treatments[0].outcome == "intolerance"  # type: ignore[index]
     assert after(tiny_pack, unset=("treatments/0/outcome",)).treatments[0].outcome is NOT_RECORDED  # type: ignore[index]
-    assert after(tiny_pack, "treatments/1/therapy=wickimab").treatments[1] == Entry("wickimab", None, ASKED)  # type: ignore[index]
-    assert after(tiny_pack, "treatments/0=wickimab").treatments == (Entry("wickimab", None), second)
+    assert after(tiny_pack, "treatments/1/therapy=wickimab").treatments[1] == HistoryEntry("wickimab", None, ASKED)  # type: ignore[index]
+    assert after(tiny_pack, "treatments/0=wickimab").treatments == (HistoryEntry("wickimab", None), second)
     assert after(tiny_pack, unset=("treatments/0",)).treatments == (second,)
     assert after(tiny_pack, "treatments=unknown").treatments is ASKED
     assert after(tiny_pack, "treatments=[]").treatments == ()
     assert after(tiny_pack, unset=("treatments",)).treatments is NOT_RECORDED
-    assert after(tiny_pack, 'treatments=["emberol:failed"]').treatments == (Entry("emberol", None, "inadequate_response"),)
+    assert after(tiny_pack, 'treatments=["emberol:failed"]').treatments == (HistoryEntry("emberol", None, "inadequate_response"),)
 
 
 def test_entries_count_as_in_the_file_whatever_else_is_edited(tiny_pack: Pack) -> None:
     found = after(tiny_pack, "treatments/1/outcome=failed", "treatments/-=wickimab", unset=("treatments/0",)).treatments
-    assert found == (Entry(None, "wick_blocker", "inadequate_response"), Entry("wickimab", None))
+    assert found == (HistoryEntry(None, "wick_blocker", "inadequate_response"), HistoryEntry("wickimab", None))
     assert after(tiny_pack, unset=("treatments/0", "treatments/1")).treatments == ()
     three = document(treatments=[{"therapy": name} for name in ("emberol", "wickimab", "flintumab")])
     wrong = problems(tiny_pack, "treatments/2/outcome=failed", "treatments/1/outcome=fine", unset=("treatments/0",), of=three)

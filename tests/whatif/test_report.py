@@ -6,13 +6,12 @@ from pathlib import Path
 import pytest
 
 from infusion_pathways import Pack
-from infusion_pathways.advise import EngineChoice
-from infusion_pathways.condition import derived_in
+from infusion_pathways.advice import EngineChoice
+from infusion_pathways.document.blocks import NOTICE, Block, Detail, Entry, Heading, Paragraph, Table, Tree, TreeNode
+from infusion_pathways.meaning.condition import derived_in
 from infusion_pathways.scenario.editing import read_edits
 from infusion_pathways.source import Document
 from infusion_pathways.source.reading import read_json
-from infusion_pathways.trace.blocks import Block, Detail, Entry, Heading, Node, Paragraph, Table, Tree
-from infusion_pathways.trace.tree import NOTICE
 from infusion_pathways.whatif import chain as chains
 from infusion_pathways.whatif.answer import Sort
 from infusion_pathways.whatif.comparison import Comparison, compared
@@ -33,7 +32,7 @@ def report(pack: Pack, *sets: str, unset: tuple[str, ...] = (), detail: Detail =
     return blocks(pack, *comparison_of(pack, *sets, unset=unset), detail)
 
 
-def nodes(found: tuple[Block, ...]) -> list[Node]:
+def nodes(found: tuple[Block, ...]) -> list[TreeNode]:
     """All nodes of the tree of causes, each before those below it."""
     waiting = [node for block in found if isinstance(block, Tree) for node in block.nodes]
     every = []

@@ -1,8 +1,8 @@
 """A scenario to begin with: one diagnosis, nothing else known, and what the rules say about it today."""
 
-from infusion_pathways.advise import EngineChoice, advise
+from infusion_pathways.advice import EngineChoice, advise
 from infusion_pathways.cases.expect import asked_in
-from infusion_pathways.pack.rule import Pack
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import Scenario
 from infusion_pathways.scenario.model import Diagnosis, Expect
 from infusion_pathways.scenario.writing import fitting_title

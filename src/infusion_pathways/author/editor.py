@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 
 from infusion_pathways.author.schemas import SCENARIO, schema_files
-from infusion_pathways.pack.rule import Pack
+from infusion_pathways.pack.model import Pack
 
 FOLDER = ".schemas"
 USED_FOR: Mapping[str, tuple[str, ...]] = {

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from infusion_pathways.author import messages
-from infusion_pathways.author.printing import written
 from infusion_pathways.author.tree import comments_of, read_tree
+from infusion_pathways.author.yaml_writer import written
 from infusion_pathways.pack.messages import not_a_mapping
 from infusion_pathways.pack.parts import END, is_whole
 from infusion_pathways.scenario.writing import in_form

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from infusion_pathways.author import messages
 from infusion_pathways.author.forming import Form, with_line_ends, yaml_form
-from infusion_pathways.author.printing import written
-from infusion_pathways.author.tree import Block, Comment, Entry, Text, read_tree
+from infusion_pathways.author.tree import Block, Comment, Text, YamlEntry, read_tree
+from infusion_pathways.author.yaml_writer import written
 from infusion_pathways.pack import messages as of_packs
 from infusion_pathways.pack.parts import END, bad_paths, entries_in, is_whole, part_problem
 from infusion_pathways.pack.sections import PACK, PARTS
@@ -154,11 +154,11 @@ def _with_list(text: str, counts: Mapping[str, int]) -> str:
     entries = []
     for path, count in counts.items():
         number = Text(str(count), False, "")
-        entries.append(replace(known[path], value=number) if path in known else Entry(Text(path, True, ""), number))
+        entries.append(replace(known[path], value=number) if path in known else YamlEntry(Text(path, True, ""), number))
     new = replace(held, entries=tuple(entries), flow=False)
     if old is not None:
         changed = [replace(entry, value=new) if entry is old else entry for entry in tree.entries]
     else:
         at = 1 + next(i for i, entry in enumerate(tree.entries) if entry.key is not None and entry.key.value == PACK)
-        changed = [*tree.entries[:at], Entry(Text(PARTS, True, ""), new, (_ABOVE,)), *tree.entries[at:]]
+        changed = [*tree.entries[:at], YamlEntry(Text(PARTS, True, ""), new, (_ABOVE,)), *tree.entries[at:]]
     return written(replace(tree, entries=tuple(changed)))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from infusion_pathways.author.conditions import CONDITION, TARGET, THEN, definitions, enum, one_or_more, ref
 from infusion_pathways.pack.build import askable_of
-from infusion_pathways.pack.rule import Pack
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario.schema import Part, Schema, scenario_schema
 from infusion_pathways.vocabulary import Finding, Vocabulary
 

@@ -35,14 +35,14 @@ class Text(NamedTuple):
 class Block:
     """A list or mapping; `flow` where it was written in brackets, `tail` the comments at its end."""
 
-    entries: "tuple[Entry, ...]"
+    entries: "tuple[YamlEntry, ...]"
     mapping: bool
     flow: bool
     tail: tuple[Comment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class YamlEntry:
     """One entry of a list (without key) or mapping: comments above it, whether an empty line stands above, one beside it."""
 
     key: Text | None
@@ -134,7 +134,7 @@ class _Reader:
     def block(self, node: Any, end: int, outer: int) -> Block:
         """A list or mapping; what follows it begins at `end`, and the one around it stands in the column `outer`."""
         mapping = node.id == "mapping"
-        entries: list[Entry] = []
+        entries: list[YamlEntry] = []
         for i, part in enumerate(node.value):
             following = node.value[i + 1] if i + 1 < len(node.value) else None
             first = following[0] if mapping and following else following
@@ -155,7 +155,7 @@ class _Reader:
             self.next += 1
             yield _plain(found)
 
-    def entry(self, part: tuple[Any, Any], end: int, parent: Any) -> Entry:
+    def entry(self, part: tuple[Any, Any], end: int, parent: Any) -> YamlEntry:
         """One entry with its comments; the next one begins at `end`."""
         key, value = part
         start = (value if key is None else key).start_mark
@@ -179,7 +179,7 @@ class _Reader:
         comments = sorted((*above, *beside[:-1]))
         last = beside[-1].text if beside else ""
         name = None if key is None else self.text_of(key, key=True)
-        return Entry(name, read, tuple(_plain(found) for found in comments), gap, last)
+        return YamlEntry(name, read, tuple(_plain(found) for found in comments), gap, last)
 
     def while_beside(self, end: int, line: int | None = None) -> list[_Found]:
         """The next comments that stand beside something, before a place and, if one is named, on a line."""

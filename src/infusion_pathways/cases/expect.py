@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
-from infusion_pathways.cases.reason import Reason
-from infusion_pathways.logic import Truth
+from infusion_pathways.cases.reason import FailureReason
+from infusion_pathways.meaning.logic import Truth
+from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.scenario.model import Expect
-from infusion_pathways.trace.tree import Therapy, Trace
-from infusion_pathways.verdicts import Verdict
+from infusion_pathways.trace.tree import TherapyTrace, Trace
 
 MOST_FAVOURABLE = tuple(verdict.value for verdict in Verdict)
 STRONGEST = (Truth.TRUE.value, Truth.UNKNOWN.value, Truth.FALSE.value)
@@ -20,7 +20,7 @@ ABOUT = {
 }
 
 
-class Difference(NamedTuple):
+class Unmet(NamedTuple):
     """One expectation that is not met.
 
     It stands under the key `section` of `expect` and is about `name` (empty for the outcome). `row` is the row of the verdict or
@@ -32,7 +32,7 @@ class Difference(NamedTuple):
     expected: str
     found: str
     row: str = ""
-    reasons: tuple[Reason, ...] = ()
+    reasons: tuple[FailureReason, ...] = ()
     line: int = 0
 
     @property
@@ -53,30 +53,30 @@ class Difference(NamedTuple):
         return f"{self.about}: expected {self.expected}, found {self.found}{why}"
 
 
-def differences(expect: Expect, trace: Trace) -> list[Difference]:
+def differences(expect: Expect, trace: Trace) -> list[Unmet]:
     """Everything in which a trace differs from what is expected of it, in the sequence of the keys of `expect`."""
-    found: list[Difference] = []
+    found: list[Unmet] = []
     if expect.outcome is not None and expect.outcome != trace.outcome.code:
-        found.append(Difference("outcome", "", expect.outcome, trace.outcome.code, trace.outcome.when))
+        found.append(Unmet("outcome", "", expect.outcome, trace.outcome.code, trace.outcome.when))
     for name, verdict in expect.verdicts.items():
         actual, row = verdict_in(trace, name)
         if actual != verdict:
-            found.append(Difference("verdicts", name, verdict, actual, row))
+            found.append(Unmet("verdicts", name, verdict, actual, row))
     for name, truth in expect.findings.items():
         actual = finding_in(trace, name)
         if actual != truth:
-            found.append(Difference("findings", name, truth, actual))
+            found.append(Unmet("findings", name, truth, actual))
     for name, truth in expect.rules.items():
         actual = truth_in(trace, name)
         if actual != truth:
-            found.append(Difference("rules", name, truth, actual))
+            found.append(Unmet("rules", name, truth, actual))
     fired, flags, asked = set(trace.fired), {flag.code for flag in trace.flags}, asked_in(trace)
     missed = [("because", rule, f"`{rule}` to have fired", "that it did not") for rule in expect.because if rule not in fired]
     missed += [("not_because", rule, f"`{rule}` not to fire", "that it did") for rule in expect.not_because if rule in fired]
     missed += [("flags", flag, flag, "not shown") for flag in expect.flags if flag not in flags]
     missed += [("asks", name, name, "not asked") for name in expect.asks if name not in asked]
     missed += [("not_asks", name, f"{name} not to be asked", "asked") for name in expect.not_asks if name in asked]
-    return found + [Difference(*difference) for difference in missed]
+    return found + [Unmet(*difference) for difference in missed]
 
 
 def verdict_in(trace: Trace, name: str) -> tuple[str, str]:
@@ -89,7 +89,7 @@ def verdict_in(trace: Trace, name: str) -> tuple[str, str]:
     return (Verdict.NOT_INDICATED.value, "no pathway of this patient names it") if row is None else (row.verdict, row.when)
 
 
-def row_of(trace: Trace, name: str) -> Therapy | None:
+def row_of(trace: Trace, name: str) -> TherapyTrace | None:
     """What the trace says of `therapy` or `disease/therapy`, the most favourable verdict if several; None where nothing."""
     disease, _, therapy = name.rpartition("/")
     rows = [t for d in trace.diagnoses for t in d.therapies if t.therapy == therapy and disease in ("", t.disease)]

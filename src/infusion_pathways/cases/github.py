@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from infusion_pathways.cases.report import SILENT
-from infusion_pathways.cases.run import Result, Status
+from infusion_pathways.cases.run import CaseResult, CaseStatus
 from infusion_pathways.source import Place
 from infusion_pathways.source.hosted import hosted
 from infusion_pathways.source.problem import one_line
@@ -20,7 +20,7 @@ class Annotations:
         self._places = places
         self._told: set[str] = set()
 
-    def of(self, result: Result) -> Iterator[str]:
+    def of(self, result: CaseResult) -> Iterator[str]:
         """The commands for a case."""
         file = hosted(result.file)
         for difference in result.differences:
@@ -39,7 +39,7 @@ class Annotations:
             text = f"{problem.message}\n{problem.help}".rstrip()
             place = problem.place
             yield workflow_command("error", text, file=hosted(place.file), line=place.line, col=place.column, title=problem.code)
-        if result.status is Status.SILENT:
+        if result.status is CaseStatus.SILENT:
             text = "this case expects nothing, so it can never fail"
             yield workflow_command("warning", text, file=file, line=1, title=SILENT)
 

@@ -10,12 +10,12 @@ from pathlib import PurePosixPath
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from infusion_pathways.cases.report import SILENT, failure_of
-from infusion_pathways.cases.run import Result, Status
+from infusion_pathways.cases.run import CaseResult, CaseStatus
 from infusion_pathways.source import Place, Problem, draw
 from infusion_pathways.source.hosted import hosted
 from infusion_pathways.source.problem import one_line, printable
 
-COUNTED = {"failures": Status.FAILED, "errors": Status.UNREADABLE, "skipped": Status.SILENT}
+COUNTED = {"failures": CaseStatus.FAILED, "errors": CaseStatus.UNREADABLE, "skipped": CaseStatus.SILENT}
 TIME = {"time": "0"}
 
 
@@ -29,11 +29,11 @@ class Suites:
         self._properties = properties
         self._places = places
         self._suites: dict[str, Element] = {}
-        self._counts: dict[str, Counter[Status]] = {}
+        self._counts: dict[str, Counter[CaseStatus]] = {}
 
-    def add(self, result: Result) -> None:
+    def add(self, result: CaseResult) -> None:
         """Add the result of a case; one that was left out is no part of the report."""
-        if result.status is Status.LEFT_OUT:
+        if result.status is CaseStatus.LEFT_OUT:
             return
         folder = PurePosixPath(hosted(result.file)).parent.as_posix()
         if folder not in self._suites:
@@ -43,7 +43,7 @@ class Suites:
 
     def text(self) -> str:
         """The whole report."""
-        total = sum(self._counts.values(), Counter[Status]())
+        total = sum(self._counts.values(), Counter[CaseStatus]())
         root = Element("testsuites", {"name": "pathways test", **_counts(total), **TIME})
         for folder, suite in self._suites.items():
             suite.attrib |= {**_counts(self._counts[folder]), **TIME}
@@ -58,22 +58,22 @@ class Suites:
             SubElement(properties, "property", {"name": name, "value": one_line(value)})
         return suite
 
-    def _case(self, suite: Element, folder: str, result: Result) -> None:
-        name = result.id if result.title or result.status is not Status.UNREADABLE else PurePosixPath(result.file).stem
+    def _case(self, suite: Element, folder: str, result: CaseResult) -> None:
+        name = result.id if result.title or result.status is not CaseStatus.UNREADABLE else PurePosixPath(result.file).stem
         case = SubElement(suite, "testcase", {"classname": one_line(folder), "name": one_line(name), **TIME})
         match result.status:
-            case Status.FAILED:
+            case CaseStatus.FAILED:
                 first, more = result.differences[0], len(result.differences) - 1
                 _add(case, "failure", first.section, f"{first}{f' and {more} more' if more else ''}", self._failure(result))
-            case Status.UNREADABLE:
+            case CaseStatus.UNREADABLE:
                 problem = result.problems[0]
                 _add(case, "error", problem.code, problem.message, "\n".join(map(_drawn, result.problems)))
-            case Status.SILENT:
+            case CaseStatus.SILENT:
                 SubElement(case, "skipped", {"message": SILENT})
             case _:
                 pass
 
-    def _failure(self, result: Result) -> str:
+    def _failure(self, result: CaseResult) -> str:
         """What is wrong with a case, and where it and the rules at work stand."""
         rules = dict.fromkeys(reason.rule for difference in result.differences for reason in difference.reasons)
         placed = {rule: self._places()[rule] for rule in rules if rule in self._places()}
@@ -85,7 +85,7 @@ def _drawn(problem: Problem) -> str:
     return draw(problem._replace(place=problem.place._replace(file=hosted(problem.place.file))))
 
 
-def _counts(counts: Counter[Status]) -> dict[str, str]:
+def _counts(counts: Counter[CaseStatus]) -> dict[str, str]:
     return {"tests": str(counts.total()), **{name: str(counts[status]) for name, status in COUNTED.items()}}
 
 

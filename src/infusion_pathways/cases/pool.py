@@ -8,8 +8,8 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import NamedTuple
 
-from infusion_pathways.advise import EngineChoice
-from infusion_pathways.cases.run import Order, Result, Runner, once_each
+from infusion_pathways.advice import EngineChoice
+from infusion_pathways.cases.run import CaseOrder, CaseResult, Runner, once_each
 from infusion_pathways.engine import EngineFailed
 from infusion_pathways.engine.interrupts import end_without_a_word, held_back
 from infusion_pathways.pack import Pack, load_pack
@@ -28,8 +28,8 @@ class ProcessLost(EngineFailed):
 
 
 def run_all(
-    files: Sequence[Path], pack: Pack, folder: Path | None, order: Order, jobs: int, at_once: int | None = None
-) -> Iterator[Result]:
+    files: Sequence[Path], pack: Pack, folder: Path | None, order: CaseOrder, jobs: int, at_once: int | None = None
+) -> Iterator[CaseResult]:
     """Run the cases on so many processes, each for `at_once` cases; the results come in the sequence of the files.
 
     Few cases are run in this process, and so are all with the direct engine and one job. `folder` is where the pack was loaded
@@ -49,7 +49,7 @@ class _Worker(NamedTuple):
     results: Connection
 
 
-def _spread(parts: Sequence[Sequence[Path]], folder: Path | None, order: Order, jobs: int) -> Iterator[Result]:
+def _spread(parts: Sequence[Sequence[Path]], folder: Path | None, order: CaseOrder, jobs: int) -> Iterator[CaseResult]:
     """The results of each part from a process of its own, part after part.
 
     A process that is ahead waits until it is its turn: a pipe takes only so much.
@@ -72,7 +72,7 @@ def _spread(parts: Sequence[Sequence[Path]], folder: Path | None, order: Order, 
             worker.results.close()
 
 
-def _begin(part: Sequence[Path], folder: Path | None, order: Order) -> _Worker:
+def _begin(part: Sequence[Path], folder: Path | None, order: CaseOrder) -> _Worker:
     context = multiprocessing.get_context("spawn")
     receiving, sending = context.Pipe(duplex=False)
     process = context.Process(target=_work, args=(sending, part, folder, order), daemon=True)
@@ -83,7 +83,7 @@ def _begin(part: Sequence[Path], folder: Path | None, order: Order) -> _Worker:
     return _Worker(process, receiving)
 
 
-def _received(results: Connection) -> Iterator[Result]:
+def _received(results: Connection) -> Iterator[CaseResult]:
     """What a process sends, up to its last word: None, or the error that it ended with."""
     while True:
         try:
@@ -97,7 +97,7 @@ def _received(results: Connection) -> Iterator[Result]:
         yield result
 
 
-def _work(results: Connection, part: Sequence[Path], folder: Path | None, order: Order) -> None:
+def _work(results: Connection, part: Sequence[Path], folder: Path | None, order: CaseOrder) -> None:
     """Run some cases and send what comes of them; Ctrl-C ends it without a word, the process that gathers has the last one."""
     end_without_a_word()
     try:

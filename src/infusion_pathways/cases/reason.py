@@ -5,14 +5,14 @@ from typing import Any, NamedTuple
 
 from infusion_pathways.explain.nearest import turns
 from infusion_pathways.explain.nodes import Judged, leaves
-from infusion_pathways.logic import Truth
-from infusion_pathways.pack.rule import Rule
+from infusion_pathways.meaning.logic import Truth
+from infusion_pathways.meaning.rule import Rule
 
 MOST_CONDITIONS, MOST_VALUES = 3, 2
 SO = {Truth.TRUE.value: "so", Truth.FALSE.value: "not so", Truth.UNKNOWN.value: "not known"}
 
 
-class Said(NamedTuple):
+class SaidValue(NamedTuple):
     """A value of the patient, or what is missing, in words, and where it stands or would stand in the scenario."""
 
     words: str
@@ -24,11 +24,11 @@ class Tested(NamedTuple):
 
     words: str
     truth: str
-    values: tuple[Said, ...]
+    values: tuple[SaidValue, ...]
     more: int = 0
 
 
-class Reason(NamedTuple):
+class FailureReason(NamedTuple):
     """A rule with its cites, and the conditions that decided it, or that it lacks; `more` of them are left out.
 
     `rule` is empty where no rule is at work. `words` say it without the conditions.
@@ -66,12 +66,12 @@ def _line(condition: Tested) -> str:
     return " · ".join([f"{SO[condition.truth]}: {condition.words}", *values])
 
 
-def decided(rule: Rule, tree: Judged) -> Reason:
+def decided(rule: Rule, tree: Judged) -> FailureReason:
     """Why a rule has the truth it has: the conditions that decide it."""
     return _reason(f"rule `{rule.id}` ({rule.kind.value}) is {tree.truth.value}", rule, leaves(tree))
 
 
-def lacking(rule: Rule, tree: Judged, wanted: bool) -> Reason:
+def lacking(rule: Rule, tree: Judged, wanted: bool) -> FailureReason:
     """What would have to turn for a rule to have the wanted truth: the fewest conditions, as they are now."""
     nearest = turns(tree, wanted)
     if nearest is None:
@@ -80,19 +80,19 @@ def lacking(rule: Rule, tree: Judged, wanted: bool) -> Reason:
     return _reason(lead, rule, (turn.test for turn in nearest))
 
 
-def plain_reason(words: str, tree: Judged | None = None) -> Reason:
+def plain_reason(words: str, tree: Judged | None = None) -> FailureReason:
     """A reason that no rule of the pack gives, with the conditions of a tree where there is one."""
     return _reason(words, None, () if tree is None else leaves(tree))
 
 
-def _reason(words: str, rule: Rule | None, tests: Iterable[Judged]) -> Reason:
+def _reason(words: str, rule: Rule | None, tests: Iterable[Judged]) -> FailureReason:
     shown = [tested(test) for test in tests]
     source = ("", ()) if rule is None else (rule.id, rule.cites)
-    return Reason(words, *source, tuple(shown[:MOST_CONDITIONS]), max(0, len(shown) - MOST_CONDITIONS))
+    return FailureReason(words, *source, tuple(shown[:MOST_CONDITIONS]), max(0, len(shown) - MOST_CONDITIONS))
 
 
 def tested(test: Judged) -> Tested:
     """A test with the values that decide it, or with what is missing."""
     found = [(value.words, value.pointer) for value in test.values] + [(gap.words, gap.pointer) for gap in test.gaps]
-    said = tuple(Said(*each) for each in dict.fromkeys(found))
+    said = tuple(SaidValue(*each) for each in dict.fromkeys(found))
     return Tested(test.words, test.truth.value, said[:MOST_VALUES], max(0, len(said) - MOST_VALUES))

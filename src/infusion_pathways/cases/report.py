@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import Any, NamedTuple
 
-from infusion_pathways.advise import EngineChoice
-from infusion_pathways.cases.expect import Difference
-from infusion_pathways.cases.run import Result, Status
-from infusion_pathways.pack.rule import Pack
+from infusion_pathways.advice import EngineChoice
+from infusion_pathways.cases.expect import Unmet
+from infusion_pathways.cases.run import CaseResult, CaseStatus
+from infusion_pathways.document.blocks import NOTICE
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.source import Problem
 from infusion_pathways.source.problem import one_line
-from infusion_pathways.trace.tree import NOTICE
 
 SCHEMA = "infusion-pathways/test/1"
 SILENT = "no expectation"
@@ -27,7 +27,7 @@ class Mark(Enum):
     PLAIN = "plain"
 
 
-class Line(NamedTuple):
+class ReportLine(NamedTuple):
     """One line of text."""
 
     text: str
@@ -39,24 +39,24 @@ class Summary(NamedTuple):
 
     engine: EngineChoice
     rules: str
-    counts: Counter[Status]
+    counts: Counter[CaseStatus]
     not_run: int = 0
 
-    def line(self) -> Line:
+    def line(self) -> ReportLine:
         """The summary in one line: good only where every case that was run expects something and passed."""
         count = self.counts
-        told = [f"{count[Status.PASSED]} passed", f"{count[Status.FAILED]} failed"]
-        told += [f"{count[Status.SILENT]} without an expectation"] * bool(count[Status.SILENT])
-        told += [f"{count[Status.UNREADABLE]} could not be read"] * bool(count[Status.UNREADABLE])
-        told += [f"{count[Status.LEFT_OUT]} left out"] * bool(count[Status.LEFT_OUT])
+        told = [f"{count[CaseStatus.PASSED]} passed", f"{count[CaseStatus.FAILED]} failed"]
+        told += [f"{count[CaseStatus.SILENT]} without an expectation"] * bool(count[CaseStatus.SILENT])
+        told += [f"{count[CaseStatus.UNREADABLE]} could not be read"] * bool(count[CaseStatus.UNREADABLE])
+        told += [f"{count[CaseStatus.LEFT_OUT]} left out"] * bool(count[CaseStatus.LEFT_OUT])
         told += [f"{self.not_run} not run"] * bool(self.not_run)
-        bad = count[Status.FAILED] or count[Status.UNREADABLE]
-        mark = Mark.BAD if bad else Mark.DOUBT if count[Status.SILENT] or not count[Status.PASSED] else Mark.GOOD
-        return Line(f"{', '.join(told)} (engine: {self.engine.value}, rules: {self.rules})", mark)
+        bad = count[CaseStatus.FAILED] or count[CaseStatus.UNREADABLE]
+        mark = Mark.BAD if bad else Mark.DOUBT if count[CaseStatus.SILENT] or not count[CaseStatus.PASSED] else Mark.GOOD
+        return ReportLine(f"{', '.join(told)} (engine: {self.engine.value}, rules: {self.rules})", mark)
 
     def plain(self) -> dict[str, int]:
         """The counts as plain values."""
-        return {**{status.value.replace(" ", "_"): self.counts[status] for status in Status}, "not_run": self.not_run}
+        return {**{status.value.replace(" ", "_"): self.counts[status] for status in CaseStatus}, "not_run": self.not_run}
 
 
 def rules_of(pack: Pack) -> str:
@@ -64,32 +64,32 @@ def rules_of(pack: Pack) -> str:
     return f"{pack.id} {pack.version}"
 
 
-def text_of(result: Result) -> Iterator[Line]:
+def text_of(result: CaseResult) -> Iterator[ReportLine]:
     """A case as text: nothing where it passed; problems of its file are shown elsewhere.
 
     A reason that was told for one difference is not told again for the next.
     """
-    if result.status is Status.SILENT:
-        yield Line(one_line(f"{SILENT}: {result.file}"), Mark.DOUBT)
-    if result.status is not Status.FAILED:
+    if result.status is CaseStatus.SILENT:
+        yield ReportLine(one_line(f"{SILENT}: {result.file}"), Mark.DOUBT)
+    if result.status is not CaseStatus.FAILED:
         return
-    yield Line(one_line(f"FAILED {result.id} ({result.file}:{result.differences[0].line})"), Mark.BAD)
+    yield ReportLine(one_line(f"FAILED {result.id} ({result.file}:{result.differences[0].line})"), Mark.BAD)
     told: set[str] = set()
     for difference in result.differences:
-        yield Line(one_line(f"  {difference}"))
+        yield ReportLine(one_line(f"  {difference}"))
         for reason in difference.reasons:
             lines = reason.lines()
             if "\n".join(lines) not in told:
                 told.add("\n".join(lines))
-                yield from (Line(one_line(f"    {line}")) for line in lines)
+                yield from (ReportLine(one_line(f"    {line}")) for line in lines)
 
 
-def failure_of(result: Result) -> str:
+def failure_of(result: CaseResult) -> str:
     """Everything that is wrong with a case, as one text: its differences with their reasons."""
     return "\n".join(line.text.removeprefix("  ") for line in list(text_of(result))[1:])
 
 
-def plain_of(result: Result) -> dict[str, Any]:
+def plain_of(result: CaseResult) -> dict[str, Any]:
     """A case as plain values."""
     return {
         "file": result.file,
@@ -101,7 +101,7 @@ def plain_of(result: Result) -> dict[str, Any]:
     }
 
 
-def _difference(difference: Difference) -> dict[str, Any]:
+def _difference(difference: Unmet) -> dict[str, Any]:
     return {
         "section": difference.section,
         "name": difference.name or None,
@@ -139,6 +139,6 @@ def json_tail(summary: Summary) -> str:
     return f'\n  ],\n  "summary": {json.dumps(summary.plain())}\n}}\n'
 
 
-def json_of(result: Result) -> str:
+def json_of(result: CaseResult) -> str:
     """A case on one line of a report in JSON."""
     return f"\n    {json.dumps(plain_of(result))}"

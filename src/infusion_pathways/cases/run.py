@@ -6,22 +6,23 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from infusion_pathways.advise import EngineChoice, chosen, views_of
-from infusion_pathways.cases.expect import Difference, differences
+from infusion_pathways.advice import EngineChoice, chosen, views_of
+from infusion_pathways.cases.expect import Unmet, differences
+from infusion_pathways.cases.failure_reasons import explained
 from infusion_pathways.cases.select import EVERY, Selection
-from infusion_pathways.cases.why import explained
-from infusion_pathways.pack.rule import Pack
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import Scenario, messages, parse_scenario
 from infusion_pathways.scenario.expectation import place_in
 from infusion_pathways.source import Document, Problem, ProblemsFound, read_json
 from infusion_pathways.source.listing import JSON, listed
 from infusion_pathways.source.problem import one_line
-from infusion_pathways.trace import Trace, tell
+from infusion_pathways.trace import Trace
+from infusion_pathways.trace.build import tell
 
 MOST_NAMED = 3
 
 
-class Status(Enum):
+class CaseStatus(Enum):
     """What came of a case. `SILENT` expects nothing, so it is neither right nor wrong; `LEFT_OUT` was not asked for."""
 
     PASSED = "passed"
@@ -31,15 +32,15 @@ class Status(Enum):
     LEFT_OUT = "left out"
 
 
-class Result(NamedTuple):
+class CaseResult(NamedTuple):
     """What came of one case. `line` is where its id stands, `seen` what a watcher made of it."""
 
     file: str
     id: str
-    status: Status
+    status: CaseStatus
     title: str = ""
     line: int = 0
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[Unmet, ...] = ()
     problems: tuple[Problem, ...] = ()
     seen: Any = None
 
@@ -56,7 +57,7 @@ Both travel between processes: a function or class of a module, results that can
 """
 
 
-class Order(NamedTuple):
+class CaseOrder(NamedTuple):
     """How cases are to be run: by which engine, which of them, and what looks at them."""
 
     engine: EngineChoice
@@ -106,32 +107,32 @@ def case_files(paths: Iterable[Path]) -> list[Path]:
     return list(found_cases(paths).files)
 
 
-def run_cases(files: Iterable[Path], pack: Pack, engine: EngineChoice | None = None) -> Iterator[Result]:
+def run_cases(files: Iterable[Path], pack: Pack, engine: EngineChoice | None = None) -> Iterator[CaseResult]:
     """Run the cases one after another. An id used twice in the run is a problem of the later file."""
-    runner = Runner(pack, Order(chosen(engine)))
+    runner = Runner(pack, CaseOrder(chosen(engine)))
     yield from once_each(map(runner.file, files))
 
 
 class Runner:
     """Runs cases of one pack."""
 
-    def __init__(self, pack: Pack, order: Order) -> None:
+    def __init__(self, pack: Pack, order: CaseOrder) -> None:
         self._pack = pack
         self._order = order
         self._watcher = order.watch(pack) if order.watch is not None else None
 
-    def file(self, path: Path) -> Result:
+    def file(self, path: Path) -> CaseResult:
         """What comes of the case in a file. Raises EnginesDisagree as `advise` does."""
         try:
             document = read_json(path)
             scenario = parse_scenario(document, self._pack)
         except ProblemsFound as found:
-            return Result(path.as_posix(), "?", Status.UNREADABLE, problems=found.problems)
+            return CaseResult(path.as_posix(), "?", CaseStatus.UNREADABLE, problems=found.problems)
         return self.case(document, scenario)
 
-    def case(self, document: Document, scenario: Scenario) -> Result:
+    def case(self, document: Document, scenario: Scenario) -> CaseResult:
         """What comes of a case that was read. Raises EnginesDisagree as `advise` does."""
-        result = Result(document.name, scenario.id, Status.LEFT_OUT, scenario.title)
+        result = CaseResult(document.name, scenario.id, CaseStatus.LEFT_OUT, scenario.title)
         if not self._order.selection.takes(scenario, self._pack):
             return result
         views = views_of(self._pack, scenario, self._order.engine)
@@ -139,30 +140,30 @@ class Runner:
         seen = self._watcher(scenario, trace) if self._watcher is not None else None
         expect = scenario.expect
         if expect is None or not expect.asserts:
-            return result._replace(status=Status.SILENT, seen=seen)
+            return result._replace(status=CaseStatus.SILENT, seen=seen)
         found = explained(self._pack, scenario, views, trace, differences(expect, trace))
         if not found:
-            return result._replace(status=Status.PASSED, seen=seen)
+            return result._replace(status=CaseStatus.PASSED, seen=seen)
         raw, words = document.value["expect"], self._pack.vocabulary
         placed = [d._replace(line=document.place(place_in(raw, words, d.section, d.name)).line) for d in found]
-        return result._replace(status=Status.FAILED, line=document.place(("id",)).line, differences=tuple(placed), seen=seen)
+        return result._replace(status=CaseStatus.FAILED, line=document.place(("id",)).line, differences=tuple(placed), seen=seen)
 
 
-def once_each(results: Iterable[Result]) -> Iterator[Result]:
+def once_each(results: Iterable[CaseResult]) -> Iterator[CaseResult]:
     """The results, where a case whose id another one of the run has is a problem instead."""
     files: dict[str, str] = {}
     for result in results:
-        was_run = result.status not in (Status.UNREADABLE, Status.LEFT_OUT)
+        was_run = result.status not in (CaseStatus.UNREADABLE, CaseStatus.LEFT_OUT)
         first = files.setdefault(result.id, result.file) if was_run else result.file
         if first == result.file:
             yield result
         else:
             place = read_json(result.file).place(("id",))
             problem = messages.duplicate_id(place, result.id, first)
-            yield Result(result.file, result.id, Status.UNREADABLE, result.title, problems=(problem,))
+            yield CaseResult(result.file, result.id, CaseStatus.UNREADABLE, result.title, problems=(problem,))
 
 
-def until_first_failure(results: Iterable[Result]) -> Iterator[Result]:
+def until_first_failure(results: Iterable[CaseResult]) -> Iterator[CaseResult]:
     """The results up to the first one that did not pass."""
     for result in results:
         yield result

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from infusion_pathways.cases import messages
-from infusion_pathways.pack.rule import Pack
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import Scenario
 from infusion_pathways.source import Place, ProblemsFound
 from infusion_pathways.source.spelling import composed

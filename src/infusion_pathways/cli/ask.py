@@ -6,17 +6,10 @@ import typer
 
 from infusion_pathways.cli.common import Exit, opened_pack
 from infusion_pathways.cli.completing import complete_therapy
-from infusion_pathways.cli.options import (
-    DetailOption,
-    FileArgument,
-    FormatOption,
-    MegabytesOption,
-    PackOption,
-    SecondsOption,
-)
+from infusion_pathways.cli.options import DetailOption, FileArgument, FormatOption, MegabytesOption, PackOption, SecondsOption
 from infusion_pathways.cli.reports import ReportFormat, need_solver, with_progress, write_report
+from infusion_pathways.document.blocks import Detail
 from infusion_pathways.scenario import load_scenario
-from infusion_pathways.trace.blocks import Detail
 
 
 def ask(
@@ -43,10 +36,10 @@ def ask(
     Example: pathways ask patient.json --therapy THERAPY
     """
     need_solver()
-    from infusion_pathways.prove.ask.asks import asking, asks_of
-    from infusion_pathways.prove.ask.plain import plain
-    from infusion_pathways.prove.ask.report import blocks
-    from infusion_pathways.prove.door import Budget
+    from infusion_pathways.ask.asks import asking, asks_of
+    from infusion_pathways.ask.plain import plain
+    from infusion_pathways.ask.report import blocks
+    from infusion_pathways.solver.z3_solver import Budget
 
     rules = opened_pack(pack)
     scenario = load_scenario(file, rules)

@@ -8,12 +8,12 @@ from typing import TextIO
 
 import typer
 
-from infusion_pathways.advise import EngineChoice, chosen, why_not_rete
+from infusion_pathways.advice import EngineChoice, chosen, why_not_rete
 from infusion_pathways.cli.exits import Exit as Exit
+from infusion_pathways.document.blocks import Block
 from infusion_pathways.pack import Pack, load_pack
 from infusion_pathways.source import Problem, ProblemsFound, draw
 from infusion_pathways.source.problem import one_line, printable
-from infusion_pathways.trace.blocks import Block
 
 USUAL_WIDTH, NARROWEST, WIDEST = 80, 40, 100
 
@@ -50,7 +50,7 @@ def write_document(text: str) -> None:
 
 def write_blocks(blocks: Iterable[Block]) -> None:
     """Write blocks as text to standard output."""
-    from infusion_pathways.trace import text
+    from infusion_pathways.document import text
 
     text.write_blocks(blocks, sys.stdout, wants_color(), terminal_width())
 

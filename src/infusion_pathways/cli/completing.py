@@ -47,7 +47,7 @@ def of_the_pack(names: Callable[[Pack], Iterable[str]]) -> Callable[..., list[st
 
 
 def _allowable(pack: Pack) -> Iterable[str]:
-    from infusion_pathways.prove.flip.asking import allowable
+    from infusion_pathways.flip.asking import allowable
 
     return allowable(pack.vocabulary)
 

@@ -8,15 +8,15 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from infusion_pathways.cases.coverage import Coverage, Observation, coverage, total
-from infusion_pathways.cases.run import Result
+from infusion_pathways.cases.run import CaseResult
 from infusion_pathways.cli.common import say, write_blocks, write_text
 from infusion_pathways.cli.reports import with_progress
+from infusion_pathways.coverage import Coverage, Observation, coverage, total
+from infusion_pathways.document.blocks import Block
 from infusion_pathways.pack import Pack
 from infusion_pathways.source import Place, ProblemsFound
 from infusion_pathways.source.messages import unwritable
 from infusion_pathways.source.saving import make_folder, save
-from infusion_pathways.trace.blocks import Block
 
 CoverageOption = Annotated[
     bool, typer.Option("--coverage", help="Tell which conditions, rules and verdicts the cases reach and assert.")
@@ -38,7 +38,7 @@ CoverageJsonOption = Annotated[
 ]
 
 
-class Wish(NamedTuple):
+class CoverageWish(NamedTuple):
     """What is asked for about coverage; each of the options alone asks for it."""
 
     coverage: bool
@@ -59,7 +59,7 @@ class Wish(NamedTuple):
             raise ProblemsFound([unwritable(Place(self.json_file.as_posix()), "its folder does not exist")])
 
 
-def gathering(results: Iterable[Result], observations: list[Observation]) -> Iterator[Result]:
+def gathering(results: Iterable[CaseResult], observations: list[Observation]) -> Iterator[CaseResult]:
     """The results as they come; what was seen of each goes into `observations`."""
     for result in results:
         if result.seen is not None:
@@ -68,7 +68,7 @@ def gathering(results: Iterable[Result], observations: list[Observation]) -> Ite
 
 
 def tell_coverage(
-    wish: Wish, pack: Pack, observations: Sequence[Observation], pathways: Sequence[str] = (), silent: bool = False
+    wish: CoverageWish, pack: Pack, observations: Sequence[Observation], pathways: Sequence[str] = (), silent: bool = False
 ) -> bool:
     """Write the coverage of some pathways (all if none are named) as it is wished for; whether it is as much as is asked for.
 
@@ -76,13 +76,13 @@ def tell_coverage(
     """
     found = covered(pack, observations, pathways)
     if wish.json_file is not None:
-        from infusion_pathways.cases.coverage.plain import plain
+        from infusion_pathways.coverage.plain import plain
 
         save(wish.json_file, json.dumps(plain(found), ensure_ascii=True) + "\n", overwrite=True)
     if wish.html is not None:
         _pages(pack, found, wish.html)
     if not silent:
-        from infusion_pathways.cases.coverage.report import summary
+        from infusion_pathways.coverage.report import summary
 
         write_text("\n")
         write_blocks(tuple(summary(found)))
@@ -95,31 +95,31 @@ def tell_coverage(
 
 def covered(pack: Pack, observations: Iterable[Observation], pathways: Sequence[str] = ()) -> Coverage:
     """The coverage of some pathways (all if none are named); the solver is asked about what is missing, where it is there."""
-    from infusion_pathways.prove.door import is_installed
+    from infusion_pathways.solver.z3_solver import is_installed
 
     found = coverage(pack, observations, pathways)
     if not is_installed():
         return found
-    from infusion_pathways.prove.coverage import reached
+    from infusion_pathways.coverage.unreachable import reached
 
     settled = tuple(with_progress(reached(pack, found), len(found.pathways), "reach"))
     return found._replace(pathways=settled, asked=True)
 
 
 def _pages(pack: Pack, found: Coverage, folder: Path) -> None:
-    from infusion_pathways.cases.coverage.pages import annotated, index
-    from infusion_pathways.trace.html import Answer, page
+    from infusion_pathways.coverage.pages import annotated, index
+    from infusion_pathways.document.html import PageArticle, page
 
     make_folder(folder)
     for pathway in found.pathways:
         blocks = tuple(annotated(pack, found, pathway))
-        save(folder / f"{pathway.pathway}.html", page([Answer(blocks, folded=True)]), overwrite=True)
+        save(folder / f"{pathway.pathway}.html", page([PageArticle(blocks, folded=True)]), overwrite=True)
         save(folder / f"{pathway.pathway}.txt", _text(blocks), overwrite=True)
-    save(folder / "index.html", page([Answer(tuple(index(found)))]), overwrite=True)
+    save(folder / "index.html", page([PageArticle(tuple(index(found)))]), overwrite=True)
 
 
 def _text(blocks: Sequence[Block]) -> str:
-    from infusion_pathways.trace import text
+    from infusion_pathways.document import text
 
     file = StringIO()
     text.write_blocks(blocks, file, color=False)

@@ -9,7 +9,7 @@ from infusion_pathways.cli.common import Exit, opened_pack, tell_notes
 from infusion_pathways.cli.completing import complete_folder
 from infusion_pathways.cli.options import DetailOption, FormatOption, MegabytesOption, SecondsOption
 from infusion_pathways.cli.reports import ReportFormat, need_solver, with_progress, write_report
-from infusion_pathways.trace.blocks import Detail
+from infusion_pathways.document.blocks import Detail
 
 
 def diff(
@@ -51,13 +51,13 @@ def diff(
     """
     need_solver()
     from infusion_pathways.cases import case_files
+    from infusion_pathways.diff.case_turns import turns
+    from infusion_pathways.diff.diffs import Diff, Meaning, pathway_diffs, structure
+    from infusion_pathways.diff.plain import plain
+    from infusion_pathways.diff.report import VersionNames, blocks
+    from infusion_pathways.diff.revisions import packs_of, range_of
     from infusion_pathways.pack import shipped
-    from infusion_pathways.prove.diff.case_turns import turns
-    from infusion_pathways.prove.diff.diffs import Diff, Meaning, pathway_diffs, structure
-    from infusion_pathways.prove.diff.plain import plain
-    from infusion_pathways.prove.diff.report import Names, blocks
-    from infusion_pathways.prove.diff.revisions import packs_of, range_of
-    from infusion_pathways.prove.door import Budget
+    from infusion_pathways.solver.z3_solver import Budget
     from infusion_pathways.source import read_json
 
     folders = packs or []
@@ -65,12 +65,12 @@ def diff(
         raise typer.BadParameter("two folders are expected, or --rev and one folder at most", param_hint="PACK_A PACK_B")
     if rev is None:
         before, now = map(opened_pack, folders)
-        names = Names()
+        names = VersionNames()
     else:
         range = range_of(rev)
         before, now = packs_of(range, folders[0] if folders else None)
         tell_notes(() if range.now else now.notes)
-        names = Names(f"revision {range.before}", f"revision {range.now}" if range.now else "the files as they stand")
+        names = VersionNames(f"revision {range.before}", f"revision {range.now}" if range.now else "the files as they stand")
     documents = [read_json(file) for file in case_files(cases or [shipped("scenarios")])]
     known = structure(before, now)
     parts = tuple(with_progress(pathway_diffs(known, Budget(seconds, megabytes=megabytes)), len(known.pathways), "pathways"))

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 from infusion_pathways.cli.common import engine_here, opened_pack
 from infusion_pathways.cli.options import DetailOption, EngineOption, FileArgument, FormatOption, PackOption, TherapyArgument
 from infusion_pathways.cli.reports import ReportFormat, write_report
+from infusion_pathways.document.blocks import Detail
 from infusion_pathways.scenario import load_scenario
 from infusion_pathways.source import Place
-from infusion_pathways.trace.blocks import Detail
 
 if TYPE_CHECKING:
-    from infusion_pathways.trace.html import Picture
+    from infusion_pathways.document.html import PagePicture
 
 
 def explain(
@@ -25,15 +25,15 @@ def explain(
 
     Example: pathways explain patient.json THERAPY --detail short
     """
-    from infusion_pathways.asked.therapy import asked_of
     from infusion_pathways.explain.explanation import explained
     from infusion_pathways.explain.plain import plain
     from infusion_pathways.explain.report import blocks
+    from infusion_pathways.trace.therapy_name import asked_of
 
     rules = opened_pack(pack)
     scenario = load_scenario(file, rules)
     explanation = explained(rules, scenario, asked_of(rules, scenario, therapy, Place("pathways explain")), engine_here(engine))
-    drawn: tuple[Picture, ...] = ()
+    drawn: tuple[PagePicture, ...] = ()
     if format is ReportFormat.HTML:
         from infusion_pathways.cli.pictures import pictures
 

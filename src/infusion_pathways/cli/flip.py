@@ -9,10 +9,10 @@ from infusion_pathways.cli.common import Exit, opened_pack
 from infusion_pathways.cli.completing import complete_allowed
 from infusion_pathways.cli.options import FileArgument, FormatOption, MegabytesOption, PackOption, TherapyArgument
 from infusion_pathways.cli.reports import ReportFormat, need_solver, write_report
+from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.scenario import load_scenario
 from infusion_pathways.scenario.writing import scenario_json
 from infusion_pathways.source.saving import make_folder, save
-from infusion_pathways.verdicts import Verdict
 
 
 def flip(
@@ -48,12 +48,12 @@ def flip(
     Example: pathways flip patient.json THERAPY --max-size 2
     """
     need_solver()
-    from infusion_pathways.prove.door import Budget
-    from infusion_pathways.prove.flip.asking import question_of
-    from infusion_pathways.prove.flip.flips import flips_of
-    from infusion_pathways.prove.flip.minimal import Ended
-    from infusion_pathways.prove.flip.plain import cases, plain
-    from infusion_pathways.prove.flip.report import blocks
+    from infusion_pathways.flip.asking import question_of
+    from infusion_pathways.flip.flips import flips_of
+    from infusion_pathways.flip.minimal import Ended
+    from infusion_pathways.flip.plain import cases, plain
+    from infusion_pathways.flip.report import blocks
+    from infusion_pathways.solver.z3_solver import Budget
 
     rules = opened_pack(pack)
     scenario = load_scenario(file, rules)

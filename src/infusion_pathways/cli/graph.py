@@ -6,18 +6,18 @@ from typing import Annotated
 
 import typer
 
-from infusion_pathways.advise import advise
-from infusion_pathways.asked.messages import no_such_diagnosis
+from infusion_pathways.advice import advise
 from infusion_pathways.cli.common import engine_here, opened_pack, write_document
 from infusion_pathways.cli.completing import complete_disease, complete_pathway, complete_scenario
 from infusion_pathways.cli.options import DetailOption, PackOption
 from infusion_pathways.cli.reports import checked_name
+from infusion_pathways.document.blocks import Detail
 from infusion_pathways.pack import Pack
 from infusion_pathways.scenario import load_scenario
 from infusion_pathways.scenario.messages import unknown_disease
 from infusion_pathways.source import Place, ProblemsFound
 from infusion_pathways.source.saving import save
-from infusion_pathways.trace.blocks import Detail
+from infusion_pathways.trace.messages import no_such_diagnosis
 
 PLACE = Place("pathways graph")
 

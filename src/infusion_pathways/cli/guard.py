@@ -76,11 +76,11 @@ def _of_this_program(error: BaseException) -> int:
 
     from infusion_pathways.cli.common import complain
     from infusion_pathways.engine import EngineFailed, EnginesDisagree
-    from infusion_pathways.prove.disagreement import ReplayDisagrees
-    from infusion_pathways.source import Missing, NotWritten, ProblemsFound
+    from infusion_pathways.solver.errors import ReplayDisagrees
+    from infusion_pathways.source import MissingHere, NotWritten, ProblemsFound
 
     match error:
-        case Missing():
+        case MissingHere():
             complain(error)
             return Exit.MISSING
         case NotWritten():

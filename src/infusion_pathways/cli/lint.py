@@ -12,7 +12,7 @@ from infusion_pathways.cli.common import Exit, output_width, say, tell_notes, wr
 from infusion_pathways.cli.completing import complete_folder
 from infusion_pathways.cli.options import JobsOption, PathwaysOption, SecondsOption
 from infusion_pathways.cli.reports import checked_name, with_progress, write_lines
-from infusion_pathways.lint.finding import Level
+from infusion_pathways.lint.finding import Severity
 
 
 class LintFormat(Enum):
@@ -58,8 +58,8 @@ def lint(
     pathway: PathwaysOption = None,
     format: Annotated[LintFormat, typer.Option("--format", "-f", help="How to write it.")] = LintFormat.TEXT,
     fail_on: Annotated[
-        Level, typer.Option("--fail-on", help="Exit 1 if anything is found of this level or above.")
-    ] = Level.WARNING,
+        Severity, typer.Option("--fail-on", help="Exit 1 if anything is found of this level or above.")
+    ] = Severity.WARNING,
     fix: Annotated[bool, typer.Option("--fix", help="Mend what is mechanical, in the files; what a text means stays.")] = False,
     list_checks: Annotated[bool, typer.Option("--list", help="List the checks and leave.")] = False,
     seconds: SecondsOption = 20.0,
@@ -79,7 +79,7 @@ def lint(
         return
     for name in check or ():
         checked_name(name, CHECKS, "check")
-    order = run.Order(
+    order = run.LintOrder(
         pack, tuple(scenarios or ()), tuple(check or ()), tuple(pathway or ()), seconds, jobs or os.cpu_count() or 1
     )
     looked = run.look(order, with_progress)

@@ -53,12 +53,12 @@ def mutate(
     """
     from infusion_pathways.cases import case_files
     from infusion_pathways.mutate.judged_cases import case_files_of
-    from infusion_pathways.mutate.mutating import Choice, run_mutants
+    from infusion_pathways.mutate.mutating import MutantSelection, run_mutants
     from infusion_pathways.mutate.plain import report_plain
     from infusion_pathways.mutate.report import blocks
-    from infusion_pathways.mutate.running import Task
+    from infusion_pathways.mutate.running import MutationTask
     from infusion_pathways.pack import shipped
-    from infusion_pathways.prove.door import Budget
+    from infusion_pathways.solver.z3_solver import Budget
     from infusion_pathways.source.saving import make_folder
 
     began = time.monotonic()
@@ -68,8 +68,8 @@ def mutate(
     if write_cases is not None:
         make_folder(write_cases)
     files = tuple(case_files(cases or [shipped("scenarios")]))
-    task = Task(pack, files, tuple(pathway or ()), Budget(seconds, megabytes=megabytes))
-    choice = Choice(seed, limit, budget, jobs or os.cpu_count() or 1)
+    task = MutationTask(pack, files, tuple(pathway or ()), Budget(seconds, megabytes=megabytes))
+    choice = MutantSelection(seed, limit, budget, jobs or os.cpu_count() or 1)
     ran = run_mutants(task, choice, resume, lambda results, total: with_progress(results, total, "mutants"))
     report = ran.report
     shown = blocks(report) if format is not ReportFormat.JSON else ()

@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from infusion_pathways.advise import EngineChoice
+from infusion_pathways.advice import EngineChoice
 from infusion_pathways.cli.completing import complete_folder, complete_pathway, complete_scenario, complete_therapy
 from infusion_pathways.cli.reports import ReportFormat
-from infusion_pathways.trace.blocks import Detail
+from infusion_pathways.document.blocks import Detail
 
 FileArgument = Annotated[
     Path,

@@ -9,9 +9,9 @@ import typer
 
 from infusion_pathways.cli.common import opened_pack, output_width, say, write_blocks, write_document
 from infusion_pathways.cli.options import PackOption
+from infusion_pathways.document.blocks import Block, Paragraph, Table
 from infusion_pathways.pack import Pack, ledger
 from infusion_pathways.source.problem import one_line
-from infusion_pathways.trace.blocks import Block, Paragraph, Table
 
 NARROWEST_MEANING = 30
 
@@ -139,7 +139,7 @@ def _list(rows: list[tuple[str, str]], format: Format) -> None:
     if format is Format.JSON:
         write_document(json.dumps(dict(rows), indent=2) + "\n")
         return
-    from infusion_pathways.trace.text import wrapped
+    from infusion_pathways.document.text import wrapped
 
     column, columns = max((len(name) for name, _ in rows), default=0) + 2, output_width()
     beside = columns is None or columns - column >= NARROWEST_MEANING

@@ -35,12 +35,12 @@ def pairs(
     Example: pathways pairs --rule RULE --out hand-out
     """
     need_solver()
-    from infusion_pathways.prove.door import Budget
-    from infusion_pathways.prove.pairs.finding import parts, rules_of
-    from infusion_pathways.prove.pairs.handout import files, named
-    from infusion_pathways.prove.pairs.report import blocks, plain
-    from infusion_pathways.prove.pairs.told import headline
-    from infusion_pathways.prove.parallel import paired
+    from infusion_pathways.pairs.handout import files, named
+    from infusion_pathways.pairs.report import blocks, plain
+    from infusion_pathways.pairs.search import parts, rules_of
+    from infusion_pathways.pairs.sentences import headline
+    from infusion_pathways.solver.z3_solver import Budget
+    from infusion_pathways.workers import paired
 
     opened = opened_pack(pack)
     for name in pathway or ():

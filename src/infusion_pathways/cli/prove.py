@@ -17,7 +17,7 @@ from infusion_pathways.source.saving import make_folder
 
 def complete_property(incomplete: str) -> list[str]:
     """The names of the properties, for shell completion."""
-    from infusion_pathways.prove.prove import PROPERTIES
+    from infusion_pathways.prove.run import PROPERTIES
 
     return [name for name in PROPERTIES if name.startswith(incomplete)]
 
@@ -46,11 +46,11 @@ def prove(
     Example: pathways prove --property invariant
     """
     need_solver()
-    from infusion_pathways.prove.door import Budget
-    from infusion_pathways.prove.parallel import proved
-    from infusion_pathways.prove.prove import PROPERTIES, stale, tasks, together
-    from infusion_pathways.prove.prove_report import blocks, plain
-    from infusion_pathways.prove.verify import Status
+    from infusion_pathways.prove.report import blocks, plain
+    from infusion_pathways.prove.run import PROPERTIES, stale, tasks, together
+    from infusion_pathways.prove.verification import ProofStatus
+    from infusion_pathways.solver.z3_solver import Budget
+    from infusion_pathways.workers import proved
 
     rules = opened_pack(pack)
     for name in pathway or ():
@@ -63,10 +63,10 @@ def prove(
     found = proved(rules, pack, todo, Budget(seconds, megabytes=megabytes), property or (), jobs or os.cpu_count() or 1)
     results = together(rules, [r for part in with_progress(found, len(todo), "proofs") for r in part], whole=not pathway)
     idle = stale(rules, results) if not pathway and not property else []
-    refuted = [result for result in results if result.status is Status.REFUTED]
+    refuted = [result for result in results if result.status is ProofStatus.REFUTED]
     saved = {} if write_cases is None else _counterexamples((p for result in refuted for p in result.patients), write_cases)
     save_and_report(saved, lambda: write_report(format, blocks(rules, results, idle, everything), plain(rules, results, idle)))
-    if refuted or idle or any(result.status is Status.UNDECIDED for result in results):
+    if refuted or idle or any(result.status is ProofStatus.UNDECIDED for result in results):
         raise typer.Exit(Exit.CASE_FAILED)
 
 

@@ -13,15 +13,15 @@ from infusion_pathways.cli.common import Exit, complain, opened_pack, read_line,
 from infusion_pathways.cli.completing import complete_scenario
 from infusion_pathways.cli.options import DetailOption, FormatOption, PackOption, PathwaysOption
 from infusion_pathways.cli.reports import ReportFormat, checked_name, write_report
+from infusion_pathways.document.blocks import Block, Detail
 from infusion_pathways.pack import Pack, shipped
-from infusion_pathways.quiz.answer import Sheet
-from infusion_pathways.quiz.case import Case
+from infusion_pathways.quiz.answer import AnswerSheet
+from infusion_pathways.quiz.case import QuizCase
 from infusion_pathways.quiz.difficulty import Difficulty
 from infusion_pathways.quiz.playing import Reveal
-from infusion_pathways.quiz.score import Score
+from infusion_pathways.quiz.score import CaseScore
 from infusion_pathways.scenario import Scenario, load_scenario
 from infusion_pathways.source import Place, Problem, ProblemsFound
-from infusion_pathways.trace.blocks import Block, Detail
 
 DEFAULT_COUNT = 5
 PLAY, REPORT = "play", "report"
@@ -133,7 +133,7 @@ def play(
 
     kept: list[dict[str, Any]] = []
 
-    def keep(case: Case, sheet: Sheet, score: Score, finished: bool) -> None:
+    def keep(case: QuizCase, sheet: AnswerSheet, score: CaseScore, finished: bool) -> None:
         kept.append(result(case, sheet, score, code, finished))
         if results is not None:
             add(results, kept[-1])

@@ -7,24 +7,17 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from infusion_pathways.cases.report import Line, Mark
-from infusion_pathways.cli.common import (
-    engine_here,
-    on_terminal,
-    say,
-    write_blocks,
-    write_document,
-    write_text,
-)
-from infusion_pathways.prove.disagreement import ReplayDisagrees
+from infusion_pathways.cases.report import Mark, ReportLine
+from infusion_pathways.cli.common import engine_here, on_terminal, say, write_blocks, write_document, write_text
+from infusion_pathways.document.blocks import Block
 from infusion_pathways.scenario.messages import unknown_name
 from infusion_pathways.scenario.writing import scenario_json
-from infusion_pathways.source import Missing, Place, ProblemsFound
+from infusion_pathways.solver.errors import ReplayDisagrees
+from infusion_pathways.source import MissingHere, Place, ProblemsFound
 from infusion_pathways.source.saving import save, save_all
-from infusion_pathways.trace.blocks import Block
 
 if TYPE_CHECKING:
-    from infusion_pathways.trace.html import Picture
+    from infusion_pathways.document.html import PagePicture
 
 T = TypeVar("T")
 COLORS = {Mark.GOOD: "green", Mark.DOUBT: "yellow", Mark.BAD: "red", Mark.PLAIN: None}
@@ -39,7 +32,7 @@ class ReportFormat(Enum):
     HTML = "html"
 
 
-def write_report(format: ReportFormat, blocks: Sequence[Block], plain: Any, pictures: Sequence["Picture"] = ()) -> None:
+def write_report(format: ReportFormat, blocks: Sequence[Block], plain: Any, pictures: Sequence["PagePicture"] = ()) -> None:
     """Write a report to standard output: its blocks as text, Markdown or a page, or its plain values as one JSON document.
 
     `pictures` are for the page alone.
@@ -48,21 +41,21 @@ def write_report(format: ReportFormat, blocks: Sequence[Block], plain: Any, pict
         case ReportFormat.TEXT:
             write_blocks(blocks)
         case ReportFormat.MARKDOWN:
-            from infusion_pathways.trace.markdown import markdown_of_blocks
+            from infusion_pathways.document.markdown import markdown_of_blocks
 
             write_text(markdown_of_blocks(blocks))
         case ReportFormat.JSON:
             write_document(json.dumps(plain, indent=2, ensure_ascii=True) + "\n")
         case ReportFormat.HTML:
-            from infusion_pathways.trace.html import Answer, page
+            from infusion_pathways.document.html import PageArticle, page
 
-            write_document(page([Answer(blocks, pictures)]))
+            write_document(page([PageArticle(blocks, pictures)]))
 
 
-def write_lines(lines: Iterable[Line | str]) -> None:
+def write_lines(lines: Iterable[ReportLine | str]) -> None:
     """Write lines to standard output, coloured by how they are meant."""
     for line in lines:
-        if isinstance(line, Line):
+        if isinstance(line, ReportLine):
             say(line.text, color=COLORS[line.mark])
         else:
             say(line)
@@ -101,15 +94,15 @@ def with_progress(parts: Iterable[T], total: int, what: str) -> Iterator[T]:
 
 
 def need_solver() -> None:
-    """Raise Missing where the solver is not installed; to be called before any work is done.
+    """Raise MissingHere where the solver is not installed; to be called before any work is done.
 
     What is proved is replayed with the engines, so where one cannot be used that is said too.
     """
-    from infusion_pathways.prove.door import is_installed
-    from infusion_pathways.prove.messages import solver_missing
+    from infusion_pathways.solver.messages import solver_missing
+    from infusion_pathways.solver.z3_solver import is_installed
 
     if not is_installed():
-        raise Missing([solver_missing(Place("pathways"))])
+        raise MissingHere([solver_missing(Place("pathways"))])
     engine_here()
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from infusion_pathways.advise import advise
+from infusion_pathways.advice import advise
 from infusion_pathways.cli.common import (
     Exit,
     complain,
@@ -19,10 +19,10 @@ from infusion_pathways.cli.common import (
 from infusion_pathways.cli.completing import complete_scenario
 from infusion_pathways.cli.options import DetailOption, EngineOption, FormatOption, PackOption
 from infusion_pathways.cli.reports import ReportFormat
+from infusion_pathways.document.blocks import Detail
 from infusion_pathways.pack import Pack
 from infusion_pathways.scenario import Scenario, load_scenario
 from infusion_pathways.source import ProblemsFound
-from infusion_pathways.trace.blocks import Detail
 from infusion_pathways.trace.tree import Trace
 
 
@@ -82,16 +82,16 @@ def _write(rules: Pack, scenarios: list[Scenario], traces: list[Trace], format: 
             elif traces:
                 write_document(json_of(traces[0]))
         case ReportFormat.MARKDOWN:
-            from infusion_pathways.trace.markdown import markdown_of
+            from infusion_pathways.trace.readings import markdown_of
 
             write_text("\n---\n\n".join(markdown_of(trace, detail) for trace in traces))
         case ReportFormat.HTML:
             from infusion_pathways.cli.pictures import pictures
-            from infusion_pathways.trace.html import Answer, pieces
+            from infusion_pathways.document.html import PageArticle, pieces
             from infusion_pathways.trace.outline import outline
 
             answers = [
-                Answer(outline(trace, detail), pictures(rules, scenario, trace, number), folded=True)
+                PageArticle(outline(trace, detail), pictures(rules, scenario, trace, number), folded=True)
                 for number, (scenario, trace) in enumerate(zip(scenarios, traces, strict=True), 1)
             ]
             for piece in pieces(answers):

@@ -12,7 +12,7 @@ from infusion_pathways.cli.options import PackOption
 from infusion_pathways.pack import Pack
 
 
-class Subject(Enum):
+class SchemaSubject(Enum):
     """What there is a schema of; `pack` is any file of a pack, the five after it are its kinds."""
 
     SCENARIO = "scenario"
@@ -28,7 +28,7 @@ class Subject(Enum):
 
 def schema(
     subject: Annotated[
-        Subject | None, typer.Argument(help="Which schema to print; without it all are written that an author needs.")
+        SchemaSubject | None, typer.Argument(help="Which schema to print; without it all are written that an author needs.")
     ] = None,
     out: Annotated[
         Path | None,
@@ -50,17 +50,17 @@ def schema(
         write_document(json.dumps(_schema(subject, pack), indent=2) + "\n")
 
 
-def _schema(subject: Subject, pack: Path | None) -> dict[str, Any]:
+def _schema(subject: SchemaSubject, pack: Path | None) -> dict[str, Any]:
     match subject:
-        case Subject.SCENARIO:
+        case SchemaSubject.SCENARIO:
             from infusion_pathways.scenario.schema import scenario_schema
 
             return scenario_schema(opened_pack(pack))
-        case Subject.TRACE:
+        case SchemaSubject.TRACE:
             from infusion_pathways.trace.plain import trace_schema
 
             return trace_schema()
-        case Subject.ANSWERS:
+        case SchemaSubject.ANSWERS:
             from infusion_pathways.quiz.answers import answers_schema
 
             return answers_schema(opened_pack(pack))
@@ -70,7 +70,7 @@ def _schema(subject: Subject, pack: Path | None) -> dict[str, Any]:
             return pack_file_schema(opened_pack(pack), subject.value)
 
 
-def _write(folder: Path, pack: Pack, subject: Subject | None) -> None:
+def _write(folder: Path, pack: Pack, subject: SchemaSubject | None) -> None:
     """Write the schemas that an author needs, or one of them; what stands there is replaced, since it is generated."""
     from infusion_pathways.author.schemas import schema_files
     from infusion_pathways.source.saving import make_folder, save

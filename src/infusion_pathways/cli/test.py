@@ -11,27 +11,27 @@ from typing import Annotated
 
 import typer
 
-from infusion_pathways.advise import EngineChoice
+from infusion_pathways.advice import EngineChoice
 from infusion_pathways.cases import messages
-from infusion_pathways.cases.coverage import Observation, watch
 from infusion_pathways.cases.github import Annotations
 from infusion_pathways.cases.pool import run_all
 from infusion_pathways.cases.report import Summary, json_head, json_of, json_tail, rules_of, text_of
-from infusion_pathways.cases.run import CaseFiles, Order, Result, Status, found_cases, until_first_failure
+from infusion_pathways.cases.run import CaseFiles, CaseOrder, CaseResult, CaseStatus, found_cases, until_first_failure
 from infusion_pathways.cases.select import Selection, read_expression
 from infusion_pathways.cli.common import Exit, complain_of, engine_here, on_terminal, opened_pack, write_document
 from infusion_pathways.cli.completing import complete_scenario
 from infusion_pathways.cli.coverage import (
     CoverageJsonOption,
     CoverageOption,
+    CoverageWish,
     HtmlOption,
     MinOption,
-    Wish,
     gathering,
     tell_coverage,
 )
 from infusion_pathways.cli.options import EngineOption, JobsOption, PackOption, PathwaysOption
 from infusion_pathways.cli.reports import checked_name, write_lines
+from infusion_pathways.coverage import Observation, watch
 from infusion_pathways.pack import Pack, shipped
 from infusion_pathways.pack.places import rule_places
 from infusion_pathways.source import Place, ProblemsFound
@@ -105,21 +105,21 @@ def test(
     if not files:
         help = "name scenario files, or folders with some; files end in `.json`"
         raise ProblemsFound([messages.no_case(Place("pathways test"), "no scenario files found", help)])
-    wish, observations = Wish(coverage, html, minimum, coverage_json), list[Observation]()
+    wish, observations = CoverageWish(coverage, html, minimum, coverage_json), list[Observation]()
     wish.check()
-    order = Order(judging, chosen, watch if wish.wanted else None)
+    order = CaseOrder(judging, chosen, watch if wish.wanted else None)
     results = gathering(run_all(files, rules, pack, order, jobs or os.cpu_count() or 1), observations)
     if fail_fast:
         results = until_first_failure(results)
     summary = _told(results, found, rules, cache(lambda: rule_places(pack)), judging, format, junit)
-    if summary.counts[Status.LEFT_OUT] == len(files):
+    if summary.counts[CaseStatus.LEFT_OUT] == len(files):
         help = "`pathways packs` names the pathways; `-k` looks at id, title and tags"
         raise ProblemsFound([messages.no_case(Place("pathways test"), f"none of {len(files)} cases is selected", help)])
     silent = format is not TestFormat.TEXT
     enough = not wish.wanted or tell_coverage(wish, rules, observations, pathway or (), silent)
-    if summary.counts[Status.UNREADABLE]:
+    if summary.counts[CaseStatus.UNREADABLE]:
         raise typer.Exit(Exit.BAD_INPUT)
-    if summary.counts[Status.FAILED] or not enough:
+    if summary.counts[CaseStatus.FAILED] or not enough:
         raise typer.Exit(Exit.CASE_FAILED)
 
 
@@ -129,7 +129,7 @@ def _from_here(path: Path) -> Path:
 
 
 def _told(
-    results: Iterable[Result],
+    results: Iterable[CaseResult],
     found: CaseFiles,
     rules: Pack,
     places: Callable[[], Mapping[str, Place]],
@@ -142,7 +142,7 @@ def _told(
     `places` tells where the rules stand; it is asked only once a case has failed and somebody wants to know.
     """
     total = len(found.files)
-    counts: Counter[Status] = Counter()
+    counts: Counter[CaseStatus] = Counter()
     annotations = Annotations(places)
     suites = None
     if junit is not None:
@@ -152,8 +152,8 @@ def _told(
     if format is TestFormat.JSON:
         write_document(json_head(rules, engine))
     for result in _with_progress(results, total):
-        if format is TestFormat.JSON and result.status is not Status.LEFT_OUT:
-            first = counts.total() == counts[Status.LEFT_OUT]
+        if format is TestFormat.JSON and result.status is not CaseStatus.LEFT_OUT:
+            first = counts.total() == counts[CaseStatus.LEFT_OUT]
             write_document(f"{'' if first else ','}{json_of(result)}")
         elif format is not TestFormat.JSON:
             write_lines(annotations.of(result) if format is TestFormat.GITHUB else text_of(result))
@@ -173,7 +173,7 @@ def _told(
     return summary
 
 
-def _with_progress(results: Iterable[Result], total: int) -> Iterator[Result]:
+def _with_progress(results: Iterable[CaseResult], total: int) -> Iterator[CaseResult]:
     """The results as they come, with a bar on standard error when it is a terminal; standard output stays where it goes."""
     if not on_terminal(sys.stderr):
         yield from results

@@ -8,7 +8,7 @@ import typer
 from infusion_pathways.cli.common import engine_here, opened_pack
 from infusion_pathways.cli.options import DetailOption, EngineOption, FileArgument, FormatOption, PackOption
 from infusion_pathways.cli.reports import ReportFormat, write_report
-from infusion_pathways.trace.blocks import Detail
+from infusion_pathways.document.blocks import Detail
 
 
 def complete_set(ctx: typer.Context, incomplete: str) -> list[str]:

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from infusion_pathways.engine.failing import EngineFailed, EnginesDisagree
-from infusion_pathways.facts import Facts
-from infusion_pathways.logic import Truth
-from infusion_pathways.pack.rule import Program
+from infusion_pathways.meaning.facts import Facts
+from infusion_pathways.meaning.logic import Truth
+from infusion_pathways.meaning.rule import Program
 
 __all__ = ["Engine", "EngineFailed", "EnginesDisagree"]
 

@@ -98,7 +98,7 @@ def _host() -> Any:
     return quiet()
 
 
-class Chain:
+class RuleChain:
     """Productions inside durable-rules."""
 
     def __init__(self, rules: Sequence[tuple[int, Sequence[int]]], read: int) -> None:

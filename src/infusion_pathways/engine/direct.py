@@ -3,10 +3,10 @@
 from weakref import WeakKeyDictionary
 
 from infusion_pathways.engine.network import Network
-from infusion_pathways.facts import Facts
-from infusion_pathways.logic import Truth
-from infusion_pathways.pack.rule import Program
-from infusion_pathways.verdicts import FALSE, TRUE, UNKNOWN, Standing, Verdict, verdict_of
+from infusion_pathways.meaning.facts import Facts
+from infusion_pathways.meaning.logic import Truth
+from infusion_pathways.meaning.rule import Program
+from infusion_pathways.meaning.verdicts import FALSE, TRUE, UNKNOWN, Standing, Verdict, verdict_of
 
 Masks = tuple[int, int]
 Possible = tuple[tuple[int, int, int], ...]
@@ -28,7 +28,7 @@ def _with_possible(state: int, supports: Truth, possible: Possible) -> Truth:
     return supports
 
 
-class Compiled:
+class NetworkProgram:
     """A network with the masks it is read through."""
 
     def __init__(self, program: Program) -> None:
@@ -81,13 +81,13 @@ class DirectEngine:
     name = "direct"
 
     def __init__(self) -> None:
-        self._compiled: WeakKeyDictionary[Program, Compiled] = WeakKeyDictionary()
+        self._compiled: WeakKeyDictionary[Program, NetworkProgram] = WeakKeyDictionary()
 
-    def compiled(self, program: Program) -> Compiled:
+    def compiled(self, program: Program) -> NetworkProgram:
         """The compiled form of a program, made when first asked for."""
         known = self._compiled.get(program)
         if known is None:
-            known = self._compiled[program] = Compiled(program)
+            known = self._compiled[program] = NetworkProgram(program)
         return known
 
     def rules(self, program: Program, facts: Facts) -> dict[str, Truth]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from infusion_pathways.logic import Truth
+    from infusion_pathways.meaning.logic import Truth
 
 
 class EngineFailed(Exception):

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from infusion_pathways.condition import All, Always, AnyOf, Condition, Derived, Known, Not, Test
-from infusion_pathways.facts import TREATMENTS, Facts, Missing, Treatment
-from infusion_pathways.pack.rule import Clause, Kind, Program, WhenUnknown, in_use, recorded
+from infusion_pathways.meaning.condition import All, Always, AnyOf, Condition, Derived, Known, Not, Test
+from infusion_pathways.meaning.facts import TREATMENTS, Facts, Missing, Treatment
+from infusion_pathways.meaning.rule import Clause, Program, RuleKind, WhenUnknown, in_use, recorded
 
 MEMO_LIMIT = 10_000
 
@@ -202,21 +202,21 @@ class _Groups(NamedTuple):
         def of_kind(wanted: Callable[[Clause], bool]) -> list[Literal]:
             return [network.literals[c.key] for c in program.arguments[therapy] if wanted(c)]
 
-        def marked(kind: Kind, lenient: bool) -> list[Literal]:
+        def marked(kind: RuleKind, lenient: bool) -> list[Literal]:
             check = WhenUnknown.CHECK
             return of_kind(lambda c: c.rule.kind is kind and (c.rule.when_unknown is check) is lenient)
 
         return _Groups(
-            supports=network.any_of(marked(Kind.SUPPORTS, lenient=False)),
+            supports=network.any_of(marked(RuleKind.SUPPORTS, lenient=False)),
             possible=tuple(
                 (network.literals[c.key], network.literals[recorded(c.rule.unrecorded)])
                 for c in program.arguments[therapy]
-                if c.rule.kind is Kind.SUPPORTS and c.rule.unrecorded is not None
+                if c.rule.kind is RuleKind.SUPPORTS and c.rule.unrecorded is not None
             ),
             in_use=network.literals[in_use(therapy)],
-            excludes=network.any_of(of_kind(lambda c: c.rule.kind is Kind.EXCLUDES)),
-            holds=network.any_of(of_kind(lambda c: c.rule.kind is Kind.HOLDS)),
+            excludes=network.any_of(of_kind(lambda c: c.rule.kind is RuleKind.EXCLUDES)),
+            holds=network.any_of(of_kind(lambda c: c.rule.kind is RuleKind.HOLDS)),
             may_wait=tuple(of_kind(lambda c: c.rule.when_unknown is WhenUnknown.HOLD)),
-            requires=network.all_of(marked(Kind.REQUIRES, lenient=False)),
-            lenient=network.all_of(marked(Kind.REQUIRES, lenient=True)),
+            requires=network.all_of(marked(RuleKind.REQUIRES, lenient=False)),
+            lenient=network.all_of(marked(RuleKind.REQUIRES, lenient=True)),
         )

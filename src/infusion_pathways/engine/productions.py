@@ -10,10 +10,10 @@ import itertools
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from infusion_pathways.condition import All, AnyOf, Condition, Derived, Not, derived_in
 from infusion_pathways.engine.failing import TooLarge
-from infusion_pathways.logic import Premise
-from infusion_pathways.pack.rule import Program
+from infusion_pathways.meaning.condition import All, AnyOf, Condition, Derived, Not, derived_in
+from infusion_pathways.meaning.logic import Premise
+from infusion_pathways.meaning.rule import Program
 
 MOST_ATOMS = 3_000
 LONGEST_CONJUNCTION = 8
@@ -34,7 +34,7 @@ class Productions:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Compiled:
+class ProductionProgram:
     """A program as productions, with what `logic` judges before and what is read afterwards.
 
     `folded` are the conditions handed over as atoms where they are true, `never` the atoms that hold for every patient,
@@ -48,7 +48,7 @@ class Compiled:
     keys: tuple[tuple[str, int, int], ...]
 
 
-def compiled(program: Program) -> Compiled:
+def compiled(program: Program) -> ProductionProgram:
     """The compiled form of a program. Raises TooLarge beyond what durable-rules can match."""
     compiler = _Compiler(program)
     read = dict.fromkeys(atom for _, body in compiler.productions for atom in body)
@@ -60,7 +60,7 @@ def compiled(program: Program) -> Compiled:
     def numbered(atoms: Collection[Atom]) -> tuple[int, ...]:
         return tuple(numbers[atom] for atom in atoms)
 
-    return Compiled(
+    return ProductionProgram(
         Productions(tuple((numbers[head], numbered(body)) for head, body in compiler.productions), len(read)),
         tuple(compiler.plain),
         tuple((part, numbers[part, True]) for part in compiler.folded),

@@ -5,11 +5,11 @@ from collections.abc import Set as AbstractSet
 from typing import Protocol
 from weakref import WeakKeyDictionary
 
-from infusion_pathways.engine.chaining import Chain
-from infusion_pathways.engine.productions import Compiled, Productions, compiled
-from infusion_pathways.facts import Facts
-from infusion_pathways.logic import Findings, Truth, judge
-from infusion_pathways.pack.rule import Program
+from infusion_pathways.engine.chaining import RuleChain
+from infusion_pathways.engine.productions import ProductionProgram, Productions, compiled
+from infusion_pathways.meaning.facts import Facts
+from infusion_pathways.meaning.logic import Findings, Truth, judge
+from infusion_pathways.meaning.rule import Program
 
 
 class Chains(Protocol):
@@ -24,13 +24,13 @@ class Here:
     """Chains in this process, which keeps something of every patient for ever."""
 
     def __init__(self) -> None:
-        self._chains: WeakKeyDictionary[Productions, Chain] = WeakKeyDictionary()
+        self._chains: WeakKeyDictionary[Productions, RuleChain] = WeakKeyDictionary()
 
     def reach(self, productions: Productions, given: Sequence[int]) -> AbstractSet[int]:
         """Every atom that follows from the given ones, and these. Raises RuleEngineFailed for an exception inside a run."""
         chain = self._chains.get(productions)
         if chain is None:
-            chain = self._chains[productions] = Chain(productions.rules, productions.read)
+            chain = self._chains[productions] = RuleChain(productions.rules, productions.read)
         return chain.reach(given)
 
 
@@ -41,7 +41,7 @@ class ReteEngine:
 
     def __init__(self, chains: Chains | None = None) -> None:
         self._chains = Here() if chains is None else chains
-        self._compiled: WeakKeyDictionary[Program, Compiled] = WeakKeyDictionary()
+        self._compiled: WeakKeyDictionary[Program, ProductionProgram] = WeakKeyDictionary()
 
     def rules(self, program: Program, facts: Facts) -> Mapping[str, Truth]:
         """The truth of every premise of a program, by key.

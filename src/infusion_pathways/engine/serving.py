@@ -5,7 +5,7 @@ import os
 from contextlib import suppress
 from typing import Any
 
-from infusion_pathways.engine.chaining import Chain
+from infusion_pathways.engine.chaining import RuleChain
 from infusion_pathways.engine.failing import EngineFailed
 
 
@@ -17,7 +17,7 @@ def serve(reading: int, writing: int) -> None:
     """
     if writing == 1:
         reading, writing = _away_from_the_standard_streams(reading, writing)
-    chains: dict[int, Chain] = {}
+    chains: dict[int, RuleChain] = {}
     with suppress(BrokenPipeError), os.fdopen(reading, "rb") as questions, os.fdopen(writing, "wb") as answers:
         for line in questions:
             answers.write(json.dumps(_answer(json.loads(line), chains)).encode() + b"\n")
@@ -34,11 +34,11 @@ def _away_from_the_standard_streams(reading: int, writing: int) -> tuple[int, in
     return copies
 
 
-def _answer(question: dict[str, Any], chains: dict[int, Chain]) -> dict[str, Any]:
+def _answer(question: dict[str, Any], chains: dict[int, RuleChain]) -> dict[str, Any]:
     number = question["number"]
     try:
         if "rules" in question:
-            chains[number] = Chain(question["rules"], question["read"])
+            chains[number] = RuleChain(question["rules"], question["read"])
         return {"reached": sorted(chains[number].reach(question["given"]))}
     except EngineFailed as error:
         return {"failed": str(error)}

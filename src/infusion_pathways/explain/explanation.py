@@ -4,18 +4,20 @@ from collections.abc import Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple
 
-from infusion_pathways.advise import EngineChoice, chosen, views_of
-from infusion_pathways.asked.therapy import Asked, answers
+from infusion_pathways.advice import EngineChoice, chosen, views_of
 from infusion_pathways.explain.nearest import Turns, distance, turns
-from infusion_pathways.explain.nodes import Judge, Judged
+from infusion_pathways.explain.nodes import ConditionJudge, Judged
 from infusion_pathways.explain.rows import Passed, applied_words, passed_rows
-from infusion_pathways.logic import Truth
-from infusion_pathways.pack.rule import Clause, Kind, Pack, in_use
+from infusion_pathways.meaning.logic import Truth
+from infusion_pathways.meaning.rule import Clause, RuleKind, in_use
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import Scenario
-from infusion_pathways.trace import Trace, View, tell
-from infusion_pathways.trace.book import Line
+from infusion_pathways.trace import JudgedDiagnosis, Trace
+from infusion_pathways.trace.build import tell
 from infusion_pathways.trace.deciding import Ground, deciding_keys, ground_of
-from infusion_pathways.trace.tree import Therapy
+from infusion_pathways.trace.phrasebook import ClauseLine
+from infusion_pathways.trace.therapy_name import TherapyName, answers
+from infusion_pathways.trace.tree import TherapyTrace
 
 
 class Role(Enum):
@@ -27,7 +29,7 @@ class Role(Enum):
     BESIDE = "beside"
 
 
-class Told(NamedTuple):
+class RuleExplained(NamedTuple):
     """One rule about the therapy: its words, its role, its tree, and how near it is where it gives no reason yet.
 
     `clause` is None for what the table asks beside the rules: whether the therapy is in use. `near` is None where nothing can
@@ -55,7 +57,7 @@ class Told(NamedTuple):
         return self.clause is not None and self.clause.rule.to_be_confirmed
 
     @property
-    def kind(self) -> Kind | None:
+    def kind(self) -> RuleKind | None:
         """What the rule says of the therapy."""
         return None if self.clause is None else self.clause.rule.kind
 
@@ -64,20 +66,20 @@ class Explanation(NamedTuple):
     """Why a therapy has its verdict for one diagnosis; `others` are further diagnoses of the patient that have it too."""
 
     trace: Trace
-    answer: Therapy
+    answer: TherapyTrace
     ground: Ground
     applied: str
     passed: tuple[Passed, ...]
-    rules: tuple[Told, ...]
-    others: tuple[Therapy, ...] = ()
+    rules: tuple[RuleExplained, ...]
+    others: tuple[TherapyTrace, ...] = ()
 
-    def having(self, role: Role) -> tuple[Told, ...]:
+    def having(self, role: Role) -> tuple[RuleExplained, ...]:
         """The rules of a role."""
         return tuple(rule for rule in self.rules if rule.role is role)
 
-    def nearest(self) -> tuple[Told, ...]:
+    def nearest(self) -> tuple[RuleExplained, ...]:
         """The reasons that do not hold, the nearest first; those that nothing can turn come last."""
-        reasons = [rule for rule in self.rules if rule.kind is Kind.SUPPORTS and rule.truth is not Truth.TRUE]
+        reasons = [rule for rule in self.rules if rule.kind is RuleKind.SUPPORTS and rule.truth is not Truth.TRUE]
         return tuple(sorted(reasons, key=lambda rule: (rule.near is None, distance(rule.near or ()))))
 
 
@@ -94,7 +96,9 @@ class Unnamed(NamedTuple):
     elsewhere: tuple[str, ...]
 
 
-def explained(pack: Pack, scenario: Scenario, asked: Asked, engine: EngineChoice | str | None = None) -> Explanation | Unnamed:
+def explained(
+    pack: Pack, scenario: Scenario, asked: TherapyName, engine: EngineChoice | str | None = None
+) -> Explanation | Unnamed:
     """Explain the verdict on a therapy; without a disease named, for the diagnosis with the most favourable verdict.
 
     Raises EnginesDisagree as `advise` does.
@@ -108,7 +112,7 @@ def explained(pack: Pack, scenario: Scenario, asked: Asked, engine: EngineChoice
     return _explanation(pack, scenario, view, trace, found)
 
 
-def _unnamed(pack: Pack, trace: Trace, asked: Asked) -> Unnamed:
+def _unnamed(pack: Pack, trace: Trace, asked: TherapyName) -> Unnamed:
     meant = [d for d in trace.diagnoses if asked.disease in ("", d.disease)]
     named = [p for p in pack.pathways.values() if asked.therapy in p.therapies]
     return Unnamed(
@@ -120,10 +124,12 @@ def _unnamed(pack: Pack, trace: Trace, asked: Asked) -> Unnamed:
     )
 
 
-def _explanation(pack: Pack, scenario: Scenario, view: View, trace: Trace, found: Sequence[Therapy]) -> Explanation:
+def _explanation(
+    pack: Pack, scenario: Scenario, view: JudgedDiagnosis, trace: Trace, found: Sequence[TherapyTrace]
+) -> Explanation:
     answer = found[0]
     ground = ground_of(view.program, answer.therapy, view.rules)
-    judge = Judge(pack, scenario, view)
+    judge = ConditionJudge(pack, scenario, view)
     return Explanation(
         trace,
         answer,
@@ -135,7 +141,7 @@ def _explanation(pack: Pack, scenario: Scenario, view: View, trace: Trace, found
     )
 
 
-def _told(judge: Judge, ground: Ground, label: str) -> Iterator[Told]:
+def _told(judge: ConditionJudge, ground: Ground, label: str) -> Iterator[RuleExplained]:
     """Every rule about the therapy, and the conflicts that are true, what decides first."""
     deciding = deciding_keys(ground)
     lines = {line.clause.key: line for line in judge.page.arguments[ground.therapy]}
@@ -150,26 +156,28 @@ def _told(judge: Judge, ground: Ground, label: str) -> Iterator[Told]:
     yield from sorted(rest, key=lambda told: order.index(told.role))
 
 
-def _in_use(judge: Judge, ground: Ground, label: str) -> Told:
+def _in_use(judge: ConditionJudge, ground: Ground, label: str) -> RuleExplained:
     tree = judge.premise(in_use(ground.therapy))
     because = f"The treatment history tells whether {label} is being given and works."
-    return Told(tree.name, "It is being given and works", because, None, Role.DECIDES, tree)
+    return RuleExplained(tree.name, "It is being given and works", because, None, Role.DECIDES, tree)
 
 
-def _role(line: Line, ground: Ground) -> Role:
+def _role(line: ClauseLine, ground: Ground) -> Role:
     """The role of a rule on which the row did not turn."""
     truth, kind = ground.rules[line.clause.key], line.clause.rule.kind
-    if kind is Kind.SUPPORTS and truth is Truth.TRUE:
+    if kind is RuleKind.SUPPORTS and truth is Truth.TRUE:
         return Role.REASON
-    stands = truth is Truth.TRUE if kind in (Kind.EXCLUDES, Kind.HOLDS) else truth is Truth.FALSE and kind is Kind.REQUIRES
-    waits = truth is Truth.UNKNOWN and kind in (Kind.EXCLUDES, Kind.HOLDS) and line.clause.rule.when_unknown is not None
+    stands = (
+        truth is Truth.TRUE if kind in (RuleKind.EXCLUDES, RuleKind.HOLDS) else truth is Truth.FALSE and kind is RuleKind.REQUIRES
+    )
+    waits = truth is Truth.UNKNOWN and kind in (RuleKind.EXCLUDES, RuleKind.HOLDS) and line.clause.rule.when_unknown is not None
     return Role.AGAINST if stands or waits else Role.BESIDE
 
 
-def _of_line(judge: Judge, ground: Ground, line: Line, role: Role) -> Told:
+def _of_line(judge: ConditionJudge, ground: Ground, line: ClauseLine, role: Role) -> RuleExplained:
     clause = line.clause
     tree = judge.rule(clause, line.title)
-    open_reason = clause.rule.kind is Kind.SUPPORTS and tree.truth is not Truth.TRUE
+    open_reason = clause.rule.kind is RuleKind.SUPPORTS and tree.truth is not Truth.TRUE
     near = turns(tree, True) if open_reason else None
     over, lenient = ground.passed_over(clause), ground.lenient(clause)
-    return Told(clause.key, line.title, line.because, clause, role, tree, over, lenient, near)
+    return RuleExplained(clause.key, line.title, line.because, clause, role, tree, over, lenient, near)

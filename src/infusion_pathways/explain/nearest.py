@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from infusion_pathways.condition import Always, Condition, IsOneOf, Known
 from infusion_pathways.explain.nodes import Judged
-from infusion_pathways.facts import DISEASE
-from infusion_pathways.logic import Judgement, Truth, conjunction, disjunction, negation
+from infusion_pathways.meaning.condition import Always, Condition, IsOneOf, Known
+from infusion_pathways.meaning.facts import DISEASE
+from infusion_pathways.meaning.logic import Judgement, Truth, conjunction, disjunction, negation
 
 
-class Turn(NamedTuple):
+class TestTurn(NamedTuple):
     """A test that would have to turn, and what it would have to become; `through` are the findings that it counts for."""
 
     test: Judged
@@ -22,8 +22,8 @@ class Turn(NamedTuple):
         return self.test.truth is Truth.UNKNOWN
 
 
-Turns = tuple[Turn, ...]
-Way = Mapping[Condition, Turn]
+Turns = tuple[TestTurn, ...]
+Way = Mapping[Condition, TestTurn]
 
 MOST_WAYS = 256
 """Of more ways than this to turn one part of a condition only the nearest are followed up."""
@@ -41,7 +41,7 @@ def turns(node: Judged, wanted: bool) -> Turns | None:
     return None
 
 
-def distance(turns: Iterable[Turn]) -> tuple[int, int]:
+def distance(turns: Iterable[TestTurn]) -> tuple[int, int]:
     """How far that is: the number of tests, then how many of them are decided and not only unknown."""
     told = tuple(turns)
     return len(told), sum(not turn.unknown for turn in told)
@@ -76,7 +76,7 @@ def _ways(node: Judged, wanted: bool, through: tuple[str, ...]) -> list[Way]:
         return [{}]
     match node.shape:
         case "test":
-            return [] if _fixed(node, wanted) else [{node.condition: Turn(node, wanted, through)}]
+            return [] if _fixed(node, wanted) else [{node.condition: TestTurn(node, wanted, through)}]
         case "not":
             return _ways(node.parts[0], not wanted, through)
         case "finding":

@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from infusion_pathways.condition import All, Always, AnyOf, Condition, Derived, Not, Treated
-from infusion_pathways.facts import TREATMENTS
-from infusion_pathways.logic import Findings, Truth, judge
-from infusion_pathways.pack.rule import Clause, Pack
+from infusion_pathways.meaning.condition import All, Always, AnyOf, Condition, Derived, Not, Treated
+from infusion_pathways.meaning.facts import TREATMENTS
+from infusion_pathways.meaning.logic import Findings, Truth, judge
+from infusion_pathways.meaning.rule import Clause
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario.model import Scenario
-from infusion_pathways.trace import View
-from infusion_pathways.trace.book import book_of
+from infusion_pathways.trace import JudgedDiagnosis
 from infusion_pathways.trace.condition_words import condition_words
+from infusion_pathways.trace.phrasebook import book_of
 from infusion_pathways.trace.tree import Gap, Value
 from infusion_pathways.trace.values import ValueReader
 
@@ -100,10 +101,10 @@ def reads_nothing(node: Judged) -> bool:
     return all(isinstance(leaf.condition, Always) for leaf in leaves(node))
 
 
-class Judge:
+class ConditionJudge:
     """One diagnosis of a patient, whose conditions are to be judged part by part."""
 
-    def __init__(self, pack: Pack, scenario: Scenario, view: View) -> None:
+    def __init__(self, pack: Pack, scenario: Scenario, view: JudgedDiagnosis) -> None:
         self.view = view
         self.page = book_of(pack).page(view.program)
         self.findings = Findings(view.program.premises, view.facts)

@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from infusion_pathways.explain.explanation import Explanation, Told, Unnamed
+from infusion_pathways.document.blocks import NOTICE
+from infusion_pathways.explain.explanation import Explanation, RuleExplained, Unnamed
 from infusion_pathways.explain.mechanism import works_of
-from infusion_pathways.explain.nearest import Turn
+from infusion_pathways.explain.nearest import TestTurn
 from infusion_pathways.explain.nodes import Judged, gaps_of, values_of
 from infusion_pathways.explain.prose import lead, paragraphs
 from infusion_pathways.explain.unnamed import unnamed_sentences
-from infusion_pathways.pack.rule import Pack
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.trace.plain import plain as trace_plain
-from infusion_pathways.trace.tree import NOTICE, Trace
+from infusion_pathways.trace.tree import Trace
 
 
 def plain(pack: Pack, explanation: Explanation | Unnamed) -> dict[str, Any]:
@@ -56,7 +57,7 @@ def _stamps(trace: Trace) -> dict[str, Any]:
     }
 
 
-def _rule(told: Told, findings: dict[str, Judged]) -> dict[str, Any]:
+def _rule(told: RuleExplained, findings: dict[str, Judged]) -> dict[str, Any]:
     rule = told.clause.rule if told.clause else None
     return {
         "rule": told.key,
@@ -79,7 +80,7 @@ def _rule(told: Told, findings: dict[str, Judged]) -> dict[str, Any]:
     }
 
 
-def _turn(turn: Turn) -> dict[str, Any]:
+def _turn(turn: TestTurn) -> dict[str, Any]:
     return {
         "test": turn.test.words,
         "truth": turn.test.truth.value,

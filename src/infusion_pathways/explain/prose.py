@@ -3,15 +3,16 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from infusion_pathways.explain.explanation import Explanation, Role, Told
-from infusion_pathways.explain.nearest import Turn, Turns, distance
+from infusion_pathways.explain.explanation import Explanation, Role, RuleExplained
+from infusion_pathways.explain.nearest import TestTurn, Turns, distance
 from infusion_pathways.explain.nodes import gaps_of, reads_nothing, values_of
-from infusion_pathways.logic import Truth
-from infusion_pathways.pack.rule import Kind, Pack
+from infusion_pathways.meaning.logic import Truth
+from infusion_pathways.meaning.rule import RuleKind
+from infusion_pathways.meaning.verdicts import Verdict
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.trace.deciding import main_reason
 from infusion_pathways.trace.entries import marked
 from infusion_pathways.trace.wording import VERDICT_LABELS, capital, listing
-from infusion_pathways.verdicts import Verdict
 
 MOST_VALUES = 6
 IN_QUESTION = (Verdict.CANDIDATE, Verdict.IN_USE, Verdict.ON_HOLD, Verdict.LABEL_GAP)
@@ -65,7 +66,7 @@ def _although(supports: Truth) -> str:
 
 
 def _none_of(explanation: Explanation) -> str:
-    number = sum(rule.kind is Kind.SUPPORTS for rule in explanation.rules)
+    number = sum(rule.kind is RuleKind.SUPPORTS for rule in explanation.rules)
     if number == 0:
         return "the rules know no reason for it"
     return (
@@ -97,27 +98,27 @@ def paragraphs(pack: Pack, explanation: Explanation) -> Iterator[str]:
     yield from _elsewhere(pack, explanation)
 
 
-def _told(rules: Sequence[Told]) -> Iterator[str]:
+def _told(rules: Sequence[RuleExplained]) -> Iterator[str]:
     """Rules in words, with what they rest on."""
     for rule in rules:
         said = f"{rule.title}. {rule.because}{marked(rule.to_be_confirmed)} " if rule.clause else ""
         yield f"{said}{rests_on(rule)}{behind(rule)}"
 
 
-def _further(rules: Sequence[Told], what: str) -> Iterator[str]:
+def _further(rules: Sequence[RuleExplained], what: str) -> Iterator[str]:
     """Rules that are only named."""
     if rules:
         names = listing([f'"{rule.title}"' for rule in rules])
         yield f"A further {what}: {names}." if len(rules) == 1 else f"{FURTHER[what]}: {names}."
 
 
-def behind(rule: Told) -> str:
+def behind(rule: RuleExplained) -> str:
     """The mechanism or reason behind a rule, as a further sentence; empty where no source tells one."""
     mechanism = rule.clause.rule.mechanism if rule.clause is not None else None
     return f" Behind it: {mechanism.text}{marked(mechanism.to_be_confirmed)}" if mechanism else ""
 
 
-def rests_on(rule: Told) -> str:
+def rests_on(rule: RuleExplained) -> str:
     """The values that decided a rule, or what is missing, as a sentence."""
     if rule.clause is None and rule.truth is not Truth.UNKNOWN:
         return f"The treatment history says so: {_heard([value.words for value in values_of(rule.tree)])}."
@@ -127,7 +128,7 @@ def rests_on(rule: Told) -> str:
     if reads_nothing(rule.tree):
         return "That holds for every patient with this diagnosis."
     here = _heard([value.words for value in values_of(rule.tree)])
-    if rule.kind in (Kind.SUPPORTS, Kind.REQUIRES):
+    if rule.kind in (RuleKind.SUPPORTS, RuleKind.REQUIRES):
         return f"The condition is {'met' if rule.truth is Truth.TRUE else 'not met'} here: {here}."
     return f"That is {'so' if rule.truth is Truth.TRUE else 'not so'} here: {here}."
 
@@ -163,20 +164,20 @@ def _form(pack: Pack, explanation: Explanation) -> Iterator[str]:
 def _nothing_against(explanation: Explanation) -> str:
     """What was looked for and not found; where something is open, only what is known is said to be clear."""
     ground = explanation.ground
-    unknown = bool(ground.clauses(Kind.EXCLUDES, Truth.UNKNOWN) or ground.clauses(Kind.HOLDS, Truth.UNKNOWN))
+    unknown = bool(ground.clauses(RuleKind.EXCLUDES, Truth.UNKNOWN) or ground.clauses(RuleKind.HOLDS, Truth.UNKNOWN))
     clear = f"Nothing{' that is known' if unknown else ''} rules it out or puts it on hold"
     if explanation.answer.verdict == Verdict.IN_USE.value:
         return f"{clear}."
-    if ground.clauses(Kind.REQUIRES, Truth.UNKNOWN):
+    if ground.clauses(RuleKind.REQUIRES, Truth.UNKNOWN):
         return f"{clear}, and no condition of a label or guideline is known to be unmet."
-    asked = ground.clauses(Kind.REQUIRES, Truth.TRUE)
+    asked = ground.clauses(RuleKind.REQUIRES, Truth.TRUE)
     return f"{clear}, and {'what labels and guidelines ask for is met' if asked else 'no label or guideline asks for more'}."
 
 
 def _open(explanation: Explanation) -> Iterator[str]:
     """What is not known and could still turn the answer, and what belongs to it in any case."""
     ground = explanation.ground
-    kinds = (Kind.EXCLUDES, Kind.HOLDS, Kind.REQUIRES)
+    kinds = (RuleKind.EXCLUDES, RuleKind.HOLDS, RuleKind.REQUIRES)
     beside = {rule.key: rule for rule in explanation.rules if rule.role is Role.BESIDE}
     keys = [clause.key for kind in kinds for clause in ground.clauses(kind, Truth.UNKNOWN)]
     waiting = [beside[key] for key in keys if key in beside]
@@ -202,7 +203,7 @@ def _counted(number: int, what: str) -> str:
     return f"{NUMBERS[number] if number < len(NUMBERS) else number} {what}{'s' * (number != 1)}"
 
 
-def nearest_sentence(near: Sequence[Told]) -> str:
+def nearest_sentence(near: Sequence[RuleExplained]) -> str:
     """The nearest reason and what it lacks; how many others are as near."""
     first = near[0]
     if first.near is None:
@@ -217,7 +218,7 @@ def lacks(near: Turns) -> str:
     return " ".join(_lack(turn) for turn in sorted(near, key=lambda turn: turn.unknown))
 
 
-def _lack(turn: Turn) -> str:
+def _lack(turn: TestTurn) -> str:
     """What a condition asks for, with what the patient has instead."""
     asks = f"It asks for {spoken(turn.test.words)}" if turn.wanted else f"It asks that this be not so: {spoken(turn.test.words)}"
     values, gaps = [value.words for value in turn.test.values], [gap.words for gap in turn.test.gaps]

@@ -2,24 +2,31 @@
 
 from collections.abc import Iterator, Sequence
 
-from infusion_pathways.explain.drawing import Drawer
-from infusion_pathways.explain.explanation import Explanation, Role, Told, Unnamed
+from infusion_pathways.document.blocks import NOTICE, Block, Detail, Entry, Heading, Paragraph
+from infusion_pathways.explain.drawing import ConditionDrawer
+from infusion_pathways.explain.explanation import Explanation, Role, RuleExplained, Unnamed
 from infusion_pathways.explain.mechanism import works_of
-from infusion_pathways.explain.nearest import Turn
+from infusion_pathways.explain.nearest import TestTurn
 from infusion_pathways.explain.nodes import Judged, findings_of, gaps_of, values_of
 from infusion_pathways.explain.prose import IN_QUESTION, lead, paragraphs
 from infusion_pathways.explain.sources import Claims, differences, sources
 from infusion_pathways.explain.unnamed import unnamed_sentences
-from infusion_pathways.logic import Truth
-from infusion_pathways.pack.rule import Kind, Pack, Rule
-from infusion_pathways.trace.blocks import Block, Detail, Entry, Heading, Paragraph
+from infusion_pathways.meaning.logic import Truth
+from infusion_pathways.meaning.rule import Rule, RuleKind
+from infusion_pathways.meaning.verdicts import VERDICT_TABLE, Verdict
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.trace.entries import argument_entry, check_entries, cited, marked, pointed
-from infusion_pathways.trace.tree import NOTICE, Therapy, Trace
+from infusion_pathways.trace.tree import TherapyTrace, Trace
 from infusion_pathways.trace.wording import VERDICT_LABELS, capital
-from infusion_pathways.verdicts import VERDICT_TABLE, Verdict
 
 MOST_NEAREST = 3
-TAGS = {Kind.SUPPORTS: "for", Kind.EXCLUDES: "against", Kind.HOLDS: "hold", Kind.REQUIRES: "asks", Kind.CONFLICT: "conflict"}
+TAGS = {
+    RuleKind.SUPPORTS: "for",
+    RuleKind.EXCLUDES: "against",
+    RuleKind.HOLDS: "hold",
+    RuleKind.REQUIRES: "asks",
+    RuleKind.CONFLICT: "conflict",
+}
 
 
 def blocks(pack: Pack, explanation: Explanation | Unnamed, detail: Detail = Detail.STANDARD) -> tuple[Block, ...]:
@@ -56,7 +63,7 @@ def _explained(pack: Pack, explanation: Explanation, detail: Detail) -> Iterator
     yield from _belongs(answer, detail)
     yield Heading(2, "The rules, to check")
     told = explanation.rules if detail is Detail.FULL else list(dict.fromkeys(shown))
-    yield Drawer().tree(told)
+    yield ConditionDrawer().tree(told)
     yield from _works(pack, explanation)
     cites = [cite for rule in told for cite in _cites(pack, rule)]
     yield from differences(pack, answer.therapy, cites)
@@ -75,7 +82,7 @@ def _ending(trace: Trace) -> Iterator[Block]:
     yield Paragraph(NOTICE, "notice")
 
 
-def _steps(pack: Pack, heading: str, rules: Sequence[Told], claims: Claims) -> Iterator[Block]:
+def _steps(pack: Pack, heading: str, rules: Sequence[RuleExplained], claims: Claims) -> Iterator[Block]:
     """From the patient's values through findings to what the rules say of the therapy."""
     if not rules:
         return
@@ -120,7 +127,7 @@ def _directly(tree: Judged, finding: Judged) -> bool:
     return any(_directly(part, finding) for part in tree.deciding())
 
 
-def _nearest(rules: Sequence[Told], more: int, claims: Claims) -> Iterator[Block]:
+def _nearest(rules: Sequence[RuleExplained], more: int, claims: Claims) -> Iterator[Block]:
     yield Heading(2, "The reasons nearest to holding")
     for number, told in enumerate(rules, 1):
         assert told.clause is not None
@@ -132,7 +139,7 @@ def _nearest(rules: Sequence[Told], more: int, claims: Claims) -> Iterator[Block
         yield Paragraph(f"and {more} more with --detail full")
 
 
-def _turn(turn: Turn) -> str:
+def _turn(turn: TestTurn) -> str:
     """A condition that would have to turn: its truth, what it asks for and for which finding, what the patient has."""
     here = [value.words + pointed(value.pointer) for value in turn.test.values]
     here += [gap.words + pointed(gap.pointer) for gap in turn.test.gaps if turn.unknown]
@@ -152,7 +159,7 @@ def _table(explanation: Explanation) -> Iterator[Block]:
     yield Entry("yes", f"{verdict}: {explanation.applied} (row {explanation.ground.number} of {len(VERDICT_TABLE)})")
 
 
-def _belongs(answer: Therapy, detail: Detail) -> Iterator[Block]:
+def _belongs(answer: TherapyTrace, detail: Detail) -> Iterator[Block]:
     """What must be watched and checked with a therapy that comes into question."""
     if Verdict(answer.verdict) not in IN_QUESTION or not (answer.cautions or answer.checks):
         return
@@ -171,7 +178,7 @@ def _works(pack: Pack, explanation: Explanation) -> Iterator[Block]:
         yield Entry("-", f"{work.text}{marked(work.to_be_confirmed)} {cited(work.cites)}", differs)
 
 
-def _cites(pack: Pack, told: Told) -> Iterator[str]:
+def _cites(pack: Pack, told: RuleExplained) -> Iterator[str]:
     rules = [pack.rules[rule.name.partition("@")[0]] for node in findings_of(told.tree) for rule in node.deciding()]
     for rule in [*([told.clause.rule] if told.clause else ()), *rules]:
         yield from rule.cites

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from infusion_pathways.pack.rule import Kind
+from infusion_pathways.meaning.rule import RuleKind
+from infusion_pathways.meaning.verdicts import TRUE, UNKNOWN, VERDICT_TABLE
 from infusion_pathways.trace.deciding import Ground
-from infusion_pathways.verdicts import TRUE, UNKNOWN, VERDICT_TABLE
 
 
 class Passed(NamedTuple):
@@ -61,7 +61,7 @@ def _door(g: Ground) -> str:
     if g.standing.conflict:
         return "the input contradicts itself, so that no reason can be denied either"
     if g.standing.supports is TRUE:
-        return f"{_counted(len(g.clauses(Kind.SUPPORTS, TRUE)), 'reason')} for it"
+        return f"{_counted(len(g.clauses(RuleKind.SUPPORTS, TRUE)), 'reason')} for it"
     return "it is in use already" if g.standing.in_use is TRUE else "a reason for it is open"
 
 
@@ -70,20 +70,20 @@ def _form(g: Ground) -> str:
 
 
 def _exclusion(g: Ground) -> str:
-    waiting = len(g.clauses(Kind.EXCLUDES, UNKNOWN))
+    waiting = len(g.clauses(RuleKind.EXCLUDES, UNKNOWN))
     return f"nothing that is known rules it out{_still(waiting, 'exclusion')}" if waiting else "nothing rules it out"
 
 
 def _requirement(g: Ground) -> str:
-    waiting = len(g.clauses(Kind.REQUIRES, UNKNOWN))
+    waiting = len(g.clauses(RuleKind.REQUIRES, UNKNOWN))
     if not waiting:
-        asked = bool(g.clauses(Kind.REQUIRES, TRUE))
+        asked = bool(g.clauses(RuleKind.REQUIRES, TRUE))
         return "what labels and guidelines ask for is met" if asked else "no label or guideline asks for more"
     return f"no condition of a label or guideline is known to be unmet{_still(waiting, 'condition')}"
 
 
 def _hold(g: Ground) -> str:
-    waiting = len(g.clauses(Kind.HOLDS, UNKNOWN))
+    waiting = len(g.clauses(RuleKind.HOLDS, UNKNOWN))
     if not waiting:
         return "no safety point puts it on hold"
     return f"no safety point that is known puts it on hold{_still(waiting, 'point')}"
@@ -115,7 +115,7 @@ _PASSED: tuple[Callable[[Ground], str], ...] = (
     _hold,
     lambda g: (
         "what is asked for and not known is only to be checked, and counts as met"
-        if g.clauses(Kind.REQUIRES, UNKNOWN)
+        if g.clauses(RuleKind.REQUIRES, UNKNOWN)
         else "nothing that is asked for is open"
     ),
 )

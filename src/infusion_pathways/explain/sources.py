@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from infusion_pathways.pack.rule import Pack, Source
-from infusion_pathways.trace.blocks import Block, Entry, Heading
-from infusion_pathways.trace.book import book_of
+from infusion_pathways.document.blocks import Block, Entry, Heading
+from infusion_pathways.pack.model import Pack, Source
 from infusion_pathways.trace.entries import cited, marked
+from infusion_pathways.trace.phrasebook import book_of
 
 
 class Claims:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from infusion_pathways.explain.explanation import Unnamed
-from infusion_pathways.pack.rule import Pack
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.trace.wording import capital, listing
 
 

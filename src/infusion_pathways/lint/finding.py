@@ -9,12 +9,12 @@ from infusion_pathways.source import Place
 from infusion_pathways.source.reading import Pointer
 
 if TYPE_CHECKING:
-    from infusion_pathways.lint.study import Study
+    from infusion_pathways.lint.context import Study
 
 CHECKS_PAGES, PROBLEMS_PAGES = "docs/checks", "docs/problems"
 
 
-class Level(Enum):
+class Severity(Enum):
     """How much a finding weighs."""
 
     NOTE = "note"
@@ -24,7 +24,7 @@ class Level(Enum):
     @property
     def weight(self) -> int:
         """The place among the levels, from the lightest."""
-        return list(Level).index(self)
+        return list(Severity).index(self)
 
 
 class Need(Enum):
@@ -43,7 +43,7 @@ class Fix(NamedTuple):
     value: Any
 
 
-class Spot(NamedTuple):
+class RemarkPlace(NamedTuple):
     """Where in a file something stands; a comment on or above one of the `lines` may allow it."""
 
     place: Place
@@ -53,17 +53,17 @@ class Spot(NamedTuple):
 class Remark(NamedTuple):
     """What a check has to say about one spot."""
 
-    spot: Spot
+    spot: RemarkPlace
     message: str
     help: str = ""
     fix: Fix | None = None
 
 
-class Finding(NamedTuple):
+class LintFinding(NamedTuple):
     """A remark of a check. `page` says more; `allowed` is the reason a comment gives for letting it stand."""
 
     check: str
-    level: Level
+    level: Severity
     place: Place
     message: str
     help: str = ""
@@ -78,14 +78,14 @@ class Finding(NamedTuple):
         return f"more: pathways docs {PurePosixPath(self.page).stem}"
 
 
-class Check(NamedTuple):
+class LintCheck(NamedTuple):
     """A check: its id, its level, what it says in one line, what it needs, and what it remarks on in a pack.
 
     `whole`: it says something only of a whole pack, not of some pathways. `mends`: it may know a mechanical mend.
     """
 
     id: str
-    level: Level
+    level: Severity
     summary: str
     find: Callable[["Study"], Iterator[Remark]]
     needs: frozenset[Need] = frozenset()
@@ -98,13 +98,13 @@ class Check(NamedTuple):
         return f"{CHECKS_PAGES}/{self.id}.md"
 
 
-def finding_of(check: Check, remark: Remark) -> Finding:
+def finding_of(check: LintCheck, remark: Remark) -> LintFinding:
     """The remark of a check as a finding."""
     spot = remark.spot
-    return Finding(check.id, check.level, spot.place, remark.message, remark.help, remark.fix, check.page, spot.lines)
+    return LintFinding(check.id, check.level, spot.place, remark.message, remark.help, remark.fix, check.page, spot.lines)
 
 
-def in_order(finding: Finding) -> tuple[str, int, int, str, str]:
+def in_order(finding: LintFinding) -> tuple[str, int, int, str, str]:
     """What findings are sorted by: place first."""
     place = finding.place
     return place.file, place.line, place.column, finding.check, finding.message

@@ -6,13 +6,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from infusion_pathways.lint.finding import Finding, Fix
+from infusion_pathways.lint.finding import Fix, LintFinding
 from infusion_pathways.source import Document, ProblemsFound
 from infusion_pathways.source.reading import Pointer, parse_json, parse_yaml, read_bytes
 from infusion_pathways.source.saving import save_all
 
 
-def mend(findings: Iterable[Finding], paths: Mapping[str, Path]) -> dict[str, int]:
+def mend(findings: Iterable[LintFinding], paths: Mapping[str, Path]) -> dict[str, int]:
     """Write the mends of findings into their files; how many there were, by the name of the file.
 
     `paths` tells where a file of that name lies. Each file is written whole or not at all, and only if what it says afterwards is

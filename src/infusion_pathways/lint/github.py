@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from infusion_pathways.cases.github import workflow_command
-from infusion_pathways.lint.finding import Level
+from infusion_pathways.lint.finding import Severity
 from infusion_pathways.lint.run import Looked
 from infusion_pathways.source.problem import one_line
 
-KINDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
+KINDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
 def commands_of(looked: Looked) -> Iterator[str]:

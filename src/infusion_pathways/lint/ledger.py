@@ -30,7 +30,7 @@ from infusion_pathways.lint.checks import (
     title_style,
     word_never_used,
 )
-from infusion_pathways.lint.finding import Check
+from infusion_pathways.lint.finding import LintCheck
 
 _MODULES = (
     advice_in_text,
@@ -61,7 +61,7 @@ _MODULES = (
     title_style,
     word_never_used,
 )
-CHECKS: dict[str, Check] = {
+CHECKS: dict[str, LintCheck] = {
     check.id: check
     for check in sorted(
         (suppress.NEEDLESS, suppress.REASONLESS, *(module.CHECK for module in _MODULES)), key=lambda check: check.id

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from infusion_pathways.lint.finding import Finding, Level
+from infusion_pathways.document.blocks import NOTICE
+from infusion_pathways.lint.finding import LintFinding, Severity
 from infusion_pathways.lint.run import Looked
-from infusion_pathways.trace.tree import NOTICE
 
 SCHEMA = "infusion-pathways/lint/1"
 
@@ -21,11 +21,11 @@ def plain_of(looked: Looked) -> dict[str, Any]:
         "not_looked_at": list(looked.left_out),
         "findings": [_finding(finding) for finding in looked.findings],
         "allowed": [{**_finding(finding), "reason": finding.allowed} for finding in looked.allowed],
-        "counts": {level.value: looked.counted(level) for level in Level},
+        "counts": {level.value: looked.counted(level) for level in Severity},
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: LintFinding) -> dict[str, Any]:
     place = finding.place
     return {
         "check": finding.check,

@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from infusion_pathways.cases import case_files
-from infusion_pathways.lint.finding import PROBLEMS_PAGES, Check, Finding, Level, Need, finding_of, in_order
+from infusion_pathways.lint.context import LintedCase, Study
+from infusion_pathways.lint.finding import PROBLEMS_PAGES, LintCheck, LintFinding, Need, Severity, finding_of, in_order
 from infusion_pathways.lint.ledger import CHECKS
 from infusion_pathways.lint.proofs import ASKED, PARTS, Proofs
-from infusion_pathways.lint.study import Case, Study
+from infusion_pathways.lint.source_map import Written
 from infusion_pathways.lint.suppress import settled
-from infusion_pathways.lint.written import Written
 from infusion_pathways.pack import Pack, shipped
 from infusion_pathways.pack.load import SHIPPED, files_of, load_with_sections
-from infusion_pathways.prove.door import Budget, is_installed
 from infusion_pathways.scenario import messages, parse_scenario
+from infusion_pathways.solver.z3_solver import Budget, is_installed
 from infusion_pathways.source import Place, Problem, ProblemsFound, read_json
 from infusion_pathways.source.hosted import hosted
 
@@ -23,7 +23,7 @@ SCENARIOS = "scenarios"
 Progress = Callable[[Iterable[Any], int, str], Iterable[Any]]
 
 
-class Order(NamedTuple):
+class LintOrder(NamedTuple):
     """What to look at: a pack (the shipped one if None), its cases, some checks, some pathways; and what proofs may cost."""
 
     pack: Path | None = None
@@ -40,23 +40,23 @@ class Looked(NamedTuple):
     `pack` is None where the files could not be read as one.
     """
 
-    findings: tuple[Finding, ...]
-    allowed: tuple[Finding, ...] = ()
-    checks: tuple[Check, ...] = ()
+    findings: tuple[LintFinding, ...]
+    allowed: tuple[LintFinding, ...] = ()
+    checks: tuple[LintCheck, ...] = ()
     left_out: tuple[str, ...] = ()
     cases: int = 0
     pack: Pack | None = None
 
-    def counted(self, level: Level) -> int:
+    def counted(self, level: Severity) -> int:
         """How many findings of a level there are."""
         return sum(finding.level is level for finding in self.findings)
 
-    def at_least(self, level: Level) -> bool:
+    def at_least(self, level: Severity) -> bool:
         """Whether there is a finding of a level, or a heavier one."""
         return any(finding.level.weight >= level.weight for finding in self.findings)
 
 
-def look(order: Order, progress: Progress = lambda parts, total, what: parts) -> Looked:
+def look(order: LintOrder, progress: Progress = lambda parts, total, what: parts) -> Looked:
     """Look at a pack and its cases.
 
     What cannot be read is a finding like any other, of level error; then the rest waits. Raises ProblemsFound where there is no
@@ -96,7 +96,7 @@ def look(order: Order, progress: Progress = lambda parts, total, what: parts) ->
     )
 
 
-def _case_files(order: Order) -> list[Path]:
+def _case_files(order: LintOrder) -> list[Path]:
     if order.scenarios:
         return case_files(order.scenarios)
     if order.pack is None:
@@ -110,10 +110,10 @@ def _from_here(path: Path) -> Path:
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
-def _cases(pack: Pack, files: Iterable[Path]) -> tuple[list[Case], list[Finding]]:
+def _cases(pack: Pack, files: Iterable[Path]) -> tuple[list[LintedCase], list[LintFinding]]:
     """The cases that can be read, and what is wrong with the others."""
-    cases: list[Case] = []
-    refused: list[Finding] = []
+    cases: list[LintedCase] = []
+    refused: list[LintFinding] = []
     ids: dict[str, str] = {}
     for path in files:
         try:
@@ -122,15 +122,15 @@ def _cases(pack: Pack, files: Iterable[Path]) -> tuple[list[Case], list[Finding]
             first = ids.setdefault(scenario.id, document.name)
             if first != document.name:
                 raise ProblemsFound([messages.duplicate_id(document.place(("id",)), scenario.id, first)])
-            cases.append(Case(document, scenario))
+            cases.append(LintedCase(document, scenario))
         except ProblemsFound as found:
             refused += map(_refused, found.problems)
     return cases, refused
 
 
-def _possible(wanted: Sequence[Check], study: Study) -> tuple[list[Check], list[str]]:
+def _possible(wanted: Sequence[LintCheck], study: Study) -> tuple[list[LintCheck], list[str]]:
     """The checks that can be looked at, and in words why the others cannot."""
-    reasons: list[tuple[str, Callable[[Check], bool]]] = [
+    reasons: list[tuple[str, Callable[[LintCheck], bool]]] = [
         ("they need the solver (extra `prove`)", lambda check: Need.SOLVER in check.needs and not is_installed()),
         ("there are no cases", lambda check: Need.CASES in check.needs and not study.all_cases),
         ("they are about a whole pack", lambda check: check.whole and not study.whole),
@@ -143,44 +143,44 @@ def _possible(wanted: Sequence[Check], study: Study) -> tuple[list[Check], list[
     return list(wanted), left_out
 
 
-def _named(checks: Iterable[Check]) -> str:
+def _named(checks: Iterable[LintCheck]) -> str:
     return ", ".join(check.id for check in checks)
 
 
-def _proved(pack: Pack, order: Order, pathways: Sequence[str], whole: bool, progress: Progress) -> Proofs:
-    from infusion_pathways.prove.parallel import proved
-    from infusion_pathways.prove.prove import tasks, together
+def _proved(pack: Pack, order: LintOrder, pathways: Sequence[str], whole: bool, progress: Progress) -> Proofs:
+    from infusion_pathways.prove.run import tasks, together
+    from infusion_pathways.workers import proved
 
     todo = [task for task in tasks(pack, list(pathways)) if task.part in PARTS]
     found = proved(pack, order.pack, todo, Budget(order.seconds), ASKED, order.jobs)
     return Proofs(tuple(together(pack, [r for part in progress(found, len(todo), "proofs") for r in part], whole)))
 
 
-def _refused(problem: Problem) -> Finding:
+def _refused(problem: Problem) -> LintFinding:
     """What the loader refuses, as a finding; its page is that of the problem."""
     help = ". ".join(filter(None, (problem.why, problem.help)))
     page = f"{PROBLEMS_PAGES}/{problem.code}.md"
-    return Finding(problem.code, Level.ERROR, problem.place, problem.message, help, page=page)
+    return LintFinding(problem.code, Severity.ERROR, problem.place, problem.message, help, page=page)
 
 
-def paths_of(order: Order, findings: Iterable[Finding]) -> dict[str, Path]:
+def paths_of(order: LintOrder, findings: Iterable[LintFinding]) -> dict[str, Path]:
     """Where the files lie that findings are about, by the names they are shown under."""
     return {name: _path(order, name) for name in {finding.place.file for finding in findings}}
 
 
-def _path(order: Order, name: str) -> Path:
+def _path(order: LintOrder, name: str) -> Path:
     """Where a file lies: those of the shipped rules are shown as if their folder were here."""
     ours = order.pack is None and (name == SHIPPED or (name.startswith(f"{SHIPPED}/") and name.endswith(".yaml")))
     return shipped(SHIPPED) / name.removeprefix(SHIPPED).lstrip("/") if ours else Path(name)
 
 
-def as_hosted(order: Order, looked: Looked) -> Looked:
+def as_hosted(order: LintOrder, looked: Looked) -> Looked:
     """What came of it, with files named as a code host names them."""
     findings, allowed = (tuple(_hosted(order, finding) for finding in found) for found in (looked.findings, looked.allowed))
     return looked._replace(findings=findings, allowed=allowed)
 
 
-def _hosted(order: Order, finding: Finding) -> Finding:
+def _hosted(order: LintOrder, finding: LintFinding) -> LintFinding:
     def moved(place: Place) -> Place:
         return place._replace(file=hosted(_path(order, place.file)))
 

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from infusion_pathways.lint.finding import Finding, Level
+from infusion_pathways.document.blocks import NOTICE
+from infusion_pathways.lint.finding import LintFinding, Severity
 from infusion_pathways.lint.ledger import CHECKS
 from infusion_pathways.lint.run import Looked
 from infusion_pathways.source import Place
 from infusion_pathways.source.hosted import uri_of
 from infusion_pathways.source.problem import one_line
-from infusion_pathways.trace.tree import NOTICE
 
 VERSION = "2.1.0"
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -43,7 +43,7 @@ def sarif_of(looked: Looked, version: str) -> dict[str, Any]:
 
 def _rule(id: str, page: str) -> dict[str, Any]:
     check = CHECKS.get(id)
-    summary, level = ("what the pack or the case says cannot be read", Level.ERROR)
+    summary, level = ("what the pack or the case says cannot be read", Severity.ERROR)
     if check is not None:
         summary, level, page = check.summary, check.level, check.page
     return {
@@ -54,7 +54,7 @@ def _rule(id: str, page: str) -> dict[str, Any]:
     }
 
 
-def _result(finding: Finding, ids: Sequence[str]) -> dict[str, Any]:
+def _result(finding: LintFinding, ids: Sequence[str]) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": finding.check,
         "ruleIndex": ids.index(finding.check),

@@ -4,8 +4,8 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from infusion_pathways.lint.finding import Check, Finding, Level, Remark, Spot, finding_of
-from infusion_pathways.lint.study import Study
+from infusion_pathways.lint.context import Study
+from infusion_pathways.lint.finding import LintCheck, LintFinding, Remark, RemarkPlace, Severity, finding_of
 from infusion_pathways.source import Document, Place
 from infusion_pathways.source.positions import yaml_spans
 from infusion_pathways.source.reading import DEEPEST_NESTING, place_at
@@ -59,7 +59,7 @@ def without_reason(study: Study) -> Iterator[Remark]:
         for allowance in allowances(document):
             if not allowance.reason:
                 what = f"`{allowance.check}` is allowed without a reason" if allowance.check else "this comment means nothing"
-                yield Remark(Spot(allowance.place), what, f"write {FORM}")
+                yield Remark(RemarkPlace(allowance.place), what, f"write {FORM}")
 
 
 def _of_nothing(study: Study) -> Iterator[Remark]:
@@ -67,19 +67,19 @@ def _of_nothing(study: Study) -> Iterator[Remark]:
     yield from ()
 
 
-REASONLESS = Check("allow-without-reason", Level.WARNING, "a finding is allowed without a reason", without_reason)
-NEEDLESS = Check("allow-of-nothing", Level.WARNING, "a comment allows what is not found", _of_nothing)
+REASONLESS = LintCheck("allow-without-reason", Severity.WARNING, "a finding is allowed without a reason", without_reason)
+NEEDLESS = LintCheck("allow-of-nothing", Severity.WARNING, "a comment allows what is not found", _of_nothing)
 
 
 def settled(
-    study: Study, findings: Sequence[Finding], ran: Collection[str], known: Collection[str]
-) -> tuple[list[Finding], list[Finding]]:
+    study: Study, findings: Sequence[LintFinding], ran: Collection[str], known: Collection[str]
+) -> tuple[list[LintFinding], list[LintFinding]]:
     """The findings that count and those that a comment allows; a comment that allows nothing is a finding itself.
 
     `ran` are the checks that were looked at, `known` all there are: of a check that was not looked at nothing is said.
     """
     allowed: dict[int, str] = {}
-    idle: list[Finding] = []
+    idle: list[LintFinding] = []
     for document in study.written.documents:
         for allowance in allowances(document):
             if not allowance.check or not allowance.reason:
@@ -93,11 +93,11 @@ def settled(
     return counting, [findings[number]._replace(allowed=reason) for number, reason in allowed.items()]
 
 
-def _is_about(allowance: Allowance, finding: Finding) -> bool:
+def _is_about(allowance: Allowance, finding: LintFinding) -> bool:
     return finding.check == allowance.check and finding.place.file == allowance.place.file and allowance.line in finding.lines
 
 
 def _remark(allowance: Allowance, known: bool) -> Remark:
     if not known:
-        return Remark(Spot(allowance.place), f"there is no check `{allowance.check}`", "`pathways lint --list` names them")
-    return Remark(Spot(allowance.place), f"`{allowance.check}` is not found here", "take the comment out")
+        return Remark(RemarkPlace(allowance.place), f"there is no check `{allowance.check}`", "`pathways lint --list` names them")
+    return Remark(RemarkPlace(allowance.place), f"`{allowance.check}` is not found here", "take the comment out")

@@ -3,32 +3,32 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from infusion_pathways.mutate.mutant import Way
+from infusion_pathways.meaning.rule import RuleKind
+from infusion_pathways.mutate.mutant import ErrorKind
 from infusion_pathways.mutate.tree import Raw, listed, unlisted, without
-from infusion_pathways.pack.rule import Kind
 from infusion_pathways.pack.targets import EVERY
 
 OTHER_KINDS = {"excludes": "holds", "holds": "cautions"}
 MARKS = {"excludes": "hold", "holds": "hold", "requires": "check"}
-NO_THERAPY = (Kind.FINDING.value, Kind.CONFLICT.value)
+NO_THERAPY = (RuleKind.FINDING.value, RuleKind.CONFLICT.value)
 
-Argued = tuple[Way, Raw | None, str]
+Argued = tuple[ErrorKind, Raw | None, str]
 
 
 def argued_otherwise(rule: Raw, therapies: Sequence[str]) -> Iterator[Argued]:
     """Each error, the rule as it is then, and the error in words. `therapies` are those the rule could be about."""
     ((kind, target),) = rule["then"].items()
-    yield Way.REMOVED, None, "the rule is missing"
+    yield ErrorKind.REMOVED, None, "the rule is missing"
     if kind in OTHER_KINDS:
-        yield Way.KIND, _of_kind(rule, OTHER_KINDS[kind], target), f"{OTHER_KINDS[kind]} instead of {kind}"
+        yield ErrorKind.KIND, _of_kind(rule, OTHER_KINDS[kind], target), f"{OTHER_KINDS[kind]} instead of {kind}"
     mark = rule.get("when_unknown")
     if mark is not None:
-        yield Way.MARK, without(rule, "when_unknown", "unrecorded"), f"without when_unknown: {mark}"
+        yield ErrorKind.MARK, without(rule, "when_unknown", "unrecorded"), f"without when_unknown: {mark}"
     elif kind in MARKS:
-        yield Way.MARK, {**rule, "when_unknown": MARKS[kind]}, f"now with when_unknown: {MARKS[kind]}"
+        yield ErrorKind.MARK, {**rule, "when_unknown": MARKS[kind]}, f"now with when_unknown: {MARKS[kind]}"
     if kind not in NO_THERAPY and target != EVERY and not isinstance(target, Mapping):
         for new, words in _targets(listed(target), therapies):
-            yield Way.TARGET, {**rule, "then": {kind: new}}, words
+            yield ErrorKind.TARGET, {**rule, "then": {kind: new}}, words
 
 
 def _of_kind(rule: Raw, kind: str, target: Any) -> dict[str, Any]:

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from infusion_pathways.meaning.rule import Clause, Program, Rule
 from infusion_pathways.mutate.mutant import Mutant
 from infusion_pathways.mutate.tree import Raw
 from infusion_pathways.pack.build import askable_of, clauses_of, program_of, rule_of
-from infusion_pathways.pack.rule import Clause, Pack, Program, Rule
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.source import Place, Problem
 from infusion_pathways.source.reading import Pointer
 

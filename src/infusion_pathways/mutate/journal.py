@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from infusion_pathways.mutate import messages
 from infusion_pathways.mutate.plain import result_of, result_plain
-from infusion_pathways.mutate.result import Result
-from infusion_pathways.pack.rule import Pack
+from infusion_pathways.mutate.result import MutantResult
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.source import Place, Problem, ProblemsFound
 from infusion_pathways.source.messages import unwritable, utf16
 from infusion_pathways.source.reading import UTF16, first_of, read_bytes
@@ -44,14 +44,14 @@ class Journal:
     def __init__(self, path: Path | None, run: Run, pack: Pack) -> None:
         """Open a journal. Raises ProblemsFound for a file that is none, one of another run, or one that cannot be written."""
         self._path, self._run = path, run
-        self.known: dict[str, Result] = {} if path is None else self._opened(path, pack)
+        self.known: dict[str, MutantResult] = {} if path is None else self._opened(path, pack)
 
-    def add(self, result: Result) -> None:
+    def add(self, result: MutantResult) -> None:
         """Add a result, whole or not at all. Raises ProblemsFound where that cannot be done."""
         if self._path is not None:
             append_line(self._path, json.dumps(result_plain(result), ensure_ascii=True) + "\n")
 
-    def _opened(self, path: Path, pack: Pack) -> dict[str, Result]:
+    def _opened(self, path: Path, pack: Pack) -> dict[str, MutantResult]:
         place = Place(path.as_posix())
         if path.exists() and not path.is_file():
             raise ProblemsFound([unwritable(place, "it is no ordinary file")])
@@ -83,8 +83,8 @@ class Journal:
         if others:
             raise ProblemsFound([messages.another_run(place, " and ".join(others))])
 
-    def _read(self, data: bytes, path: Path, pack: Pack) -> list[Result]:
-        results, problems = list[Result](), list[Problem]()
+    def _read(self, data: bytes, path: Path, pack: Pack) -> list[MutantResult]:
+        results, problems = list[MutantResult](), list[Problem]()
         for number, line in enumerate(data.split(b"\n")[:-1], 2):
             try:
                 results.append(result_of(json.loads(line), pack))

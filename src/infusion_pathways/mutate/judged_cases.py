@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from infusion_pathways.mutate.result import Telling
-from infusion_pathways.mutate.score import Outcome
+from infusion_pathways.mutate.score import MutantOutcome
 from infusion_pathways.scenario import Scenario
 from infusion_pathways.scenario.model import Expect
 from infusion_pathways.scenario.writing import scenario_json
 
 
-def case_files_of(outcomes: Iterable[Outcome], folder: Path) -> dict[Path, str]:
+def case_files_of(outcomes: Iterable[MutantOutcome], folder: Path) -> dict[Path, str]:
     """The file of each distinct patient, named after the first mutant they tell; patients whom no case can use are left out."""
     groups: dict[str, list[Telling]] = {}
     for outcome in outcomes:

@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Any, NamedTuple
 
 
-class Way(Enum):
+class ErrorKind(Enum):
     """The kinds of errors, in words."""
 
     DROPPED = "condition dropped"
@@ -35,7 +35,7 @@ class Mutant(NamedTuple):
     id: str
     rule: str
     pathway: str
-    way: Way
+    way: ErrorKind
     words: str
     raw: Mapping[str, Any] | None
     speaks_otherwise: bool = False

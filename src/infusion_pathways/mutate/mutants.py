@@ -5,16 +5,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from infusion_pathways.diff.condition_words import ConditionWords, Key, differences
+from infusion_pathways.meaning.rule import Clause, Rule, RuleKind
 from infusion_pathways.mutate.arguments import argued_otherwise
 from infusion_pathways.mutate.building import Builder, Clauses
-from infusion_pathways.mutate.mutant import Mutant, Way
+from infusion_pathways.mutate.mutant import ErrorKind, Mutant
 from infusion_pathways.mutate.numbers import Number, moved, ranges, steps
 from infusion_pathways.mutate.shapes import Edited, added, dropped, joined_otherwise, negated
 from infusion_pathways.mutate.tree import Raw, tests
-from infusion_pathways.mutate.values import Names, renamed, treated_otherwise
+from infusion_pathways.mutate.values import NameChoices, renamed, treated_otherwise
 from infusion_pathways.pack.conditions import says_this
-from infusion_pathways.pack.rule import Clause, Kind, Pack, Rule
-from infusion_pathways.prove.diff.condition_words import Key, Teller, differences
+from infusion_pathways.pack.model import Pack
 
 
 class _Words(NamedTuple):
@@ -66,7 +67,7 @@ def _of_rule(builder: Builder, entry: Raw, rule: Raw, numbers: _Words) -> Iterat
         yield Mutant(f"{rule['id']}:{number}", rule["id"], home, way, told, raw, bool(words))
 
 
-def _edited(builder: Builder, entry: Raw, rule: Raw, numbers: _Words) -> Iterator[tuple[Way, Raw | None, str]]:
+def _edited(builder: Builder, entry: Raw, rule: Raw, numbers: _Words) -> Iterator[tuple[ErrorKind, Raw | None, str]]:
     """The rule with each error in it; words for those outside its condition."""
     when = rule["when"]
     for way, other in _conditions(builder, entry, rule, when, numbers):
@@ -80,7 +81,7 @@ def _conditions(builder: Builder, entry: Raw, rule: Raw, when: Raw, numbers: _Wo
     yield from negated(when)
     yield from joined_otherwise(when)
     yield from moved(when, numbers.steps, numbers.ranges)
-    yield from renamed(when, Names(words, entry["pathway"].get("diseases", ())))
+    yield from renamed(when, NameChoices(words, entry["pathway"].get("diseases", ())))
     yield from treated_otherwise(when, words)
     yield from added(when, _elsewhere(builder, entry, rule))
 
@@ -117,10 +118,10 @@ def _therapies(builder: Builder, entry: Raw, rule: Raw) -> Sequence[str]:
     return own or next((pathways[n].therapies for n in builder.pathways if about.intersection(pathways[n].therapies)), ())
 
 
-Asked = tuple[tuple[str, tuple[tuple[str, Key], ...]], ...]
+ProductResult = tuple[tuple[str, tuple[tuple[str, Key], ...]], ...]
 
 
-def _keys(builder: Builder, clauses: Clauses) -> Asked:
+def _keys(builder: Builder, clauses: Clauses) -> ProductResult:
     """What a rule asks in each pathway; nesting and order of parts count for nothing."""
     return tuple(
         (pathway, tuple((clause.key, _teller(builder.pack, clause).part(clause.when).key) for clause in found))
@@ -128,13 +129,13 @@ def _keys(builder: Builder, clauses: Clauses) -> Asked:
     )
 
 
-def _said(rule: Rule, asked: Asked) -> tuple[object, ...]:
-    targets = rule.targets if rule.kind in (Kind.FINDING, Kind.CONFLICT) else ()
+def _said(rule: Rule, asked: ProductResult) -> tuple[object, ...]:
+    targets = rule.targets if rule.kind in (RuleKind.FINDING, RuleKind.CONFLICT) else ()
     return rule.kind, targets, tuple(sorted(rule.targets)), rule.when_unknown, rule.unrecorded, asked
 
 
-def _teller(pack: Pack, clause: Clause) -> Teller:
-    return Teller(pack.vocabulary, clause.key.partition("@")[2] or None)
+def _teller(pack: Pack, clause: Clause) -> ConditionWords:
+    return ConditionWords(pack.vocabulary, clause.key.partition("@")[2] or None)
 
 
 def _told(pack: Pack, standing: Clauses, clauses: Clauses) -> str:

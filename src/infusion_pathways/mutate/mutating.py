@@ -10,18 +10,18 @@ from infusion_pathways.mutate.building import Builder
 from infusion_pathways.mutate.journal import Journal, Run
 from infusion_pathways.mutate.mutant import Mutant
 from infusion_pathways.mutate.mutants import chosen, mutants
-from infusion_pathways.mutate.result import Result
-from infusion_pathways.mutate.running import Task, run
-from infusion_pathways.mutate.score import Report, in_order, places
+from infusion_pathways.mutate.result import MutantResult
+from infusion_pathways.mutate.running import MutationTask, run
+from infusion_pathways.mutate.score import MutationReport, in_order, places
 from infusion_pathways.mutate.suite import looked_at, read_suite
 from infusion_pathways.pack.load import load_with_sections, shipped
-from infusion_pathways.prove.door import is_installed
+from infusion_pathways.solver.z3_solver import is_installed
 from infusion_pathways.source import Place, ProblemsFound
 
-Shown = Callable[[Iterable[Result], int], Iterable[Result]]
+Shown = Callable[[Iterable[MutantResult], int], Iterable[MutantResult]]
 
 
-class Choice(NamedTuple):
+class MutantSelection(NamedTuple):
     """Which mutants are run, in which sequence, how long, and on how many processes."""
 
     seed: int = 0
@@ -33,11 +33,13 @@ class Choice(NamedTuple):
 class Ran(NamedTuple):
     """The report of a run, and how many of its mutants were run now: the others were known."""
 
-    report: Report
+    report: MutationReport
     now: int
 
 
-def run_mutants(task: Task, choice: Choice, journal: Path | None = None, shown: Shown = lambda results, _: results) -> Ran:
+def run_mutants(
+    task: MutationTask, choice: MutantSelection, journal: Path | None = None, shown: Shown = lambda results, _: results
+) -> Ran:
     """Run mutants. What a journal knows already is not run again; `shown` passes the results on as they come.
 
     Raises ProblemsFound for rules, cases or a journal that cannot be used, and other errors as `running.run` does.
@@ -59,7 +61,7 @@ def run_mutants(task: Task, choice: Choice, journal: Path | None = None, shown: 
         results[result.mutant] = result
     folder = shipped("rules") if task.folder is None else task.folder
     cases = looked_at(suite, builder.pathways)
-    report = Report(pack, in_order(every, results), len(every), cases, choice.seed, places(folder))
+    report = MutationReport(pack, in_order(every, results), len(every), cases, choice.seed, places(folder))
     return Ran(report, len(results) - known)
 
 

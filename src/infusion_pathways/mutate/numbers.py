@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from infusion_pathways.mutate.mutant import Way
+from infusion_pathways.mutate.mutant import ErrorKind
 from infusion_pathways.mutate.shapes import Edited
 from infusion_pathways.mutate.tree import Raw, put, spots, tests
 from infusion_pathways.pack.conditions import COMPARISONS
@@ -49,9 +49,9 @@ def moved(when: Raw, steps: Mapping[str, Decimal], ranges: Mapping[str, tuple[Nu
             limit = Decimal(str(spot.test[key]))
             low, high = (Decimal(str(end)) for end in ranges[fact])
             for other in _within((limit + steps[fact], limit - steps[fact]), low, high):
-                yield Way.NUMBER, put(when, (*spot.path, key), _plain(other))
+                yield ErrorKind.NUMBER, put(when, (*spot.path, key), _plain(other))
             changed = {EDGES[key] if name == key else name: value for name, value in spot.test.items()}
-            yield Way.EDGE, put(when, spot.path, changed)
+            yield ErrorKind.EDGE, put(when, spot.path, changed)
 
 
 def _within(numbers: Iterable[Decimal], low: Decimal, high: Decimal) -> Iterator[Decimal]:

@@ -4,16 +4,16 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from infusion_pathways.mutate.result import Fate, Result, Said, Telling
-from infusion_pathways.mutate.score import Report, Score
-from infusion_pathways.pack.rule import Pack
+from infusion_pathways.document.blocks import NOTICE
+from infusion_pathways.mutate.result import MutantFate, MutantResult, PackAnswer, Telling
+from infusion_pathways.mutate.score import MutationReport, MutationScore
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import parse_scenario
 from infusion_pathways.scenario.writing import scenario_plain
 from infusion_pathways.source.reading import parse_json
-from infusion_pathways.trace.tree import NOTICE
 
 
-def result_plain(result: Result) -> dict[str, Any]:
+def result_plain(result: MutantResult) -> dict[str, Any]:
     """A result as plain values."""
     return {
         "mutant": result.mutant,
@@ -33,11 +33,11 @@ def _telling(telling: Telling) -> dict[str, Any]:
     }
 
 
-def _said(said: Said) -> dict[str, Any]:
+def _said(said: PackAnswer) -> dict[str, Any]:
     return {"verdicts": dict(said.verdicts), "outcome": said.outcome, "rule": dict(said.rule), "asked": list(said.asked)}
 
 
-def result_of(plain: Mapping[str, Any], pack: Pack) -> Result:
+def result_of(plain: Mapping[str, Any], pack: Pack) -> MutantResult:
     """The result of plain values. Raises an error of Python's own, or ProblemsFound, where they are none."""
     told = plain["patient"]
     telling = None
@@ -46,14 +46,14 @@ def result_of(plain: Mapping[str, Any], pack: Pack) -> Result:
         telling = Telling(
             str(told["pathway"]), scenario, _said_of(told["today"]), _said_of(told["with_the_mutant"]), bool(told["kills"])
         )
-    return Result(str(plain["mutant"]), Fate(plain["fate"]), plain["killer"], telling)
+    return MutantResult(str(plain["mutant"]), MutantFate(plain["fate"]), plain["killer"], telling)
 
 
-def _said_of(plain: Mapping[str, Any]) -> Said:
-    return Said(dict(plain["verdicts"]), str(plain["outcome"]), dict(plain["rule"]), tuple(plain["asked"]))
+def _said_of(plain: Mapping[str, Any]) -> PackAnswer:
+    return PackAnswer(dict(plain["verdicts"]), str(plain["outcome"]), dict(plain["rule"]), tuple(plain["asked"]))
 
 
-def report_plain(report: Report) -> dict[str, Any]:
+def report_plain(report: MutationReport) -> dict[str, Any]:
     """A whole report as plain values: every mutant, killed ones and equivalent ones too."""
     return {
         "schema": "infusion-pathways/mutation-report/1",
@@ -80,10 +80,10 @@ def report_plain(report: Report) -> dict[str, Any]:
     }
 
 
-def _score(score: Score) -> dict[str, Any]:
+def _score(score: MutationScore) -> dict[str, Any]:
     return {
         "mutants": score.mutants,
-        **{fate.value.replace(" ", "_"): score.counts[fate] for fate in Fate},
+        **{fate.value.replace(" ", "_"): score.counts[fate] for fate in MutantFate},
         "score": _rounded(score.percent),
         "score_with_reasons": _rounded(score.strict),
     }

@@ -3,31 +3,37 @@
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-from infusion_pathways.mutate.result import Fate, Said, Telling
-from infusion_pathways.mutate.score import Outcome, Report, Score
-from infusion_pathways.prove.telling import patient_lines
-from infusion_pathways.trace.blocks import Block, Entry, Heading, Paragraph, Table
-from infusion_pathways.trace.tree import NOTICE
+from infusion_pathways.document.blocks import NOTICE, Block, Entry, Heading, Paragraph, Table
+from infusion_pathways.meaning.verdicts import Outcome as PatientOutcome
+from infusion_pathways.meaning.verdicts import Verdict
+from infusion_pathways.mutate.result import MutantFate, PackAnswer, Telling
+from infusion_pathways.mutate.score import MutantOutcome, MutationReport, MutationScore
+from infusion_pathways.solver.patient_words import patient_lines
 from infusion_pathways.trace.wording import OUTCOME_LABELS, VERDICT_LABELS
-from infusion_pathways.verdicts import Outcome as PatientOutcome
-from infusion_pathways.verdicts import Verdict
 from infusion_pathways.vocabulary import Vocabulary
 
 SECTIONS = (
-    (Fate.SURVIVED, "Survived: some patient gets another answer, and no case notices"),
-    (Fate.UNDECIDED, "Survived, and not decided within the budget"),
-    (Fate.UNTOLD, "Survived, and not told apart without the solver"),
-    (Fate.REASONS, "Survived with the same verdicts and outcome for every patient, for other reasons"),
+    (MutantFate.SURVIVED, "Survived: some patient gets another answer, and no case notices"),
+    (MutantFate.UNDECIDED, "Survived, and not decided within the budget"),
+    (MutantFate.UNTOLD, "Survived, and not told apart without the solver"),
+    (MutantFate.REASONS, "Survived with the same verdicts and outcome for every patient, for other reasons"),
 )
-COLUMNS = (Fate.KILLED, Fate.SURVIVED, Fate.UNDECIDED, Fate.UNTOLD, Fate.REASONS, Fate.EQUIVALENT)
+COLUMNS = (
+    MutantFate.KILLED,
+    MutantFate.SURVIVED,
+    MutantFate.UNDECIDED,
+    MutantFate.UNTOLD,
+    MutantFate.REASONS,
+    MutantFate.EQUIVALENT,
+)
 
 
-def blocks(report: Report) -> tuple[Block, ...]:
+def blocks(report: MutationReport) -> tuple[Block, ...]:
     """The report as blocks."""
     return tuple(_blocks(report))
 
 
-def headline(score: Score) -> str:
+def headline(score: MutationScore) -> str:
     """The score in a line."""
     return "no mutant gives another answer" if score.percent is None else f"{percent(score.percent)} of the mutants killed"
 
@@ -37,12 +43,14 @@ def percent(value: float | None) -> str:
     return "-" if value is None else f"{int(value * 10) / 10:.1f} %"
 
 
-def _blocks(report: Report) -> Iterator[Block]:
+def _blocks(report: MutationReport) -> Iterator[Block]:
     score = report.score
     yield Heading(1, headline(score), "candidate" if score.percent in (None, 100) else "excluded")
     yield Paragraph(_counted(report), "outcome")
     yield Paragraph(_explained(score))
-    used = [fate for fate in COLUMNS if score.counts[fate] or fate in (Fate.KILLED, Fate.SURVIVED, Fate.EQUIVALENT)]
+    used = [
+        fate for fate in COLUMNS if score.counts[fate] or fate in (MutantFate.KILLED, MutantFate.SURVIVED, MutantFate.EQUIVALENT)
+    ]
     yield Heading(2, "By pathway")
     titles = {name: pathway.title for name, pathway in report.pack.pathways.items()}
     yield _table("pathway", report.by(lambda mutant: titles[mutant.pathway]), used)
@@ -57,7 +65,7 @@ def _blocks(report: Report) -> Iterator[Block]:
     yield Paragraph(NOTICE, "notice")
 
 
-def _counted(report: Report) -> str:
+def _counted(report: MutationReport) -> str:
     score, run = report.score, len(report.outcomes)
     told = ", ".join(f"{score.counts[fate]} {fate.value}" for fate in COLUMNS if score.counts[fate])
     first = len(report.killed_by())
@@ -66,9 +74,9 @@ def _counted(report: Report) -> str:
     return f"{run} mutants, {report.cases} cases: {told or 'nothing'}. {first} cases were the first to notice one.{out}"
 
 
-def _explained(score: Score) -> str:
+def _explained(score: MutationScore) -> str:
     told = "Killed: a case that passes without the mutant fails with it. "
-    if score.counts[Fate.UNTOLD]:
+    if score.counts[MutantFate.UNTOLD]:
         return f"{told}The solver is not installed: what survives may be equivalent, and counts as if it were not."
     return (
         f"{told}Equivalent, and so not counted: proved to give every patient the same verdict on every therapy and the same "
@@ -76,7 +84,7 @@ def _explained(score: Score) -> str:
     )
 
 
-def _table(what: str, groups: Mapping[str, Score], fates: list[Fate]) -> Table:
+def _table(what: str, groups: Mapping[str, MutationScore], fates: list[MutantFate]) -> Table:
     header = (what, "all", *(fate.value for fate in fates), "score")
     rows = tuple(
         (name, str(score.mutants), *(str(score.counts[fate]) for fate in fates), percent(score.percent))
@@ -85,7 +93,7 @@ def _table(what: str, groups: Mapping[str, Score], fates: list[Fate]) -> Table:
     return Table(header, rows)
 
 
-def _by_rule(report: Report, outcomes: list[Outcome]) -> Iterator[Block]:
+def _by_rule(report: MutationReport, outcomes: list[MutantOutcome]) -> Iterator[Block]:
     for rule, group in groupby(outcomes, lambda outcome: outcome.mutant.rule):
         place = report.places.get(rule)
         yield Heading(3, f"{rule} ({place})" if place else rule)
@@ -104,7 +112,7 @@ def _told(telling: Telling, words: Vocabulary) -> Iterator[str]:
         yield "nothing that a case can expect is otherwise"
 
 
-def _differing(said: Said, other: Said, words: Vocabulary) -> Iterator[str]:
+def _differing(said: PackAnswer, other: PackAnswer, words: Vocabulary) -> Iterator[str]:
     for name, verdict in said.verdicts.items():
         if other.verdicts.get(name) != verdict:
             yield f"{words.therapies[name.rpartition('/')[2]].label} {VERDICT_LABELS[Verdict(verdict)]}"

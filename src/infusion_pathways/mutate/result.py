@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import NamedTuple
 
-from infusion_pathways.logic import Truth
+from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.scenario import Scenario
 
 FALSE = Truth.FALSE.value
 
 
-class Fate(Enum):
+class MutantFate(Enum):
     """What came of a mutant. `EQUIVALENT` and `REASONS` are proved: no verdict and no outcome of any patient is another one.
 
     With `REASONS`, a rule has another truth for some patient, or says something else: a case that names its reasons can notice.
@@ -24,10 +24,10 @@ class Fate(Enum):
     EQUIVALENT = "equivalent"
 
 
-SAME_ANSWERS = frozenset({Fate.REASONS, Fate.EQUIVALENT})
+SAME_ANSWERS = frozenset({MutantFate.REASONS, MutantFate.EQUIVALENT})
 
 
-class Said(NamedTuple):
+class PackAnswer(NamedTuple):
     """What a pack says of a patient: its verdicts by `therapy` or `disease/therapy`, the outcome, what is asked for.
 
     `rule` has the truths of the rule with the error, by each of its names; those that are false are left out.
@@ -38,7 +38,7 @@ class Said(NamedTuple):
     rule: Mapping[str, str]
     asked: tuple[str, ...]
 
-    def truths_unlike(self, other: "Said") -> dict[str, str]:
+    def truths_unlike(self, other: "PackAnswer") -> dict[str, str]:
         """The truths of the rule that the other one does not have, with a therapy only where that says more."""
         found: dict[str, tuple[str, str]] = {}
         for name in sorted({*self.rule, *other.rule}):
@@ -47,7 +47,7 @@ class Said(NamedTuple):
                 found[name] = truths
         return {name: truth for name, (truth, _) in found.items()}
 
-    def asked_unlike(self, other: "Said") -> tuple[str, ...]:
+    def asked_unlike(self, other: "PackAnswer") -> tuple[str, ...]:
         """What is asked for and is not by the other one, where the two say the same otherwise."""
         same = (self.verdicts, self.outcome, self.rule) == (other.verdicts, other.outcome, other.rule)
         return tuple(name for name in self.asked if same and name not in other.asked)
@@ -61,15 +61,15 @@ class Telling(NamedTuple):
 
     pathway: str
     scenario: Scenario
-    today: Said
-    mutant: Said
+    today: PackAnswer
+    mutant: PackAnswer
     kills: bool
 
 
-class Result(NamedTuple):
+class MutantResult(NamedTuple):
     """What came of a mutant, by its id; the case that killed it, or the patient who would tell."""
 
     mutant: str
-    fate: Fate
+    fate: MutantFate
     killer: str | None = None
     telling: Telling | None = None

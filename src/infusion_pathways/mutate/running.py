@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from infusion_pathways.mutate import messages
-from infusion_pathways.mutate.apart import Judge
 from infusion_pathways.mutate.building import Builder
+from infusion_pathways.mutate.equivalence import EquivalenceJudge
 from infusion_pathways.mutate.mutant import Mutant
-from infusion_pathways.mutate.result import Fate, Result
+from infusion_pathways.mutate.result import MutantFate, MutantResult
 from infusion_pathways.mutate.suite import Watch, read_suite
 from infusion_pathways.pack.load import load_pack
-from infusion_pathways.prove.door import Budget
-from infusion_pathways.prove.parallel import spread
+from infusion_pathways.solver.z3_solver import Budget
 from infusion_pathways.source import Place, ProblemsFound
+from infusion_pathways.workers import spread
 
 # Each patient that is replayed leaves some megabytes behind in durable-rules, so after so many parts new processes take over.
 AT_A_TIME = 10
@@ -23,7 +23,7 @@ PARTS_PER_WORKER = 12
 MOST_AT_HOME = 300
 
 
-class Task(NamedTuple):
+class MutationTask(NamedTuple):
     """Where rules and cases are, which pathways are mutated (all if none), and what one question about all patients may cost.
 
     `digests` are those of rules and cases when the run began, if they are known: a process that finds others ends the run.
@@ -39,28 +39,28 @@ class Task(NamedTuple):
 class Worker:
     """Rules and cases, ready for mutants. Raises ProblemsFound where they cannot be read, or are no longer what they were."""
 
-    def __init__(self, task: Task) -> None:
+    def __init__(self, task: MutationTask) -> None:
         self._pack = load_pack(task.folder)
         suite = read_suite(task.files, self._pack)
         if task.digests not in (None, (self._pack.digest, suite.digest)):
             raise ProblemsFound([messages.changed_meanwhile(Place("pathways"))])
         self._builder = Builder(self._pack, task.pathways)
         self._watch = Watch(self._pack, suite)
-        self._judge = Judge(self._pack, task.budget)
+        self._judge = EquivalenceJudge(self._pack, task.budget)
 
-    def results(self, part: Sequence[Mutant]) -> list[Result]:
+    def results(self, part: Sequence[Mutant]) -> list[MutantResult]:
         """What comes of some mutants. Raises ReplayDisagrees or EnginesDisagree."""
         return [self._result(mutant) for mutant in part]
 
-    def _result(self, mutant: Mutant) -> Result:
+    def _result(self, mutant: Mutant) -> MutantResult:
         mutated = self._builder.mutated(mutant)
         killer = self._watch.killer(mutant, mutated)
         if killer is not None:
-            return Result(mutant.id, Fate.KILLED, killer)
+            return MutantResult(mutant.id, MutantFate.KILLED, killer)
         return self._judge.result(mutant, mutated)
 
 
-def run(task: Task, mutants: Sequence[Mutant], jobs: int, seconds: float | None = None) -> Iterator[list[Result]]:
+def run(task: MutationTask, mutants: Sequence[Mutant], jobs: int, seconds: float | None = None) -> Iterator[list[MutantResult]]:
     """The results of mutants, some at a time, as they come.
 
     After so many seconds no more mutants are begun: which ones are done is a beginning of their sequence, however many
@@ -86,10 +86,10 @@ def _is_over(deadline: float | None) -> bool:
     return deadline is not None and time.monotonic() >= deadline
 
 
-_task: Task | None = None
+_task: MutationTask | None = None
 
 
-def _start(task: Task) -> None:
+def _start(task: MutationTask) -> None:
     """Tell a process its task."""
     global _task
     _task = task
@@ -101,5 +101,5 @@ def _worker() -> Worker:
     return Worker(_task)
 
 
-def _work(part: Sequence[Mutant]) -> list[Result]:
+def _work(part: Sequence[Mutant]) -> list[MutantResult]:
     return _worker().results(part)

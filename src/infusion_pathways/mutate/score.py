@@ -6,19 +6,19 @@ from pathlib import Path
 from typing import NamedTuple
 
 from infusion_pathways.mutate.mutant import Mutant
-from infusion_pathways.mutate.result import SAME_ANSWERS, Fate, Result
+from infusion_pathways.mutate.result import SAME_ANSWERS, MutantFate, MutantResult
 from infusion_pathways.pack.load import files_of
-from infusion_pathways.pack.rule import Pack
+from infusion_pathways.pack.model import Pack
 
 
-class Score(NamedTuple):
+class MutationScore(NamedTuple):
     """How many mutants came to which end.
 
     `percent` counts those that give some patient another verdict or outcome, or may do so; `strict` counts those too that give
     other reasons only. None where there are none.
     """
 
-    counts: Mapping[Fate, int]
+    counts: Mapping[MutantFate, int]
 
     @property
     def mutants(self) -> int:
@@ -33,44 +33,44 @@ class Score(NamedTuple):
     @property
     def strict(self) -> float | None:
         """Killed ones among all that are not proved equivalent, in percent."""
-        return self._killed(self.mutants - self.counts[Fate.EQUIVALENT])
+        return self._killed(self.mutants - self.counts[MutantFate.EQUIVALENT])
 
     def _killed(self, among: int) -> float | None:
-        return 100 * self.counts[Fate.KILLED] / among if among else None
+        return 100 * self.counts[MutantFate.KILLED] / among if among else None
 
 
-class Outcome(NamedTuple):
+class MutantOutcome(NamedTuple):
     """A mutant and what came of it."""
 
     mutant: Mutant
-    result: Result
+    result: MutantResult
 
 
-class Report(NamedTuple):
+class MutationReport(NamedTuple):
     """All that a run found: the mutants it ran in the order of the pack, how many there are, and how many cases looked at them.
 
     `places` says where each rule stands, as FILE:LINE within the pack.
     """
 
     pack: Pack
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[MutantOutcome, ...]
     possible: int
     cases: int
     seed: int
     places: Mapping[str, str]
 
     @property
-    def score(self) -> Score:
+    def score(self) -> MutationScore:
         """The whole, counted."""
         return score_of(self.outcomes)
 
-    def of(self, *fates: Fate) -> list[Outcome]:
+    def of(self, *fates: MutantFate) -> list[MutantOutcome]:
         """The mutants that came to some end."""
         return [outcome for outcome in self.outcomes if outcome.result.fate in fates]
 
-    def by(self, key: Callable[[Mutant], str]) -> Mapping[str, Score]:
+    def by(self, key: Callable[[Mutant], str]) -> Mapping[str, MutationScore]:
         """The counts in groups, in the order in which they first appear."""
-        groups: dict[str, list[Outcome]] = {}
+        groups: dict[str, list[MutantOutcome]] = {}
         for outcome in self.outcomes:
             groups.setdefault(key(outcome.mutant), []).append(outcome)
         return {name: score_of(outcomes) for name, outcomes in groups.items()}
@@ -84,14 +84,14 @@ class Report(NamedTuple):
         return dict(sorted(found.items()))
 
 
-def score_of(outcomes: Iterable[Outcome]) -> Score:
+def score_of(outcomes: Iterable[MutantOutcome]) -> MutationScore:
     """Some mutants, counted."""
-    return Score(Counter(outcome.result.fate for outcome in outcomes))
+    return MutationScore(Counter(outcome.result.fate for outcome in outcomes))
 
 
-def in_order(every: Sequence[Mutant], results: Mapping[str, Result]) -> tuple[Outcome, ...]:
+def in_order(every: Sequence[Mutant], results: Mapping[str, MutantResult]) -> tuple[MutantOutcome, ...]:
     """What came of those mutants that were run, in the order of the pack."""
-    return tuple(Outcome(mutant, results[mutant.id]) for mutant in every if mutant.id in results)
+    return tuple(MutantOutcome(mutant, results[mutant.id]) for mutant in every if mutant.id in results)
 
 
 def places(folder: Path) -> dict[str, str]:

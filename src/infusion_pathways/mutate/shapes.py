@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from infusion_pathways.mutate.mutant import Way
+from infusion_pathways.mutate.mutant import ErrorKind
 from infusion_pathways.mutate.tree import Raw, put, spots
 
-Edited = tuple[Way, Raw]
+Edited = tuple[ErrorKind, Raw]
 
 ALWAYS: Raw = {"always": True}
 
@@ -14,7 +14,7 @@ def negated(when: Raw) -> Iterator[Edited]:
     """Each part turned round; of one that is negated already, the `not` left out."""
     for spot in spots(when):
         if "always" not in spot.test and spot.path[-1:] != ("not",):
-            yield Way.NEGATED, put(when, spot.path, spot.test.get("not", {"not": spot.test}))
+            yield ErrorKind.NEGATED, put(when, spot.path, spot.test.get("not", {"not": spot.test}))
 
 
 def dropped(when: Raw) -> Iterator[Edited]:
@@ -23,20 +23,20 @@ def dropped(when: Raw) -> Iterator[Edited]:
         if len(spot.parts) > 1:
             for number in range(len(spot.parts)):
                 left = [part for i, part in enumerate(spot.parts) if i != number]
-                yield Way.DROPPED, put(when, spot.path, {spot.joint: left})
+                yield ErrorKind.DROPPED, put(when, spot.path, {spot.joint: left})
     if "all" not in when and "any" not in when:
-        yield Way.DROPPED, ALWAYS
+        yield ErrorKind.DROPPED, ALWAYS
 
 
 def joined_otherwise(when: Raw) -> Iterator[Edited]:
     """`any` where several parts stand in `all`, and the other way round."""
     for spot in spots(when):
         if len(spot.parts) > 1:
-            yield Way.JOINED, put(when, spot.path, {"any" if spot.joint == "all" else "all": spot.parts})
+            yield ErrorKind.JOINED, put(when, spot.path, {"any" if spot.joint == "all" else "all": spot.parts})
 
 
 def added(when: Raw, others: Iterable[Raw]) -> Iterator[Edited]:
     """Each of some conditions asked for besides, and each as another way to meet the condition."""
     for other in others:
         for joint in ("all", "any"):
-            yield Way.ADDED, {joint: [*when.get(joint, [when]), other]}
+            yield ErrorKind.ADDED, {joint: [*when.get(joint, [when]), other]}

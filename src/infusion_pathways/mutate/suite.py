@@ -5,33 +5,35 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from infusion_pathways.advise import EngineChoice, views_of
+from infusion_pathways.advice import EngineChoice, views_of
 from infusion_pathways.cases import differences
 from infusion_pathways.engine.direct import DirectEngine
-from infusion_pathways.logic import Truth
+from infusion_pathways.meaning.logic import Truth
+from infusion_pathways.meaning.rule import Clause, Program, RuleKind
 from infusion_pathways.mutate import messages
 from infusion_pathways.mutate.building import Mutated
 from infusion_pathways.mutate.mutant import Mutant
-from infusion_pathways.pack.rule import Clause, Kind, Pack, Program
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import Scenario, parse_scenario
 from infusion_pathways.scenario.messages import duplicate_id
 from infusion_pathways.source import Problem, ProblemsFound, read_json
-from infusion_pathways.trace import View, tell
+from infusion_pathways.trace import JudgedDiagnosis
+from infusion_pathways.trace.build import tell
 
 Truths = Mapping[str, Truth]
 
 
-class Case(NamedTuple):
+class PassingCase(NamedTuple):
     """A case that passes with the rules as they are, and what the engine made of each of its diagnoses."""
 
     scenario: Scenario
-    views: tuple[View, ...]
+    views: tuple[JudgedDiagnosis, ...]
 
 
 class Suite(NamedTuple):
     """Cases that expect something, in the order of their files, and a digest of them all."""
 
-    cases: tuple[Case, ...]
+    cases: tuple[PassingCase, ...]
     digest: str
 
 
@@ -40,7 +42,7 @@ def read_suite(files: Iterable[Path], pack: Pack) -> Suite:
 
     Raises ProblemsFound for files that cannot be read, for ids used twice, and for a case that fails without any mutant.
     """
-    digest, cases = hashlib.sha256(), list[Case]()
+    digest, cases = hashlib.sha256(), list[PassingCase]()
     problems: list[Problem] = []
     seen: dict[str, Path] = {}
     for file in files:
@@ -57,7 +59,7 @@ def read_suite(files: Iterable[Path], pack: Pack) -> Suite:
             views = tuple(views_of(pack, scenario, EngineChoice.DIRECT))
             if differences(scenario.expect, tell(pack, scenario, views)):
                 problems.append(messages.fails_already(document.place(("id",)), scenario.id))
-            cases.append(Case(scenario, views))
+            cases.append(PassingCase(scenario, views))
     if problems:
         raise ProblemsFound(problems)
     return Suite(tuple(cases), digest.hexdigest())
@@ -121,7 +123,7 @@ def _may_differ(clauses: _Both, before: Truths, now: Truths, speaks_otherwise: b
         if any(before.get(key) is not now.get(key) for key in {*before, *now} - own):
             return True
         kinds = {clause.rule.kind for clause in (*clauses.before, *clauses.now)}
-        return Kind.REQUIRES in kinds or any(
+        return RuleKind.REQUIRES in kinds or any(
             rules.get(key, Truth.FALSE) is not Truth.FALSE for key in own for rules in (before, now)
         )
     return before != now or (asks and any(now[key] is Truth.UNKNOWN for key in own))

@@ -9,7 +9,7 @@ Path = tuple[str | int, ...]
 JOINTS = ("all", "any")
 
 
-class Spot(NamedTuple):
+class ConditionSpot(NamedTuple):
     """A condition, or a part of one, and the way to it."""
 
     path: Path
@@ -26,9 +26,9 @@ class Spot(NamedTuple):
         return list(self.test[self.joint]) if self.joint else []
 
 
-def spots(when: Raw, path: Path = ()) -> Iterator[Spot]:
+def spots(when: Raw, path: Path = ()) -> Iterator[ConditionSpot]:
     """A condition and every part of it, from the outside in."""
-    spot = Spot(path, when)
+    spot = ConditionSpot(path, when)
     yield spot
     for number, part in enumerate(spot.parts):
         yield from spots(part, (*path, spot.joint, number))

@@ -3,17 +3,17 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from infusion_pathways.mutate.mutant import Way
+from infusion_pathways.mutate.mutant import ErrorKind
 from infusion_pathways.mutate.shapes import Edited
 from infusion_pathways.mutate.tree import Raw, listed, put, spots, unlisted, without
 from infusion_pathways.pack.conditions import THIS
 from infusion_pathways.vocabulary import PRESENT, Finding, Measure, Vocabulary
 
-WAYS = {"diagnosis": Way.DISEASE, "subtype": Way.DISEASE, "comorbidity": Way.DISEASE}
+WAYS = {"diagnosis": ErrorKind.DISEASE, "subtype": ErrorKind.DISEASE, "comorbidity": ErrorKind.DISEASE}
 SOME = ("subtype", "comorbidity", "organ")
 
 
-class Names:
+class NameChoices:
     """The names that a test may use, in the order of the vocabulary, for a pathway with some diseases."""
 
     def __init__(self, words: Vocabulary, diseases: Sequence[str]) -> None:
@@ -45,7 +45,7 @@ class Names:
         return list(word.bands) if isinstance(word, Measure) and "is" in test else []
 
 
-def renamed(when: Raw, names: Names) -> Iterator[Edited]:
+def renamed(when: Raw, names: NameChoices) -> Iterator[Edited]:
     """Each test with a value, organ, subtype, activity or disease dropped, added or exchanged for its neighbour."""
     for spot in spots(when):
         key, known = names.of(spot.test)
@@ -53,7 +53,7 @@ def renamed(when: Raw, names: Names) -> Iterator[Edited]:
             old = listed(spot.test.get(key, PRESENT))
             two_answers = len(known) == 2 and key not in SOME
             for new in others(old, known, only_drop=two_answers):
-                yield WAYS.get(key, Way.VALUE), put(when, (*spot.path, key), new)
+                yield WAYS.get(key, ErrorKind.VALUE), put(when, (*spot.path, key), new)
 
 
 def others(old: list[str], known: Sequence[str], only_drop: bool = False) -> Iterator[Any]:
@@ -86,15 +86,15 @@ def treated_otherwise(when: Raw, words: Vocabulary) -> Iterator[Edited]:
 
 def _subjects(test: Raw, words: Vocabulary) -> Iterator[Edited]:
     if "other_than" in test:
-        yield Way.DRUG, without(test, "other_than")
+        yield ErrorKind.DRUG, without(test, "other_than")
     key = "therapy" if "therapy" in test else "class"
     old = listed(test[key])
     if len(old) > 1:
         for gone in old:
-            yield Way.DRUG, {**test, key: unlisted([name for name in old if name != gone])}
+            yield ErrorKind.DRUG, {**test, key: unlisted([name for name in old if name != gone])}
     elif old != [THIS]:
         for name in _alike_therapies(old[0], words) if key == "therapy" else _alike_classes(old[0], words):
-            yield Way.DRUG, {**test, key: name}
+            yield ErrorKind.DRUG, {**test, key: name}
 
 
 def _alike_therapies(name: str, words: Vocabulary) -> list[str]:
@@ -117,14 +117,14 @@ def _alike_classes(name: str, words: Vocabulary) -> list[str]:
 def _outcomes(test: Raw, words: Vocabulary) -> Iterator[Edited]:
     if "outcome" in test:
         for new in others(listed(test["outcome"]), list(words.outcomes)):
-            yield Way.OUTCOME, {**test, "outcome": new}
+            yield ErrorKind.OUTCOME, {**test, "outcome": new}
 
 
 def _rest(test: Raw) -> Iterator[Edited]:
     if "ongoing" in test:
-        yield Way.ONGOING, {**test, "ongoing": not test["ongoing"]}
-        yield Way.ONGOING, without(test, "ongoing")
+        yield ErrorKind.ONGOING, {**test, "ongoing": not test["ongoing"]}
+        yield ErrorKind.ONGOING, without(test, "ongoing")
     if "for" in test:
-        yield Way.ONGOING, without(test, "for")
+        yield ErrorKind.ONGOING, without(test, "for")
     elif "outcome" in test or "ongoing" not in test:
-        yield Way.ONGOING, {**test, "for": "any"}
+        yield ErrorKind.ONGOING, {**test, "for": "any"}

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from infusion_pathways.meaning.invariant import Accepted, Assertion, Invariant
+from infusion_pathways.meaning.rule import Pathway
 from infusion_pathways.pack import messages
 from infusion_pathways.pack.conditions import ConditionReader, says_this
-from infusion_pathways.pack.invariant import Accepted, Assertion, Invariant
-from infusion_pathways.pack.rule import Pathway, Report
+from infusion_pathways.pack.model import ProblemSink
 from infusion_pathways.pack.targets import EVERY, therapies_meant
 from infusion_pathways.source.reading import Pointer
 from infusion_pathways.vocabulary import Vocabulary
@@ -25,14 +26,14 @@ class Stated(NamedTuple):
 
 
 def read_invariants(
-    raw: Mapping[str, Any], pathways: Mapping[str, Pathway], words: Vocabulary, report: Report
+    raw: Mapping[str, Any], pathways: Mapping[str, Pathway], words: Vocabulary, report: ProblemSink
 ) -> tuple[Stated, ...]:
     """The invariants of a pack in the order of their names; what cannot be resolved goes to `report`."""
     own = {name: pathway for name, pathway in pathways.items() if not pathway.shared}
     return tuple(_stated(name, entry, own, words, report) for name, entry in sorted(raw.get("invariants", {}).items()))
 
 
-def read_accepted(raw: Mapping[str, Any], report: Report) -> tuple[Accepted, ...]:
+def read_accepted(raw: Mapping[str, Any], report: ProblemSink) -> tuple[Accepted, ...]:
     """What the author accepts of a proof, in the order of its words; the same statement twice goes to `report`."""
     found: dict[tuple[str, str], Accepted] = {}
     for i, entry in enumerate(raw.get("accepted", ())):
@@ -43,7 +44,7 @@ def read_accepted(raw: Mapping[str, Any], report: Report) -> tuple[Accepted, ...
     return tuple(found[key] for key in sorted(found))
 
 
-def assertions_for(pathway: Pathway, stated: Iterable[Stated], words: Vocabulary, report: Report) -> tuple[Assertion, ...]:
+def assertions_for(pathway: Pathway, stated: Iterable[Stated], words: Vocabulary, report: ProblemSink) -> tuple[Assertion, ...]:
     """The invariants that speak about one pathway, their conditions read in its words; problems as for `ConditionReader`."""
     found: list[Assertion] = []
     for invariant, pathways, targets, when, at in stated:
@@ -60,7 +61,7 @@ def assertions_for(pathway: Pathway, stated: Iterable[Stated], words: Vocabulary
     return tuple(found)
 
 
-def _stated(name: str, raw: Mapping[str, Any], own: Mapping[str, Pathway], words: Vocabulary, report: Report) -> Stated:
+def _stated(name: str, raw: Mapping[str, Any], own: Mapping[str, Pathway], words: Vocabulary, report: ProblemSink) -> Stated:
     at: Pointer = ("invariants", name)
     said: dict[str, dict[str, Any]] = {word: raw[word] for word in ("never", "always") if raw.get(word)}
     if len(said) != 1:

@@ -4,45 +4,51 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from infusion_pathways.condition import Known, Treated
-from infusion_pathways.logic import Premise
-from infusion_pathways.pack import messages
-from infusion_pathways.pack.assertions import Stated, assertions_for, read_accepted, read_invariants
-from infusion_pathways.pack.conditions import ConditionReader, says_this
-from infusion_pathways.pack.invariant import Assertion
-from infusion_pathways.pack.misconceptions import read_misconceptions
-from infusion_pathways.pack.rule import (
+from infusion_pathways.meaning.condition import Known, Treated
+from infusion_pathways.meaning.invariant import Assertion
+from infusion_pathways.meaning.logic import Premise
+from infusion_pathways.meaning.rule import (
     DECIDING,
     Clause,
-    Kind,
     Mechanism,
-    Pack,
     Pathway,
     Program,
     Programs,
-    Report,
     Rule,
-    Source,
+    RuleKind,
     WhenUnknown,
     in_use,
     recorded,
 )
+from infusion_pathways.pack import messages
+from infusion_pathways.pack.assertions import Stated, assertions_for, read_accepted, read_invariants
+from infusion_pathways.pack.conditions import ConditionReader, says_this
+from infusion_pathways.pack.misconceptions import read_misconceptions
+from infusion_pathways.pack.model import Pack, ProblemSink, Source
 from infusion_pathways.pack.targets import EVERY, known_names, therapies_meant
 from infusion_pathways.source import Problem
 from infusion_pathways.source.reading import Pointer
 from infusion_pathways.vocabulary import Vocabulary, build_vocabulary
 
-_KINDS = {kind.value: kind for kind in Kind}
+_KINDS = {kind.value: kind for kind in RuleKind}
 ReadRules = list[tuple[Rule, Mapping[str, Any], Pointer]]
-ARGUMENTS = (Kind.SUPPORTS, Kind.REQUIRES, Kind.EXCLUDES, Kind.HOLDS, Kind.CAUTIONS, Kind.CHECKS, Kind.NOTES)
+ARGUMENTS = (
+    RuleKind.SUPPORTS,
+    RuleKind.REQUIRES,
+    RuleKind.EXCLUDES,
+    RuleKind.HOLDS,
+    RuleKind.CAUTIONS,
+    RuleKind.CHECKS,
+    RuleKind.NOTES,
+)
 WHEN_UNKNOWN = {
-    WhenUnknown.HOLD: (Kind.EXCLUDES, Kind.HOLDS),
-    WhenUnknown.CHECK: (Kind.REQUIRES, Kind.SUPPORTS),
-    WhenUnknown.SKIP: (Kind.CHECKS,),
+    WhenUnknown.HOLD: (RuleKind.EXCLUDES, RuleKind.HOLDS),
+    WhenUnknown.CHECK: (RuleKind.REQUIRES, RuleKind.SUPPORTS),
+    WhenUnknown.SKIP: (RuleKind.CHECKS,),
 }
 
 
-def build_pack(raw: Mapping[str, Any], digest: str, report: Report, notes: tuple[Problem, ...] = ()) -> Pack:
+def build_pack(raw: Mapping[str, Any], digest: str, report: ProblemSink, notes: tuple[Problem, ...] = ()) -> Pack:
     """Build a pack from its merged sections; what cannot be resolved goes to `report` with a pointer into `raw`."""
     words = build_vocabulary(raw)
     askable = askable_of(words)
@@ -99,7 +105,7 @@ def askable_of(words: Vocabulary) -> frozenset[str]:
 
 
 def rule_of(
-    raw: Mapping[str, Any], pathway: str, words: Vocabulary, askable: frozenset[str], report: Report, at: Pointer
+    raw: Mapping[str, Any], pathway: str, words: Vocabulary, askable: frozenset[str], report: ProblemSink, at: Pointer
 ) -> Rule:
     """A rule of a pathway as its author wrote it, names resolved; what cannot be resolved goes to `report`."""
     then = raw["then"]
@@ -109,7 +115,7 @@ def rule_of(
     word, target = next(iter(then.items()))
     kind = _KINDS[word]
     ask = _tuple(raw.get("ask", ()))
-    if kind in (Kind.CHECKS, Kind.CONFLICT) and not ask:
+    if kind in (RuleKind.CHECKS, RuleKind.CONFLICT) and not ask:
         report(at, messages.ask_needed, word)
     for i, name in enumerate(ask):
         if name not in askable:
@@ -119,7 +125,7 @@ def rule_of(
     if when_unknown is not None and kind not in WHEN_UNKNOWN[when_unknown]:
         report((*at, "when_unknown"), messages.misplaced_when_unknown, when_unknown.value, word)
     unrecorded = raw.get("unrecorded")
-    if (unrecorded is None) is (kind is Kind.SUPPORTS and when_unknown is WhenUnknown.CHECK):
+    if (unrecorded is None) is (kind is RuleKind.SUPPORTS and when_unknown is WhenUnknown.CHECK):
         report(at, messages.unrecorded_with_check)
     elif unrecorded is not None and unrecorded not in set(words.facts()):
         report((*at, "unrecorded"), messages.unknown_name, "fact", unrecorded, set(words.facts()))
@@ -146,14 +152,14 @@ def _mechanism(raw: Mapping[str, Any]) -> Mechanism:
     return Mechanism(raw["text"], tuple(raw["cites"]), raw.get("to_be_confirmed", False))
 
 
-def _targets(kind: Kind, target: Any, words: Vocabulary, report: Report, at: Pointer) -> tuple[str, ...]:
+def _targets(kind: RuleKind, target: Any, words: Vocabulary, report: ProblemSink, at: Pointer) -> tuple[str, ...]:
     """The therapies (or the finding, or the conflict) a rule is about; `every` stays a word until a pathway is known."""
-    if kind in (Kind.CONFLICT, Kind.FINDING) and not isinstance(target, str):
+    if kind in (RuleKind.CONFLICT, RuleKind.FINDING) and not isinstance(target, str):
         report(at, messages.takes_a_name, kind.value, target)
         return ("",)
-    if kind is Kind.CONFLICT:
+    if kind is RuleKind.CONFLICT:
         return (target,)
-    if kind is Kind.FINDING:
+    if kind is RuleKind.FINDING:
         known = {name: word for name, word in words.findings.items() if word.derived}
         return known_names(target, at, known, "derived finding", report)
     return therapies_meant(target, words, report, at)
@@ -164,7 +170,7 @@ def _program(
     rules: ReadRules,
     stated: tuple[Stated, ...],
     words: Vocabulary,
-    report: Report,
+    report: ProblemSink,
     name: str,
 ) -> Program:
     """The clauses of one pathway: its own rules and the shared ones, for the therapies it names; beside them its assertions."""
@@ -174,7 +180,7 @@ def _program(
     return program_of(pathway, clauses, words, assertions_for(pathway, stated, words, report))
 
 
-def clauses_of(rule: Rule, when: Any, pathway: Pathway, words: Vocabulary, report: Report, at: Pointer) -> list[Clause]:
+def clauses_of(rule: Rule, when: Any, pathway: Pathway, words: Vocabulary, report: ProblemSink, at: Pointer) -> list[Clause]:
     """The clauses of a rule in a pathway that evaluates it: one for each therapy where its condition says `this`, else one.
 
     None where it argues about therapies and the pathway names none of them. `when` is its condition as written, at `at`.
@@ -199,7 +205,7 @@ def program_of(pathway: Pathway, clauses: Sequence[Clause], words: Vocabulary, a
         deciding={t: tuple(c for c in clauses if t in c.targets and c.rule.kind in DECIDING) for t in pathway.therapies},
         premises=(*(clause.premise() for clause in clauses), *_in_use(pathway, words), *_recorded(clauses)),
         infusion={t: words.therapies[t].infusion for t in pathway.therapies if t in words.therapies},
-        conflicts=tuple(clause for clause in clauses if clause.rule.kind is Kind.CONFLICT),
+        conflicts=tuple(clause for clause in clauses if clause.rule.kind is RuleKind.CONFLICT),
         assertions=assertions,
     )
 

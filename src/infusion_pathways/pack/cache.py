@@ -22,7 +22,7 @@ LARGEST_BYTES = 32 * 1024 * 1024
 LEFT_OVER_AFTER = 3600.0
 """So many seconds old is a half-written file only if the run that wrote it was killed."""
 
-_READING = ("pack", "vocabulary", "source")
+_READING = ("pack", "vocabulary", "meaning", "source")
 _ENTRY = re.compile(r"[0-9a-f]{32}-[0-9a-f]{16}\.json")
 _HALF_WRITTEN = re.compile(r"(pathways-[0-9a-f]{16}|tmp[a-z0-9_]{8})\.tmp")
 _HEAD, _MIDDLE, _TAIL = b'{"sha256":"', b'","sections":', b"}"
@@ -53,7 +53,7 @@ def _usable(path: str) -> Path | None:
 def _code_digest() -> str:
     package = Path(__file__).resolve().parent.parent
     digest = hashlib.sha256()
-    for path in sorted([*(p for part in _READING for p in (package / part).glob("*.py")), package / "condition.py"]):
+    for path in sorted(p for part in _READING for p in (package / part).glob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from infusion_pathways.condition import All, AnyOf, Condition, Not, derived_in
+from infusion_pathways.meaning.condition import All, AnyOf, Condition, Not, derived_in
+from infusion_pathways.meaning.rule import RuleKind
 from infusion_pathways.pack import messages
 from infusion_pathways.pack.build import ARGUMENTS
-from infusion_pathways.pack.rule import Kind, Pack, Report
+from infusion_pathways.pack.model import Pack, ProblemSink
 from infusion_pathways.pack.targets import EVERY
 from infusion_pathways.source.reading import Pointer
 from infusion_pathways.source.spelling import composed
@@ -26,7 +27,7 @@ DOSE = re.compile(
 )
 
 
-def check_pack(pack: Pack, raw: Mapping[str, Any], report: Report) -> None:
+def check_pack(pack: Pack, raw: Mapping[str, Any], report: ProblemSink) -> None:
     """Report everything wrong with a pack whose rules could be read."""
     _vocabulary_names(pack, raw, report)
     _aliases(raw, report)
@@ -36,7 +37,7 @@ def check_pack(pack: Pack, raw: Mapping[str, Any], report: Report) -> None:
     _doses(raw, report)
 
 
-def _vocabulary_names(pack: Pack, raw: Mapping[str, Any], report: Report) -> None:
+def _vocabulary_names(pack: Pack, raw: Mapping[str, Any], report: ProblemSink) -> None:
     words = pack.vocabulary
     references: tuple[tuple[str, str, Mapping[str, Any], str], ...] = (
         ("classes", "within", words.classes, "class"),
@@ -71,13 +72,13 @@ def _vocabulary_names(pack: Pack, raw: Mapping[str, Any], report: Report) -> Non
                 _names(("pathways", i, "rules", j, "flag"), [rule["flag"]], words.flags, "flag", report)
 
 
-def _names(at: Pointer, names: Any, known: Mapping[str, Any], what: str, report: Report) -> None:
+def _names(at: Pointer, names: Any, known: Mapping[str, Any], what: str, report: ProblemSink) -> None:
     for i, name in enumerate(names):
         if name not in known:
             report((*at, i), messages.unknown_name, what, name, known)
 
 
-def _implied(at: Pointer, implies: Mapping[str, str], pack: Pack, report: Report) -> None:
+def _implied(at: Pointer, implies: Mapping[str, str], pack: Pack, report: ProblemSink) -> None:
     for fact, value in implies.items():
         word = pack.vocabulary.fact_word(fact)
         if not isinstance(word, Finding) or word.derived:
@@ -87,14 +88,14 @@ def _implied(at: Pointer, implies: Mapping[str, str], pack: Pack, report: Report
             _names((*at, fact), [value], word.values, "value", report)
 
 
-def _aliases(raw: Mapping[str, Any], report: Report) -> None:
+def _aliases(raw: Mapping[str, Any], report: ProblemSink) -> None:
     """An accepted spelling must lead to one word only."""
     for section, words in raw.items():
         if isinstance(words, dict) and section != "pack":
             _aliases_among((section,), section, words, report)
 
 
-def _aliases_among(at: Pointer, what: str, words: Mapping[str, Any], report: Report) -> None:
+def _aliases_among(at: Pointer, what: str, words: Mapping[str, Any], report: ProblemSink) -> None:
     taken = set(words)
     for name, entry in words.items():
         if not isinstance(entry, dict):
@@ -108,7 +109,7 @@ def _aliases_among(at: Pointer, what: str, words: Mapping[str, Any], report: Rep
                 _aliases_among((*at, name, key), f"{key} of {name}", entry[key], report)
 
 
-def _therapies_named(pack: Pack, raw: Mapping[str, Any], report: Report) -> None:
+def _therapies_named(pack: Pack, raw: Mapping[str, Any], report: ProblemSink) -> None:
     """An argument must be about a therapy that its pathway names; no other is ever read."""
     everywhere = {therapy for pathway in pack.pathways.values() for therapy in pathway.therapies}
     for i, entry in enumerate(raw["pathways"]):
@@ -120,7 +121,7 @@ def _therapies_named(pack: Pack, raw: Mapping[str, Any], report: Report) -> None
                 report(("pathways", i, "rules", j, "then"), messages.therapy_not_named, named)
 
 
-def _cites(pack: Pack, raw: Mapping[str, Any], report: Report) -> None:
+def _cites(pack: Pack, raw: Mapping[str, Any], report: ProblemSink) -> None:
     known = {*pack.claims, *pack.discrepancies, *pack.references}
     for at, owner, entry in _citing(raw):
         cites = {(key, i): cite for key in CITING for i, cite in enumerate(entry.get(key, ()))}
@@ -154,7 +155,7 @@ def _citing_within(at: Pointer, name: str, entry: Any) -> Iterator[tuple[Pointer
                     yield from _citing_within((*at, key, inner), inner, value)
 
 
-def _findings(pack: Pack, raw: Mapping[str, Any], report: Report) -> None:
+def _findings(pack: Pack, raw: Mapping[str, Any], report: ProblemSink) -> None:
     derived = {name for name, word in pack.vocabulary.findings.items() if word.derived}
     read: set[str] = set()
     concluded: set[str] = set()
@@ -163,10 +164,10 @@ def _findings(pack: Pack, raw: Mapping[str, Any], report: Report) -> None:
         for clause in program.clauses:
             for name, negated in _reads(clause.when, False):
                 read.add(name)
-                if clause.rule.kind is Kind.FINDING:
+                if clause.rule.kind is RuleKind.FINDING:
                     own = edges.setdefault(clause.rule.targets[0], {})
                     own[name] = own.get(name, False) or negated
-            if clause.rule.kind is Kind.FINDING:
+            if clause.rule.kind is RuleKind.FINDING:
                 concluded.add(clause.rule.targets[0])
         cycle = find_cycle({name: set(targets) for name, targets in edges.items()})
         if cycle:
@@ -220,7 +221,7 @@ def _first_rule_for(raw: Mapping[str, Any], finding: str) -> Pointer:
     return ("findings", finding)
 
 
-def _doses(raw: Mapping[str, Any], report: Report) -> None:
+def _doses(raw: Mapping[str, Any], report: ProblemSink) -> None:
     for at, text in texts((), raw):
         match = DOSE.search(text)
         if match:

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from infusion_pathways import condition as c
-from infusion_pathways.facts import ACTIVITY, COMORBIDITIES, DISEASE, ORGANS, STATED_ACTIVITY, SUBTYPE
+from infusion_pathways.meaning import condition as c
+from infusion_pathways.meaning.facts import ACTIVITY, COMORBIDITIES, DISEASE, ORGANS, STATED_ACTIVITY, SUBTYPE
 from infusion_pathways.pack import messages
-from infusion_pathways.pack.rule import Report
+from infusion_pathways.pack.model import ProblemSink
 from infusion_pathways.source.reading import Pointer
 from infusion_pathways.vocabulary import PRESENT, Finding, Measure, Vocabulary, interval_of
 
@@ -24,7 +24,7 @@ class ConditionReader:
 
     words: Vocabulary
     diseases: tuple[str, ...]
-    report: Report
+    report: ProblemSink
     this: str | None = None
 
     def read(self, raw: Any, at: Pointer) -> c.Condition:

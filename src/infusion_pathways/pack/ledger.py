@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from infusion_pathways.pack.rule import Pack, Source
+from infusion_pathways.pack.model import Pack, Source
 
 WITHOUT_RULE = ("mechanism", "background", "process")
 

@@ -3,20 +3,20 @@
 from collections.abc import Mapping
 from typing import Any
 
-from infusion_pathways.facts import COMORBIDITIES
+from infusion_pathways.meaning.facts import COMORBIDITIES
 from infusion_pathways.pack import messages
 from infusion_pathways.pack.misconception import Misconception, Reading
-from infusion_pathways.pack.rule import Report
+from infusion_pathways.pack.model import ProblemSink
 from infusion_pathways.source.reading import Pointer
 from infusion_pathways.vocabulary import Finding, Vocabulary
 
 
-def read_misconceptions(raw: Mapping[str, Any], words: Vocabulary, report: Report) -> dict[str, Misconception]:
+def read_misconceptions(raw: Mapping[str, Any], words: Vocabulary, report: ProblemSink) -> dict[str, Misconception]:
     """The misconceptions of a pack in the order in which they are written; what cannot be resolved goes to `report`."""
     return {name: _misconception(name, entry, words, report) for name, entry in raw.get("misconceptions", {}).items()}
 
 
-def _misconception(name: str, raw: Mapping[str, Any], words: Vocabulary, report: Report) -> Misconception:
+def _misconception(name: str, raw: Mapping[str, Any], words: Vocabulary, report: ProblemSink) -> Misconception:
     return Misconception(
         id=name,
         label=raw["label"],
@@ -27,7 +27,7 @@ def _misconception(name: str, raw: Mapping[str, Any], words: Vocabulary, report:
     )
 
 
-def _reading(raw: Mapping[str, Any], words: Vocabulary, report: Report, at: Pointer) -> Reading:
+def _reading(raw: Mapping[str, Any], words: Vocabulary, report: ProblemSink, at: Pointer) -> Reading:
     if not any(raw.values()):
         report(at, messages.reading_changes_nothing)
     outcomes = raw.get("outcomes", {})
@@ -61,6 +61,6 @@ def _reading(raw: Mapping[str, Any], words: Vocabulary, report: Report, at: Poin
     )
 
 
-def _name(at: Pointer, name: str, known: Any, what: str, report: Report, key: bool = False) -> None:
+def _name(at: Pointer, name: str, known: Any, what: str, report: ProblemSink, key: bool = False) -> None:
     if name not in known:
         report(at, messages.unknown_name, what, name, known, key=key)

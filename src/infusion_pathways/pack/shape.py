@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
-from infusion_pathways.pack.invariant import OutcomeName, VerdictName
+from infusion_pathways.meaning.invariant import OutcomeName, VerdictName
 from infusion_pathways.pack.shape_names import FlagCode, Name, PackId, RuleId, SourceId, Text
 from infusion_pathways.pack.shape_teaching import MechanismShape, MisconceptionShape
 
@@ -23,13 +23,13 @@ Names = Annotated[Annotated[list[Name], Tag("<first>")] | Annotated[Name, Tag("<
 OneOrMore = Annotated[Annotated[list[T], Field(min_length=1), Tag("<first>")] | Annotated[T, Tag("<second>")], _LIST]
 
 
-class Shape(BaseModel):
+class StrictMapping(BaseModel):
     """A mapping without unknown keys; types are not coerced."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class Code(Shape):
+class Code(StrictMapping):
     """A code of a public terminology."""
 
     code: Text
@@ -37,7 +37,7 @@ class Code(Shape):
     display: str = ""
 
 
-class WordShape(Shape):
+class WordShape(StrictMapping):
     """What every word of the vocabulary may say."""
 
     label: Text
@@ -111,7 +111,7 @@ class FindingShape(WordShape):
     fixed: bool = False
 
 
-class Limits(Shape):
+class Limits(StrictMapping):
     """The limits of a band."""
 
     above: float | None = None
@@ -137,7 +137,7 @@ class CheckShape(WordShape):
     during: bool = False
 
 
-class ClaimShape(Shape):
+class ClaimShape(StrictMapping):
     """An atomic statement of the document."""
 
     locator: Text
@@ -151,7 +151,7 @@ class ClaimShape(Shape):
     note: str = ""
 
 
-class DiscrepancyShape(Shape):
+class DiscrepancyShape(StrictMapping):
     """Where the document and a label or guideline differ."""
 
     severity: Literal["A", "B", "C"]
@@ -165,7 +165,7 @@ class DiscrepancyShape(Shape):
     to_be_confirmed: bool = False
 
 
-class ReferenceShape(Shape):
+class ReferenceShape(StrictMapping):
     """A public page, guideline or label that was read."""
 
     title: Text
@@ -178,7 +178,7 @@ class ReferenceShape(Shape):
     to_be_confirmed: bool = False
 
 
-class PathwayShape(Shape):
+class PathwayShape(StrictMapping):
     """The head of a pathway."""
 
     id: Name
@@ -188,7 +188,7 @@ class PathwayShape(Shape):
     therapies: list[Name] = []
 
 
-class RuleShape(Shape):
+class RuleShape(StrictMapping):
     """A rule; `when` and `then` are read by the condition reader."""
 
     id: RuleId
@@ -207,7 +207,7 @@ class RuleShape(Shape):
     to_be_confirmed: bool = False
 
 
-class AboutTherapies(Shape):
+class AboutTherapies(StrictMapping):
     """What an invariant says about therapies: the verdicts that each of them never, or always, has."""
 
     therapy: Annotated[
@@ -217,7 +217,7 @@ class AboutTherapies(Shape):
     verdict: OneOrMore[VerdictName]
 
 
-class AboutOutcomes(Shape):
+class AboutOutcomes(StrictMapping):
     """What an invariant says about the patient: the outcomes that never, or always, come about."""
 
     outcome: OneOrMore[OutcomeName]
@@ -229,7 +229,7 @@ Said = Annotated[
 ]
 
 
-class InvariantShape(Shape):
+class InvariantShape(StrictMapping):
     """What the author wants to hold for every patient; `when` is read by the condition reader."""
 
     title: Text
@@ -243,7 +243,7 @@ class InvariantShape(Shape):
     to_be_confirmed: bool = False
 
 
-class AcceptedShape(Shape):
+class AcceptedShape(StrictMapping):
     """A statement of a proof that the author accepts; `subject` is what the statement is about."""
 
     property: PackId
@@ -251,7 +251,7 @@ class AcceptedShape(Shape):
     because: Text
 
 
-class PackHead(Shape):
+class PackHead(StrictMapping):
     """Id, version and title of a pack."""
 
     id: PackId
@@ -259,7 +259,7 @@ class PackHead(Shape):
     title: Text
 
 
-class PackFile(Shape):
+class PackFile(StrictMapping):
     """One YAML file of a pack: any of these sections."""
 
     pack: PackHead | None = None

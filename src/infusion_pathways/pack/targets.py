@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from infusion_pathways.pack import messages
-from infusion_pathways.pack.rule import Report
+from infusion_pathways.pack.model import ProblemSink
 from infusion_pathways.source.reading import Pointer
 from infusion_pathways.vocabulary import Vocabulary
 
 EVERY = "every"
 
 
-def therapies_meant(target: Any, words: Vocabulary, report: Report, at: Pointer) -> tuple[str, ...]:
+def therapies_meant(target: Any, words: Vocabulary, report: ProblemSink, at: Pointer) -> tuple[str, ...]:
     """The therapies a target stands for; `every` stays a word until a pathway is known. An unknown name goes to `report`."""
     if target == EVERY:
         return (EVERY,)
@@ -21,7 +21,7 @@ def therapies_meant(target: Any, words: Vocabulary, report: Report, at: Pointer)
     return known_names(target, at, words.therapies, "therapy", report)
 
 
-def known_names(raw: Any, at: Pointer, known: Mapping[str, Any], what: str, report: Report) -> tuple[str, ...]:
+def known_names(raw: Any, at: Pointer, known: Mapping[str, Any], what: str, report: ProblemSink) -> tuple[str, ...]:
     """A name or a list of names of the vocabulary; any other goes to `report`."""
     names = [raw] if isinstance(raw, str) else raw
     if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):

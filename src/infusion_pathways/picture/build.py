@@ -2,16 +2,16 @@
 
 from typing import TypeVar
 
-from infusion_pathways.advise import EngineChoice, views_of
-from infusion_pathways.pack.rule import Pack
+from infusion_pathways.advice import EngineChoice, views_of
+from infusion_pathways.document.blocks import NOTICE, Detail
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.picture.ladder import ladder_of
 from infusion_pathways.picture.measure import shortened
-from infusion_pathways.picture.model import Ladder, Picture
+from infusion_pathways.picture.model import Ladder, LadderPicture
 from infusion_pathways.picture.seen import seen_from
 from infusion_pathways.scenario import Scenario
 from infusion_pathways.source.problem import one_line
-from infusion_pathways.trace.blocks import Detail
-from infusion_pathways.trace.tree import NOTICE, Trace
+from infusion_pathways.trace.tree import Trace
 from infusion_pathways.trace.wording import capital, listing
 
 T = TypeVar("T")
@@ -20,7 +20,9 @@ LONGEST_TITLE = 160
 LONGEST_SENTENCE = 400
 
 
-def patient_picture(pack: Pack, scenario: Scenario, trace: Trace, detail: Detail = Detail.STANDARD, disease: str = "") -> Picture:
+def patient_picture(
+    pack: Pack, scenario: Scenario, trace: Trace, detail: Detail = Detail.STANDARD, disease: str = ""
+) -> LadderPicture:
     """One ladder for each diagnosis, or only for one `disease`, with this patient's way; without a pathway it says so."""
     views = {view.position: view for view in views_of(pack, scenario, EngineChoice.CHECKED)}
     ladders = []
@@ -34,17 +36,17 @@ def patient_picture(pack: Pack, scenario: Scenario, trace: Trace, detail: Detail
             ladders.append(ladder_of(pack, view.program, seen_from(pack.vocabulary, scenario, view, diagnosis), detail, title))
     lead = shortened(trace.outcome.sentence, LONGEST_SENTENCE)
     title = shortened(trace.scenario.title, LONGEST_TITLE) or trace.scenario.id
-    return _steering_nothing(Picture(title, lead, tuple(ladders), True, NOTICE))
+    return _steering_nothing(LadderPicture(title, lead, tuple(ladders), True, NOTICE))
 
 
-def pathway_picture(pack: Pack, pathway: str, detail: Detail = Detail.STANDARD) -> Picture:
+def pathway_picture(pack: Pack, pathway: str, detail: Detail = Detail.STANDARD) -> LadderPicture:
     """The ladder of a pathway with every rule of it."""
     program = pack.programs[pathway]
     diseases = capital(listing([pack.vocabulary.diseases[name].label for name in program.pathway.diseases]))
     ladder = ladder_of(pack, program, None, detail, diseases if diseases != program.pathway.title else "")
     title = f"The pathway: {program.pathway.title}"
     lead = "From conventional therapy at the foot to the infusions at the top: what opens the door, and what speaks against it."
-    return _steering_nothing(Picture(title, lead, (ladder,), False, NOTICE))
+    return _steering_nothing(LadderPicture(title, lead, (ladder,), False, NOTICE))
 
 
 def _steering_nothing(value: T) -> T:

@@ -1,6 +1,6 @@
 """Whole conditions as one phrase for a reader."""
 
-from infusion_pathways.condition import All, AnyOf, Condition, Not
+from infusion_pathways.meaning.condition import All, AnyOf, Condition, Not
 from infusion_pathways.trace.condition_words import condition_words
 from infusion_pathways.vocabulary import Vocabulary
 

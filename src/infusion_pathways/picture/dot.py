@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from infusion_pathways.picture.graph import Graph, Node, State, graph_of
-from infusion_pathways.picture.model import Picture
+from infusion_pathways.picture.graph import Graph, GraphNode, State, graph_of
+from infusion_pathways.picture.model import LadderPicture
 
 _STYLES = {
     State.TRUE: 'style="filled", fillcolor="#dcebd9", color="#14401a", penwidth=4',
@@ -19,7 +19,7 @@ _EDGES = {
 }
 
 
-def dot_of(picture: Picture) -> str:
+def dot_of(picture: LadderPicture) -> str:
     """A picture as a DOT digraph from the foot up; the same picture gives the same text."""
     return "\n".join(_lines(graph_of(picture))) + "\n"
 
@@ -40,7 +40,7 @@ def _lines(graph: Graph) -> Iterator[str]:
     yield "}"
 
 
-def _node(node: Node) -> str:
+def _node(node: GraphNode) -> str:
     shape = 'shape="ellipse", ' if node.round else ""
     return f"{node.id} [{shape}label={quoted(*node.lines)}, {_STYLES[node.state]}];"
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
-from infusion_pathways.logic import Truth
+from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.picture.measure import shortened
-from infusion_pathways.picture.model import Box, BoxKind, Ladder, Line, Picture
+from infusion_pathways.picture.model import Box, BoxKind, BoxLine, Ladder, LadderPicture
 from infusion_pathways.picture.words import NO_FORM, Look, look_of, state_of
 from infusion_pathways.trace.wording import capital
 
@@ -37,7 +37,7 @@ _STATES = {
 _TRUTHS = {Truth.TRUE: State.TRUE, Truth.UNKNOWN: State.UNKNOWN, Truth.FALSE: State.FALSE, None: State.PLAIN}
 
 
-class Node(NamedTuple):
+class GraphNode(NamedTuple):
     """A node with the lines of its label."""
 
     id: str
@@ -60,7 +60,7 @@ class Cluster(NamedTuple):
 
     id: str
     title: str
-    nodes: tuple[Node, ...]
+    nodes: tuple[GraphNode, ...]
 
 
 class Graph(NamedTuple):
@@ -70,10 +70,10 @@ class Graph(NamedTuple):
     description: str
     groups: tuple[Cluster, ...]
     edges: tuple[Edge, ...]
-    notice: Node
+    notice: GraphNode
 
 
-def graph_of(picture: Picture) -> Graph:
+def graph_of(picture: LadderPicture) -> Graph:
     """The graph of a picture: `n1`, `n2`, ... in the order of the boxes, `g1`, `g2`, ... for the rungs."""
     groups: list[Cluster] = []
     edges: list[Edge] = []
@@ -91,7 +91,7 @@ def graph_of(picture: Picture) -> Graph:
     description = shortened(" ".join(sentence for ladder in picture.ladders for sentence in ladder.way), LONGEST_DESCRIPTION)
     title = f"{picture.title}. {picture.lead}" if picture.lead else picture.title
     said = [f"{ladder.title}: {ladder.left_out}" if several else ladder.left_out for ladder in picture.ladders if ladder.left_out]
-    notice = Node(f"n{count + 1}", (title, *said, picture.notice))
+    notice = GraphNode(f"n{count + 1}", (title, *said, picture.notice))
     return Graph(title, description, tuple(groups), tuple(edges), notice)
 
 
@@ -114,8 +114,8 @@ def _edges(ladder: Ladder, ids: dict[tuple[BoxKind, str], str]) -> Iterator[Edge
                 yield Edge(ids[foot.kind, foot.name], name, State.PLAIN, "")
 
 
-def _node(box: Box, name: str) -> Node:
-    return Node(name, tuple(_lines(box)), _STATES[look_of(box)], not box.infusion)
+def _node(box: Box, name: str) -> GraphNode:
+    return GraphNode(name, tuple(_lines(box)), _STATES[look_of(box)], not box.infusion)
 
 
 def _lines(box: Box) -> Iterator[str]:
@@ -132,5 +132,5 @@ def _lines(box: Box) -> Iterator[str]:
         yield from map(_line, part.lines)
 
 
-def _line(line: Line) -> str:
+def _line(line: BoxLine) -> str:
     return shortened(f"{SIGNS[line.truth]}{line.text}", LONGEST_LINE)

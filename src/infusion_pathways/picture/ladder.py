@@ -2,20 +2,21 @@
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 
-from infusion_pathways.condition import All, Condition, derived_in
-from infusion_pathways.logic import Truth, judge
-from infusion_pathways.pack.rule import Clause, Pack, Program, WhenUnknown
+from infusion_pathways.document.blocks import Detail
+from infusion_pathways.meaning.condition import All, Condition, derived_in
+from infusion_pathways.meaning.logic import Truth, judge
+from infusion_pathways.meaning.rule import Clause, Program, WhenUnknown
+from infusion_pathways.meaning.verdicts import Verdict, either, standing_of
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.picture.cards import Talk, boxes_beside, capped, reason_marks, therapy_card
 from infusion_pathways.picture.conditions import told
 from infusion_pathways.picture.measure import shortened
-from infusion_pathways.picture.model import Box, BoxKind, Ladder, Line, Link, Part, Rung
-from infusion_pathways.picture.reasons import Reason, findings_below, reasons_of, treatment_tests
-from infusion_pathways.picture.seen import Seen
+from infusion_pathways.picture.model import Box, BoxKind, BoxLine, BoxPart, Ladder, Link, Rung
+from infusion_pathways.picture.reasons import DoorReason, findings_below, reasons_of, treatment_tests
+from infusion_pathways.picture.seen import PictureDiagnosis
 from infusion_pathways.picture.words import STATE
-from infusion_pathways.trace.blocks import Detail
-from infusion_pathways.trace.book import book_of
+from infusion_pathways.trace.phrasebook import book_of
 from infusion_pathways.trace.wording import VERDICT_LABELS, capital, listing
-from infusion_pathways.verdicts import Verdict, either, standing_of
 
 TRUE, FALSE, UNKNOWN = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 LONGEST_TITLE = 90
@@ -27,13 +28,13 @@ LEFT_OUT = ("", "Left out: one reason that does not hold.", "Left out: {} reason
 LONGEST_CONDITION = 160
 
 
-def ladder_of(pack: Pack, program: Program, seen: Seen | None, detail: Detail, title: str) -> Ladder:
+def ladder_of(pack: Pack, program: Program, seen: PictureDiagnosis | None, detail: Detail, title: str) -> Ladder:
     """The ladder of a pathway: every rule of it in `full`, what bears on the patient in the other lengths."""
     return _Builder(pack, program, seen, detail).ladder(title)
 
 
 class _Builder:
-    def __init__(self, pack: Pack, program: Program, seen: Seen | None, detail: Detail) -> None:
+    def __init__(self, pack: Pack, program: Program, seen: PictureDiagnosis | None, detail: Detail) -> None:
         self._pack = pack
         self._program = program
         self._seen = seen
@@ -94,7 +95,7 @@ class _Builder:
         seen, therapies = self._seen, self._program.pathway.therapies
         return None if seen is None else _any(standing_of(self._program, name, seen.rules).door for name in therapies)
 
-    def _shown(self) -> list[Reason]:
+    def _shown(self) -> list[DoorReason]:
         """The reasons that hold or are open; of those that do not, the nearest; all of them without a patient, and in full."""
         seen = self._seen
         if seen is None or self._detail is Detail.FULL:
@@ -108,18 +109,18 @@ class _Builder:
             shown |= {mark for mark, count in missing.items() if count == nearest}
         return [reason for reason in self._reasons if reason.mark in shown] or list(self._reasons)
 
-    def _needs(self, reason: Reason) -> tuple[Line, ...]:
+    def _needs(self, reason: DoorReason) -> tuple[BoxLine, ...]:
         when = reason.when
         parts = when.parts if isinstance(when, All) else (when,)
-        return tuple(Line(shortened(self._asked(part, reason), 200), self._truth(part), plain=True) for part in parts)
+        return tuple(BoxLine(shortened(self._asked(part, reason), 200), self._truth(part), plain=True) for part in parts)
 
-    def _asked(self, condition: Condition, reason: Reason) -> str:
+    def _asked(self, condition: Condition, reason: DoorReason) -> str:
         """A condition in words; the therapy it was read for is called that where there are several."""
         words = told(condition, self._words)
         label = self._words.therapies[reason.clauses[0].targets[0]].label if reason.this else ""
         return capital(words.replace(label, "this therapy") if label else words)
 
-    def _reason(self, reason: Reason) -> Box:
+    def _reason(self, reason: DoorReason) -> Box:
         rules = [clause.rule for clause in reason.clauses]
         truth = self._seen.rules[reason.clauses[0].key] if self._seen else None
         asked = self._asked(reason.when, reason)
@@ -127,8 +128,8 @@ class _Builder:
         lenses = dict.fromkeys(_lens(rule.lens, rule.jurisdiction) for rule in rules)
         several = len({rule.id for rule in rules}) > 1
         title = self._talk.titles[reason.clauses[0].key] if not several or len(asked) > LONGEST_TITLE else asked
-        named = tuple(Line(self._talk.titles[c.key], truth, (c.key,)) for c in reason.clauses)
-        parts = (Part("rules", named) if several else Part("", ()), Part("needs", self._needs(reason)))
+        named = tuple(BoxLine(self._talk.titles[c.key], truth, (c.key,)) for c in reason.clauses)
+        parts = (BoxPart("rules", named) if several else BoxPart("", ()), BoxPart("needs", self._needs(reason)))
         open_ = truth is None or truth is UNKNOWN
         waits = [r.unrecorded for r in rules if r.when_unknown is WhenUnknown.CHECK and r.unrecorded and open_]
         once = f"; counts once this is recorded: {self._words.fact_label(waits[0])}" if waits else ""
@@ -140,8 +141,8 @@ class _Builder:
 
     def _finding(self, name: str) -> Box:
         clauses = self._page.findings.get(name, ())
-        parts = self._values(name, clauses) if self._seen else (Part("rules", tuple(self._conditions(clauses))),)
-        none = () if clauses else (Part("", (Line("No rule of this pathway concludes it", plain=True),)),)
+        parts = self._values(name, clauses) if self._seen else (BoxPart("rules", tuple(self._conditions(clauses))),)
+        none = () if clauses else (BoxPart("", (BoxLine("No rule of this pathway concludes it", plain=True),)),)
         return Box(
             BoxKind.FINDING,
             name,
@@ -151,18 +152,18 @@ class _Builder:
             rules=tuple(clause.key for clause in clauses),
         )
 
-    def _conditions(self, clauses: Iterable[Clause]) -> Iterator[Line]:
+    def _conditions(self, clauses: Iterable[Clause]) -> Iterator[BoxLine]:
         for clause in clauses:
-            yield Line(clause.rule.title, None, (clause.key,))
-            yield Line(f"If {shortened(told(clause.when, self._words), LONGEST_CONDITION)}", plain=True, under=True)
+            yield BoxLine(clause.rule.title, None, (clause.key,))
+            yield BoxLine(f"If {shortened(told(clause.when, self._words), LONGEST_CONDITION)}", plain=True, under=True)
 
-    def _values(self, name: str, clauses: Sequence[Clause]) -> tuple[Part, ...]:
+    def _values(self, name: str, clauses: Sequence[Clause]) -> tuple[BoxPart, ...]:
         """What the patient's values make of a finding, and the rules by their truth."""
         truth, shown = self._state(name), self._seen.told.get(name) if self._seen else None
         words = [value.words for value in shown.values] + [gap.words for gap in shown.gaps] if shown else []
-        values = tuple(Line(capital(text), plain=True) for text in dict.fromkeys(words))
+        values = tuple(BoxLine(capital(text), plain=True) for text in dict.fromkeys(words))
         rules = capped(self._talk, clauses, lambda t: t is truth and t is not FALSE, "rules")
-        return Part("", values), Part("rules", rules if self._detail is not Detail.SHORT else ())
+        return BoxPart("", values), BoxPart("rules", rules if self._detail is not Detail.SHORT else ())
 
     def _tried(self) -> tuple[Box, ...]:
         """The foot: the conventional therapy that rules ask about, or the patient's own history."""
@@ -171,21 +172,21 @@ class _Builder:
         conventional = [test for test in tests if not test.therapies <= own]
         if self._seen is None:
             named = [test.words.split(" or ") for test in conventional]
-            lines = tuple(Line(capital(word), plain=True) for word in dict.fromkeys(word for words in named for word in words))
-            empty = (Line("No rule asks for any", plain=True),)
-            return (Box(BoxKind.TRIED, "tried", "What is tried before", (Part("", lines or empty),)),)
+            lines = tuple(BoxLine(capital(word), plain=True) for word in dict.fromkeys(word for words in named for word in words))
+            empty = (BoxLine("No rule asks for any", plain=True),)
+            return (Box(BoxKind.TRIED, "tried", "What is tried before", (BoxPart("", lines or empty),)),)
         if self._seen.history is None:
-            line = Line(f"Treatment history: {self._seen.missing}", UNKNOWN, plain=True)
-            return (Box(BoxKind.TRIED, "tried", "What was tried", (Part("", (line,)),), UNKNOWN),)
+            line = BoxLine(f"Treatment history: {self._seen.missing}", UNKNOWN, plain=True)
+            return (Box(BoxKind.TRIED, "tried", "What was tried", (BoxPart("", (line,)),), UNKNOWN),)
         before = frozenset[str]().union(*(test.therapies for test in conventional)) - own
         asked = [entry for entry in self._seen.history if entry.could_be & before or not (before or entry.could_be & own)]
         rest = [entry for entry in self._seen.history if entry not in asked]
         boxes = []
         for name, title, entries in (("tried", "What was tried", asked), ("other", "Other treatments", rest)):
-            lines = tuple(Line(capital(entry.words), UNKNOWN if entry.open else None, plain=True) for entry in entries)
+            lines = tuple(BoxLine(capital(entry.words), UNKNOWN if entry.open else None, plain=True) for entry in entries)
             if lines or name == "tried":
-                none = (Line(NONE_ASKED if rest else NONE_TRIED, plain=True),)
-                boxes.append(Box(BoxKind.TRIED, name, title, (Part("", lines or none),)))
+                none = (BoxLine(NONE_ASKED if rest else NONE_TRIED, plain=True),)
+                boxes.append(Box(BoxKind.TRIED, name, title, (BoxPart("", lines or none),)))
         return tuple(boxes)
 
     def _read(self) -> Iterator[Condition]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from infusion_pathways.logic import Truth
+from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.picture.measure import shortened, width_of, wrapped
-from infusion_pathways.picture.model import Box, BoxKind, Ladder, Line, Picture, Rung
-from infusion_pathways.picture.shapes import Arrow, Band, Frame, Group, Rail, Shape, Sheet, Sign, Tag, Words
+from infusion_pathways.picture.model import Box, BoxKind, BoxLine, Ladder, LadderPicture, Rung
+from infusion_pathways.picture.shapes import Arrow, Band, Drawing, Frame, Group, Rail, Shape, Sign, Tag, TextShape
 from infusion_pathways.picture.words import LEGEND, NO_FORM, Look, label_of, look_of, look_of_line, state_of
 from infusion_pathways.trace.wording import capital
 
@@ -21,7 +21,7 @@ LONGEST_LINE = 400
 EMPTY = Box(BoxKind.RULES, "", "The rules of this pathway name none", ())
 
 
-def sheet_of(picture: Picture, width: float = USUAL) -> Sheet:
+def sheet_of(picture: LadderPicture, width: float = USUAL) -> Drawing:
     """The picture laid out at a width; as high as it needs to be."""
     page = _Page(min(max(width, NARROWEST), WIDEST))
     page.text(picture.title, TOP, bold=True)
@@ -32,7 +32,7 @@ def sheet_of(picture: Picture, width: float = USUAL) -> Sheet:
     page.text(picture.notice, SMALL)
     told = " ".join(sentence for ladder in picture.ladders for sentence in ladder.way)
     description = " ".join(part for part in (picture.lead, told, picture.notice) if part)
-    return Sheet(page.width, round(page.y + MARGIN, 1), tuple(page.groups), picture.title, description)
+    return Drawing(page.width, round(page.y + MARGIN, 1), tuple(page.groups), picture.title, description)
 
 
 class _Page:
@@ -73,7 +73,7 @@ class _Page:
         if rung.passage:
             self.passage(rung)
         band = Band(MARGIN, self.y, self.width - 2 * MARGIN, BAND)
-        title = Words(side, self.y + BAND - 9, rung.title, HEADING, bold=True, light=True)
+        title = TextShape(side, self.y + BAND - 9, rung.title, HEADING, bold=True, light=True)
         self.groups.append(Group((band, title)))
         top = self.y + BAND
         self.y = top + GAP
@@ -109,7 +109,7 @@ class _Page:
             feet[column] += group.frame.height + GAP
         self.y = max(feet)
 
-    def legend(self, picture: Picture) -> None:
+    def legend(self, picture: LadderPicture) -> None:
         """What the outlines and signs mean, those that occur."""
         boxes = [box for ladder in picture.ladders for box in ladder.boxes]
         looks = {look_of(box) for box in boxes}
@@ -152,7 +152,7 @@ def box_group(box: Box, x: float, y: float, width: float) -> Group:
             if look is not Look.PLAIN:
                 shapes.append(Sign(at, top + 2, look, SIGN))
                 at += SIGN + 6
-            shapes.append(Words(at, top + 15, state, BODY, bold=True))
+            shapes.append(TextShape(at, top + 15, state, BODY, bold=True))
         top += 25
     form = [] if box.infusion else [NO_FORM]
     words = list(_lines(box.title, left, top, most, TITLE + (1 if box.kind is BoxKind.THERAPY else 0), bold=True))
@@ -168,25 +168,27 @@ def box_group(box: Box, x: float, y: float, width: float) -> Group:
         for line in part.lines:
             drawn = list(_line(line, left, top, most))
             shapes += drawn
-            top = _end([shape for shape in drawn if isinstance(shape, Words)]) + 3
+            top = _end([shape for shape in drawn if isinstance(shape, TextShape)]) + 3
     frame = Frame(x, y, width, round(top + INSIDE - 6 - y, 1), look, not box.infusion)
     return Group((frame, *shapes), label_of(box))
 
 
-def _line(line: Line, x: float, y: float, most: float) -> Iterator[Shape]:
+def _line(line: BoxLine, x: float, y: float, most: float) -> Iterator[Shape]:
     if not line.under:
         yield Sign(x, y + 2, look_of_line(line), SIGN)
     size = SMALL if line.under else BODY
     yield from _lines(shortened(line.text, LONGEST_LINE), x + SIGN + 6, y, most - SIGN - 6, size, faint=line.under)
 
 
-def _lines(text: str, x: float, y: float, most: float, size: float, bold: bool = False, faint: bool = False) -> Iterator[Words]:
+def _lines(
+    text: str, x: float, y: float, most: float, size: float, bold: bool = False, faint: bool = False
+) -> Iterator[TextShape]:
     """A text as lines below y."""
     for number, line in enumerate(wrapped(text, most, size, bold)):
-        yield Words(round(x, 1), round(y + size * (1 + STEP * number), 1), line, size, bold, faint)
+        yield TextShape(round(x, 1), round(y + size * (1 + STEP * number), 1), line, size, bold, faint)
 
 
-def _end(words: Sequence[Words]) -> float:
+def _end(words: Sequence[TextShape]) -> float:
     """Where the next thing may stand below lines of text."""
     last = words[-1]
     return last.y + last.size * (STEP - 1)

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from infusion_pathways.picture.graph import Edge, Graph, Node, State, graph_of
-from infusion_pathways.picture.model import Picture
+from infusion_pathways.picture.graph import Edge, Graph, GraphNode, State, graph_of
+from infusion_pathways.picture.model import LadderPicture
 
 _SAFE = frozenset(" .,:/()+-%'")
 _CLASSES = {
@@ -17,7 +17,7 @@ _CLASSES = {
 _ARROWS = {State.TRUE: "==>", State.UNKNOWN: "-.->"}
 
 
-def mermaid_of(picture: Picture) -> str:
+def mermaid_of(picture: LadderPicture) -> str:
     """A picture as a Mermaid flowchart from the foot up; the same picture gives the same text."""
     return "\n".join(_lines(graph_of(picture))) + "\n"
 
@@ -36,12 +36,12 @@ def _lines(graph: Graph) -> Iterator[str]:
     yield f'{graph.notice.id}["{_label(graph.notice)}"]'
 
 
-def _node(node: Node) -> str:
+def _node(node: GraphNode) -> str:
     left, right = ("([", "])") if node.round else ("[", "]")
     return f'{node.id}{left}"{_label(node)}"{right}:::{node.state.value}'
 
 
-def _label(node: Node) -> str:
+def _label(node: GraphNode) -> str:
     return "<br/>".join(map(escaped, node.lines))
 
 

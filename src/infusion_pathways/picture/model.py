@@ -3,8 +3,8 @@
 from enum import Enum
 from typing import NamedTuple
 
-from infusion_pathways.logic import Truth
-from infusion_pathways.verdicts import Verdict
+from infusion_pathways.meaning.logic import Truth
+from infusion_pathways.meaning.verdicts import Verdict
 
 
 class BoxKind(Enum):
@@ -20,7 +20,7 @@ class BoxKind(Enum):
     __hash__ = object.__hash__
 
 
-class Line(NamedTuple):
+class BoxLine(NamedTuple):
     """A line of a box.
 
     `rules` are the keys of the clauses it stands for: one that it names, or several that it counts. `truth` is theirs, none
@@ -36,11 +36,11 @@ class Line(NamedTuple):
     against: bool = False
 
 
-class Part(NamedTuple):
+class BoxPart(NamedTuple):
     """Lines of a box below a heading of their own."""
 
     heading: str
-    lines: tuple[Line, ...]
+    lines: tuple[BoxLine, ...]
 
 
 class Box(NamedTuple):
@@ -52,7 +52,7 @@ class Box(NamedTuple):
     kind: BoxKind
     name: str
     title: str
-    parts: tuple[Part, ...]
+    parts: tuple[BoxPart, ...]
     truth: Truth | None = None
     verdict: Verdict | None = None
     mark: str = ""
@@ -94,7 +94,7 @@ class Ladder(NamedTuple):
         return tuple(box for rung in self.rungs for box in rung.boxes) + self.beside
 
 
-class Picture(NamedTuple):
+class LadderPicture(NamedTuple):
     """One or more ladders, one below the other. `patient` says that they show somebody's way."""
 
     title: str

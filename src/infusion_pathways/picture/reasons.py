@@ -3,13 +3,13 @@
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from infusion_pathways.condition import Condition, Treated, derived_in, leaves_of
-from infusion_pathways.pack.rule import Clause, Kind, Program
+from infusion_pathways.meaning.condition import Condition, Treated, derived_in, leaves_of
+from infusion_pathways.meaning.rule import Clause, Program, RuleKind
 
 MOST_LETTERS = 26
 
 
-class Reason(NamedTuple):
+class DoorReason(NamedTuple):
     """Rules that open the door under the same condition, with the therapies they open it to.
 
     `this` says that the condition speaks of the therapy itself, so that it is another one for each of them.
@@ -22,7 +22,7 @@ class Reason(NamedTuple):
     this: bool
 
 
-def reasons_of(program: Program, alike: Callable[[Clause], Hashable]) -> tuple[Reason, ...]:
+def reasons_of(program: Program, alike: Callable[[Clause], Hashable]) -> tuple[DoorReason, ...]:
     """The rules that support a therapy, those with the same condition together, each group with a letter.
 
     A rule that was read for several therapies counts as one, in as many parts as `alike` gives different answers for it.
@@ -30,7 +30,7 @@ def reasons_of(program: Program, alike: Callable[[Clause], Hashable]) -> tuple[R
     groups: dict[Hashable, dict[Hashable, list[Clause]]] = {}
     own = sorted(program.clauses, key=lambda clause: clause.rule.pathway != program.pathway.id)
     for clause in own:
-        if clause.rule.kind is Kind.SUPPORTS:
+        if clause.rule.kind is RuleKind.SUPPORTS:
             same = clause.rule.id if clause.key != clause.rule.id else clause.when
             groups.setdefault(same, {}).setdefault(alike(clause), []).append(clause)
     found = []
@@ -41,7 +41,7 @@ def reasons_of(program: Program, alike: Callable[[Clause], Hashable]) -> tuple[R
             therapies = tuple(name for name in program.pathway.therapies if name in targets)
             mark = f"{letter}{part}" if len(parts) > 1 else letter
             this = len({clause.when for clause in clauses}) > 1
-            found.append(Reason(mark, clauses[0].when, tuple(clauses), therapies, this))
+            found.append(DoorReason(mark, clauses[0].when, tuple(clauses), therapies, this))
     return tuple(found)
 
 

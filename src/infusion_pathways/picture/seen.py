@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from infusion_pathways.facts import Facts, Missing
-from infusion_pathways.logic import Findings, Truth
+from infusion_pathways.meaning.facts import Facts, Missing
+from infusion_pathways.meaning.logic import Findings, Truth
+from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.scenario import Scenario
-from infusion_pathways.trace import View, tree
-from infusion_pathways.verdicts import Verdict
+from infusion_pathways.trace import JudgedDiagnosis, tree
 from infusion_pathways.vocabulary import Vocabulary
 
 
-class Entry(NamedTuple):
+class HistoryLine(NamedTuple):
     """One entry of the treatment history in words, the therapies it may mean, and whether it leaves open what came of it."""
 
     words: str
@@ -19,22 +19,22 @@ class Entry(NamedTuple):
     open: bool
 
 
-class Seen(NamedTuple):
+class PictureDiagnosis(NamedTuple):
     """A patient seen from one diagnosis. `history` is none where the treatment history is not known."""
 
     facts: Facts
     rules: Mapping[str, Truth]
     findings: Findings
-    told: Mapping[str, tree.Finding]
+    told: Mapping[str, tree.FindingTrace]
     verdicts: Mapping[str, Verdict]
-    history: tuple[Entry, ...] | None
+    history: tuple[HistoryLine, ...] | None
     missing: str
 
 
-def seen_from(words: Vocabulary, scenario: Scenario, view: View, diagnosis: tree.Diagnosis) -> Seen:
+def seen_from(words: Vocabulary, scenario: Scenario, view: JudgedDiagnosis, diagnosis: tree.DiagnosisTrace) -> PictureDiagnosis:
     """The patient as one view has judged him, and as its trace tells it."""
     treatments = scenario.treatments
-    return Seen(
+    return PictureDiagnosis(
         view.facts,
         view.rules,
         Findings(view.program.premises, view.facts),
@@ -45,7 +45,7 @@ def seen_from(words: Vocabulary, scenario: Scenario, view: View, diagnosis: tree
     )
 
 
-def _entries(scenario: Scenario, words: Vocabulary) -> Iterable[Entry]:
+def _entries(scenario: Scenario, words: Vocabulary) -> Iterable[HistoryLine]:
     assert not isinstance(scenario.treatments, Missing)
     for entry in scenario.treatments:
         name = words.label(entry.therapy) if entry.therapy else f"a {words.classes[entry.of_class or ''].label}"
@@ -53,4 +53,4 @@ def _entries(scenario: Scenario, words: Vocabulary) -> Iterable[Entry]:
         outcome = f"outcome {entry.outcome.value}" if isinstance(entry.outcome, Missing) else words.outcomes[entry.outcome].label
         disease = f", for {words.diseases[entry.given_for].label}" if entry.given_for else ""
         could_be = frozenset({entry.therapy}) if entry.therapy else words.members[entry.of_class or ""]
-        yield Entry(f"{name}: {outcome}{disease}", could_be, missing)
+        yield HistoryLine(f"{name}: {outcome}{disease}", could_be, missing)

@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
-from infusion_pathways.logic import Truth
+from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.picture.words import Look
 
 
-class Words(NamedTuple):
+class TextShape(NamedTuple):
     """A line of text; `y` is its baseline."""
 
     x: float
@@ -75,7 +75,7 @@ class Rail(NamedTuple):
     truth: Truth | None
 
 
-Shape = Words | Sign | Tag | Frame | Band | Arrow | Rail
+Shape = TextShape | Sign | Tag | Frame | Band | Arrow | Rail
 
 
 class Group(NamedTuple):
@@ -90,7 +90,7 @@ class Group(NamedTuple):
         return next((shape for shape in self.shapes if isinstance(shape, Frame)), None)
 
 
-class Sheet(NamedTuple):
+class Drawing(NamedTuple):
     """A drawing: its size, its groups from top to foot, and its texts for those who do not see it."""
 
     width: float

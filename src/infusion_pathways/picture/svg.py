@@ -2,15 +2,15 @@
 
 from xml.etree import ElementTree as ET
 
-from infusion_pathways.logic import Truth
-from infusion_pathways.pack.rule import Pack
+from infusion_pathways.document.blocks import Detail
+from infusion_pathways.meaning.logic import Truth
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.picture.build import patient_picture
 from infusion_pathways.picture.layout import USUAL, sheet_of
-from infusion_pathways.picture.model import Picture
-from infusion_pathways.picture.shapes import Arrow, Band, Frame, Group, Rail, Shape, Sign, Tag, Words
+from infusion_pathways.picture.model import LadderPicture
+from infusion_pathways.picture.shapes import Arrow, Band, Frame, Group, Rail, Shape, Sign, Tag, TextShape
 from infusion_pathways.picture.words import Look
 from infusion_pathways.scenario import Scenario
-from infusion_pathways.trace.blocks import Detail
 from infusion_pathways.trace.tree import Trace
 
 FONTS = "Arial, Helvetica, 'Liberation Sans', 'DejaVu Sans', sans-serif"
@@ -37,7 +37,7 @@ def picture_of(
     return svg_of(picture, prefix, width) if any(ladder.rungs for ladder in picture.ladders) else ""
 
 
-def svg_of(picture: Picture, prefix: str = "p1", width: int = USUAL) -> str:
+def svg_of(picture: LadderPicture, prefix: str = "p1", width: int = USUAL) -> str:
     """A picture as one `<svg>` element; the same picture gives the same text."""
     sheet = sheet_of(picture, width)
     root = ET.Element(
@@ -76,7 +76,7 @@ def _group(root: ET.Element, group: Group, name: str) -> None:
 
 def _draw(parent: ET.Element, shape: Shape) -> None:
     match shape:
-        case Words():
+        case TextShape():
             _words(parent, shape)
         case Sign():
             _sign(parent, shape)
@@ -100,7 +100,7 @@ def _add(parent: ET.Element, tag: str, attributes: Attributes) -> ET.Element:
     return ET.SubElement(parent, tag, attributes)
 
 
-def _words(parent: ET.Element, words: Words) -> None:
+def _words(parent: ET.Element, words: TextShape) -> None:
     attributes = {"x": _n(words.x), "y": _n(words.y), "font-size": _n(words.size)}
     if words.bold:
         attributes["font-weight"] = "bold"

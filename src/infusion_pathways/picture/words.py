@@ -2,10 +2,10 @@
 
 from enum import Enum
 
-from infusion_pathways.logic import Truth
-from infusion_pathways.picture.model import Box, BoxKind, Line
+from infusion_pathways.meaning.logic import Truth
+from infusion_pathways.meaning.verdicts import Verdict
+from infusion_pathways.picture.model import Box, BoxKind, BoxLine
 from infusion_pathways.trace.wording import VERDICT_LABELS
-from infusion_pathways.verdicts import Verdict
 
 TRUE, FALSE, UNKNOWN = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 
@@ -43,7 +43,7 @@ LEGEND = {
 }
 
 
-def look_of_line(line: Line) -> Look:
+def look_of_line(line: BoxLine) -> Look:
     """The sign of a line: by its truth; what holds and speaks against the therapy is a bar, no tick."""
     return Look.STOPS if line.against and line.truth is TRUE else LOOKS[line.truth]
 

@@ -6,19 +6,21 @@ A page of each stands in docs/properties.
 from collections.abc import Callable, Iterator
 from itertools import product
 
-from infusion_pathways.condition import Always
-from infusion_pathways.pack.rule import Clause, Kind, WhenUnknown
-from infusion_pathways.prove.door import Undecided
-from infusion_pathways.prove.encode import Reading
-from infusion_pathways.prove.formula import Formula, Planes
-from infusion_pathways.prove.verify import Statement, Subject
-from infusion_pathways.verdicts import Outcome, Picture, allowed_verdicts, outcome_of
+from infusion_pathways.meaning.condition import Always
+from infusion_pathways.meaning.rule import Clause, RuleKind, WhenUnknown
+from infusion_pathways.meaning.verdicts import Outcome, PatientStanding, allowed_verdicts, outcome_of
+from infusion_pathways.prove.verification import ProofSubject, Statement
+from infusion_pathways.solver.encoding import SymbolicReading
+from infusion_pathways.solver.formula import Formula, Planes
+from infusion_pathways.solver.z3_solver import Undecided
 
-Property = Callable[[Subject], Iterator[Statement]]
-VERDICT_MOVING = frozenset({Kind.SUPPORTS, Kind.REQUIRES, Kind.EXCLUDES, Kind.HOLDS, Kind.FINDING, Kind.CONFLICT})
+Property = Callable[[ProofSubject], Iterator[Statement]]
+VERDICT_MOVING = frozenset(
+    {RuleKind.SUPPORTS, RuleKind.REQUIRES, RuleKind.EXCLUDES, RuleKind.HOLDS, RuleKind.FINDING, RuleKind.CONFLICT}
+)
 
 
-def by_rule(subject: Subject) -> dict[str, list[Clause]]:
+def by_rule(subject: ProofSubject) -> dict[str, list[Clause]]:
     """The clauses of each rule; those of a shared rule as well, which one pathway is enough for."""
     found: dict[str, list[Clause]] = {}
     for clause in subject.encoding.reading.program.clauses:
@@ -26,14 +28,14 @@ def by_rule(subject: Subject) -> dict[str, list[Clause]]:
     return found
 
 
-def speaks(reading: Reading, clause: Clause) -> Formula:
+def speaks(reading: SymbolicReading, clause: Clause) -> Formula:
     """When a rule has something to say: true, or unknown where that is told or blocks."""
     planes, mark = reading.rules[clause.key], clause.rule.when_unknown
-    told = clause.rule.kind is Kind.CHECKS and mark is not WhenUnknown.SKIP
+    told = clause.rule.kind is RuleKind.CHECKS and mark is not WhenUnknown.SKIP
     return planes.false ^ 1 if told or mark is WhenUnknown.HOLD else planes.true
 
 
-def rule_can_fire(subject: Subject) -> Iterator[Statement]:
+def rule_can_fire(subject: ProofSubject) -> Iterator[Statement]:
     """Every rule has something to say of some patient."""
     reading = subject.encoding.reading
     for rule, clauses in by_rule(subject).items():
@@ -41,17 +43,17 @@ def rule_can_fire(subject: Subject) -> Iterator[Statement]:
         yield _of_rule(subject, "rule-can-fire", rule, f"{rule} has something to say of some patient", formula)
 
 
-def rule_can_fail(subject: Subject) -> Iterator[Statement]:
+def rule_can_fail(subject: ProofSubject) -> Iterator[Statement]:
     """Every rule but those that say `always` is silent about some patient; a requirement can be unmet."""
     reading = subject.encoding.reading
     for rule, clauses in by_rule(subject).items():
         if not all(isinstance(clause.when, Always) for clause in clauses):
-            silent = (reading.rules[c.key].false if c.rule.kind is Kind.REQUIRES else speaks(reading, c) ^ 1 for c in clauses)
+            silent = (reading.rules[c.key].false if c.rule.kind is RuleKind.REQUIRES else speaks(reading, c) ^ 1 for c in clauses)
             formula = subject.search.formulas.any_of(silent)
             yield _of_rule(subject, "rule-can-fail", rule, f"{rule} is silent about some patient", formula)
 
 
-def rule_not_masked(subject: Subject) -> Iterator[Statement]:
+def rule_not_masked(subject: ProofSubject) -> Iterator[Statement]:
     """Every rule that can move a verdict adds something for some patient: without it, what the rules add up to differs."""
     reading, f = subject.encoding.reading, subject.search.formulas
     for rule, clauses in by_rule(subject).items():
@@ -62,13 +64,13 @@ def rule_not_masked(subject: Subject) -> Iterator[Statement]:
             )
 
 
-def _adds(reading: Reading, clause: Clause) -> Formula:
+def _adds(reading: SymbolicReading, clause: Clause) -> Formula:
     """When what the rules add up to would be something else without one rule."""
     f, kind = reading.formulas, clause.rule.kind
-    if kind is Kind.CONFLICT:
+    if kind is RuleKind.CONFLICT:
         others = (reading.rules[c.key].true for c in reading.program.conflicts if c.key != clause.key)
         return f.differ(reading.conflict, f.any_of(others))
-    if kind is Kind.FINDING:
+    if kind is RuleKind.FINDING:
         name = clause.rule.targets[0]
         others_of = (c for c in reading.program.clauses if c.rule.kind is kind and c.rule.targets[0] == name)
         without = f.disjunction(reading.rules[c.key] for c in others_of if c.key != clause.key)
@@ -76,19 +78,19 @@ def _adds(reading: Reading, clause: Clause) -> Formula:
     return f.any_of(_differ(reading, a, b) for t in clause.targets for a, b in _without(reading, t, clause.key))
 
 
-def _without(reading: Reading, therapy: str, key: str) -> Iterator[tuple[Planes | Formula, Planes | Formula]]:
+def _without(reading: SymbolicReading, therapy: str, key: str) -> Iterator[tuple[Planes | Formula, Planes | Formula]]:
     """Each group of arguments about a therapy, beside what it would be without one rule."""
     yield from zip(reading.groups[therapy], reading.grouped(therapy, without=key), strict=True)
 
 
-def _differ(reading: Reading, left: Planes | Formula, right: Planes | Formula) -> Formula:
+def _differ(reading: SymbolicReading, left: Planes | Formula, right: Planes | Formula) -> Formula:
     f = reading.formulas
     if isinstance(left, int) or isinstance(right, int):
         return f.differ(left, right)  # type: ignore[arg-type]
     return f.any_of((f.differ(left.true, right.true), f.differ(left.false, right.false)))
 
 
-def verdict_reachable(subject: Subject) -> Iterator[Statement]:
+def verdict_reachable(subject: ProofSubject) -> Iterator[Statement]:
     """Every verdict that the table allows a therapy with such rules is the verdict on some patient."""
     reading = subject.encoding.reading
     for therapy in reading.verdicts:
@@ -98,12 +100,12 @@ def verdict_reachable(subject: Subject) -> Iterator[Statement]:
             yield _shown("verdict-reachable", f"{subject.pathway}/{therapy}/{verdict.value}", words, formula, (therapy,))
 
 
-def outcome_reachable(subject: Subject) -> Iterator[Statement]:
+def outcome_reachable(subject: ProofSubject) -> Iterator[Statement]:
     """Every outcome that the table allows for such verdicts is the outcome of some patient without another pathway's disease."""
     reading = subject.encoding.reading
     possible = [allowed_verdicts(reading.program, therapy) for therapy in reading.verdicts]
     flags = (False, True) if reading.program.conflicts else (False,)
-    pictures = (Picture(verdicts, conflict, in_scope=True) for verdicts in product(*possible) for conflict in flags)
+    pictures = (PatientStanding(verdicts, conflict, in_scope=True) for verdicts in product(*possible) for conflict in flags)
     found = {outcome_of(picture).outcome for picture in pictures}
     for outcome in Outcome:
         if outcome in found:
@@ -113,13 +115,13 @@ def outcome_reachable(subject: Subject) -> Iterator[Statement]:
             yield shown._replace(outcome=True)
 
 
-def alone(subject: Subject) -> Formula:
+def alone(subject: ProofSubject) -> Formula:
     """When no other diagnosis has a pathway of its own, so that the outcome is that of this pathway alone."""
     also = subject.encoding.space.also.items()
     return subject.search.formulas.all_of(flag ^ 1 for name, flag in also if name in subject.pack.pathway_of)
 
 
-def one_verdict(subject: Subject) -> Iterator[Statement]:
+def one_verdict(subject: ProofSubject) -> Iterator[Statement]:
     """Every therapy has exactly one verdict and every patient exactly one outcome; no rule is both true and false."""
     reading, f = subject.encoding.reading, subject.search.formulas
 
@@ -135,7 +137,7 @@ def one_verdict(subject: Subject) -> Iterator[Statement]:
     yield Statement("one-verdict", f"{subject.pathway}/rules", "no rule is both true and false", torn)
 
 
-def contradiction_has_conflict(subject: Subject) -> Iterator[Statement]:
+def contradiction_has_conflict(subject: ProofSubject) -> Iterator[Statement]:
     """No reason or requirement is ruled out whenever it is met, unless a discrepancy is cited or a conflict rule speaks.
 
     Patients whose input contradicts itself are left aside. Where it is met by no other, `rule-can-fire` tells, or the conflict.
@@ -145,10 +147,11 @@ def contradiction_has_conflict(subject: Subject) -> Iterator[Statement]:
         against = f.any_of(
             reading.rules[c.key].true
             for c in clauses
-            if c.rule.kind in (Kind.EXCLUDES, Kind.HOLDS) and not any(cite in subject.pack.discrepancies for cite in c.rule.cites)
+            if c.rule.kind in (RuleKind.EXCLUDES, RuleKind.HOLDS)
+            and not any(cite in subject.pack.discrepancies for cite in c.rule.cites)
         )
         for clause in clauses:
-            if clause.rule.kind in (Kind.SUPPORTS, Kind.REQUIRES):
+            if clause.rule.kind in (RuleKind.SUPPORTS, RuleKind.REQUIRES):
                 met = f.all_of((reading.rules[clause.key].true, reading.conflict ^ 1))
                 words = f"{therapy} is not ruled out whenever {clause.rule.id} is true"
                 where, rules = f"{subject.pathway}/{clause.rule.id}/{therapy}", (clause.rule.id,)
@@ -161,7 +164,7 @@ def contradiction_has_conflict(subject: Subject) -> Iterator[Statement]:
                     yield statement._replace(undecided=str(reason))
 
 
-def _of_rule(subject: Subject, property: str, rule: str, words: str, formula: Formula) -> Statement:
+def _of_rule(subject: ProofSubject, property: str, rule: str, words: str, formula: Formula) -> Statement:
     anywhere = subject.pack.pathways[subject.pack.rules[rule].pathway].shared
     return Statement(property, rule, words, formula, exists=True, anywhere=anywhere, rules=(rule,))
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from infusion_pathways.quiz.evidence import NO_MARKS, Marks
 
 
-class Answer(NamedTuple):
+class StudentAnswer(NamedTuple):
     """A verdict with the marks that were set for it, and how many hints were taken before."""
 
     verdict: str
@@ -14,8 +14,8 @@ class Answer(NamedTuple):
     hints: int = 0
 
 
-class Sheet(NamedTuple):
+class AnswerSheet(NamedTuple):
     """What one student made of one case: an answer for each therapy by its name in the case, and the facts asked for."""
 
-    answers: Mapping[str, Answer]
+    answers: Mapping[str, StudentAnswer]
     asked: tuple[str, ...] = ()

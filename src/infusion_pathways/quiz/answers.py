@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from infusion_pathways.pack.rule import Pack
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.quiz import messages
-from infusion_pathways.quiz.answer import Answer, Sheet
-from infusion_pathways.quiz.case import Case
+from infusion_pathways.quiz.answer import AnswerSheet, StudentAnswer
+from infusion_pathways.quiz.case import QuizCase
 from infusion_pathways.quiz.hints import MOST_HINTS
 from infusion_pathways.quiz.names import NotUnderstood, place_of_word, question_of_word, verdict_of_word
 from infusion_pathways.source import Document, Problem, ProblemsFound
@@ -15,7 +15,7 @@ from infusion_pathways.source.reading import Pointer
 SCHEMA = "infusion-pathways/answers/1"
 
 
-def sheets(document: Document, cases: Sequence[Case]) -> dict[str, Sheet]:
+def sheets(document: Document, cases: Sequence[QuizCase]) -> dict[str, AnswerSheet]:
     """The sheets of a document by the id of their scenario. Raises ProblemsFound with everything that is not understood."""
     reader = _Reader(document, {case.scenario.id: case for case in cases})
     found = reader.sheets()
@@ -27,17 +27,17 @@ def sheets(document: Document, cases: Sequence[Case]) -> dict[str, Sheet]:
 class _Reader:
     """Walks the document once; what is wrong is noted with its place."""
 
-    def __init__(self, document: Document, cases: Mapping[str, Case]) -> None:
+    def __init__(self, document: Document, cases: Mapping[str, QuizCase]) -> None:
         self.document = document
         self.cases = cases
         self.problems: list[Problem] = []
 
-    def sheets(self) -> dict[str, Sheet]:
+    def sheets(self) -> dict[str, AnswerSheet]:
         """All sheets."""
         root = self._object(self.document.value, (), ("schema", "cases"))
         if root.get("schema") != SCHEMA:
             self._wrong(("schema",), f"the schema has to be `{SCHEMA}`")
-        found: dict[str, Sheet] = {}
+        found: dict[str, AnswerSheet] = {}
         for i, raw in enumerate(self._list(root.get("cases", []), ("cases",))):
             at: Pointer = ("cases", i)
             entry = self._object(raw, at, ("scenario", "asked", "hints", "answers"))
@@ -51,7 +51,7 @@ class _Reader:
                 found[case.scenario.id] = self._sheet(entry, case, at)
         return found
 
-    def _sheet(self, entry: Mapping[str, Any], case: Case, at: Pointer) -> Sheet:
+    def _sheet(self, entry: Mapping[str, Any], case: QuizCase, at: Pointer) -> AnswerSheet:
         asked = [
             self._place(case, word, 0, (*at, "asked", i))
             for i, word in enumerate(self._list(entry.get("asked", []), (*at, "asked")))
@@ -63,7 +63,7 @@ class _Reader:
                 self._wrong((*at, "hints", word), f"hints go from 0 to {MOST_HINTS}")
             elif name:
                 hints[name] = degree
-        answers: dict[str, Answer] = {}
+        answers: dict[str, StudentAnswer] = {}
         for word, raw in self._object(entry.get("answers", {}), (*at, "answers"), None).items():
             here = (*at, "answers", word)
             name = self._question(case, word, here)
@@ -72,9 +72,9 @@ class _Reader:
             answer = self._answer(case, raw, name, here)
             if name and answer is not None:
                 answers[name] = answer._replace(hints=hints.get(name, 0))
-        return Sheet(answers, tuple(dict.fromkeys(place for place in asked if place)))
+        return AnswerSheet(answers, tuple(dict.fromkeys(place for place in asked if place)))
 
-    def _answer(self, case: Case, raw: Any, name: str, at: Pointer) -> Answer | None:
+    def _answer(self, case: QuizCase, raw: Any, name: str, at: Pointer) -> StudentAnswer | None:
         entry = self._object({"verdict": raw} if isinstance(raw, str) else raw, at, ("verdict", "marks"))
         index = next((q.position for q in case.questions if q.name == name), 0)
         marks = [
@@ -86,16 +86,16 @@ class _Reader:
         except NotUnderstood as error:
             self._wrong((*at, "verdict"), str(error))
             return None
-        return Answer(verdict, frozenset(place for place in marks if place))
+        return StudentAnswer(verdict, frozenset(place for place in marks if place))
 
-    def _question(self, case: Case, word: str, at: Pointer) -> str:
+    def _question(self, case: QuizCase, word: str, at: Pointer) -> str:
         try:
             return question_of_word(case, word).name
         except NotUnderstood as error:
             self.problems.append(messages.answer_not_understood(self.document.place(at, key=True), str(error)))
             return ""
 
-    def _place(self, case: Case, word: Any, index: int, at: Pointer) -> str:
+    def _place(self, case: QuizCase, word: Any, index: int, at: Pointer) -> str:
         try:
             if isinstance(word, bool) or not isinstance(word, str | int):
                 raise NotUnderstood("a fact is a number of the list, a name or a place")

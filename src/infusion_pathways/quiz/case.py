@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from infusion_pathways.advise import EngineChoice, advise
-from infusion_pathways.condition import Known, Treated
-from infusion_pathways.facts import ACTIVITY, ORGANS, STATED_ACTIVITY, SUBTYPE, TREATMENTS, Missing
+from infusion_pathways.advice import EngineChoice, advise
+from infusion_pathways.meaning.condition import Known, Treated
+from infusion_pathways.meaning.facts import ACTIVITY, ORGANS, STATED_ACTIVITY, SUBTYPE, TREATMENTS, Missing
 from infusion_pathways.pack.misconception import Reading
-from infusion_pathways.pack.rule import Pack
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.quiz.evidence import Evidence, place_of
-from infusion_pathways.quiz.misreading import AS_IT_STANDS, Seen, facts_of, seen, together
+from infusion_pathways.quiz.misconception_model import AS_IT_STANDS, MisreadDiagnosis, facts_of, seen, together
 from infusion_pathways.scenario.model import Diagnosis, Scenario
 from infusion_pathways.scenario.view import facts_for
 from infusion_pathways.trace.tree import Trace
@@ -29,7 +29,7 @@ class Item(NamedTuple):
     to_ask: bool
 
 
-class Question(NamedTuple):
+class QuizQuestion(NamedTuple):
     """A therapy to judge for one diagnosis; `name` tells it from the others of the case."""
 
     letter: str
@@ -40,14 +40,14 @@ class Question(NamedTuple):
     label: str
 
 
-class Case:
+class QuizCase:
     """One scenario made ready for the quiz. What the rules say of it is worked out when it is first needed."""
 
     def __init__(self, pack: Pack, scenario: Scenario) -> None:
         self.pack = pack
         self.scenario = scenario
         self.questions = tuple(_questions(pack, scenario))
-        self._seen: dict[tuple[int, tuple[str, ...]], Seen] = {}
+        self._seen: dict[tuple[int, tuple[str, ...]], MisreadDiagnosis] = {}
         self._evidence: dict[tuple[int, tuple[str, ...]], Evidence] = {}
 
     @cached_property
@@ -66,7 +66,7 @@ class Case:
         """The number of every recorded fact, by its mark."""
         return {item.place: item.number for item in self.items}
 
-    def seen(self, index: int, *misconceptions: str) -> Seen:
+    def seen(self, index: int, *misconceptions: str) -> MisreadDiagnosis:
         """What the rules make of the diagnosis at an index: as it stands, or as misconceptions of the pack together read it."""
         known = self._seen.get((index, misconceptions))
         if known is not None:
@@ -93,7 +93,7 @@ class Case:
             self._evidence[index, misconceptions] = found
         return found
 
-    def right(self, question: Question) -> str:
+    def right(self, question: QuizQuestion) -> str:
         """The verdict of the rules."""
         return self.seen(question.position).verdict(question.therapy)
 
@@ -112,7 +112,7 @@ class Case:
         return words.fact_label(TREATMENTS if kind == "treatments" else f"diagnosis.{name.partition('/')[2]}")
 
 
-def _questions(pack: Pack, scenario: Scenario) -> Iterator[Question]:
+def _questions(pack: Pack, scenario: Scenario) -> Iterator[QuizQuestion]:
     found = []
     for index, diagnosis in enumerate(scenario.diagnoses):
         program = pack.program_for(diagnosis.disease)
@@ -122,7 +122,7 @@ def _questions(pack: Pack, scenario: Scenario) -> Iterator[Question]:
         alone = sum(other == therapy for _, _, other in found) == 1
         letter = chr(ord("A") + number) if number < 26 else f"A{number}"
         label = pack.vocabulary.therapies[therapy].label
-        yield Question(letter, therapy if alone else f"{disease}/{therapy}", index, disease, therapy, label)
+        yield QuizQuestion(letter, therapy if alone else f"{disease}/{therapy}", index, disease, therapy, label)
 
 
 def _told(pack: Pack, scenario: Scenario) -> Iterator[tuple[str, str]]:
@@ -180,7 +180,7 @@ def _treatments(reader: ValueReader, scenario: Scenario, pack: Pack) -> Iterator
     yield "/treatments", f"treatment history: {'nothing else' if entries else 'nothing'} was given (the whole list)"
 
 
-def read_by(case: Case) -> frozenset[str]:
+def read_by(case: QuizCase) -> frozenset[str]:
     """The facts that the pathways of a case read."""
     programs = [case.seen(question.position).program for question in case.questions]
     return frozenset[str]().union(*map(facts_of, programs))

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from infusion_pathways.pack.rule import Pack
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.quiz import messages
-from infusion_pathways.quiz.case import Case
+from infusion_pathways.quiz.case import QuizCase
 from infusion_pathways.quiz.difficulty import Difficulty, difficulty
 from infusion_pathways.scenario.model import Scenario
 from infusion_pathways.source import Place, ProblemsFound
@@ -24,7 +24,7 @@ class Wanted(NamedTuple):
     at_most: int | None = None
 
 
-def choose(pack: Pack, scenarios: Iterable[Scenario], wanted: Wanted) -> tuple[Case, ...]:
+def choose(pack: Pack, scenarios: Iterable[Scenario], wanted: Wanted) -> tuple[QuizCase, ...]:
     """The cases to play, those without a therapy to judge left out.
 
     Raises ProblemsFound where none is left, and for a tag that none of the scenarios has.
@@ -34,8 +34,8 @@ def choose(pack: Pack, scenarios: Iterable[Scenario], wanted: Wanted) -> tuple[C
     unknown = [tag for tag in dict.fromkeys(wanted.tags) if composed(tag) not in known]
     if unknown:
         raise ProblemsFound([messages.unknown_tag(Place("pathways quiz"), tag, known) for tag in unknown])
-    found = [Case(pack, s) for s in _ordered(scenarios, wanted.seed) if _is_wanted(pack, s, wanted)]
-    cases: list[Case] = []
+    found = [QuizCase(pack, s) for s in _ordered(scenarios, wanted.seed) if _is_wanted(pack, s, wanted)]
+    cases: list[QuizCase] = []
     for case in found:
         if case.questions and (wanted.difficulty is None or wanted.difficulty is difficulty(case)):
             cases.append(case)

@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from infusion_pathways.condition import Condition
-from infusion_pathways.logic import Truth
-from infusion_pathways.pack.rule import Clause, Kind, WhenUnknown, in_use
+from infusion_pathways.meaning.condition import Condition
+from infusion_pathways.meaning.logic import Truth
+from infusion_pathways.meaning.rule import Clause, RuleKind, WhenUnknown, in_use
+from infusion_pathways.meaning.verdicts import Standing, Verdict, counted
 from infusion_pathways.quiz.evidence import NO_MARKS, Evidence, Marks
-from infusion_pathways.quiz.misreading import Seen
-from infusion_pathways.verdicts import Standing, Verdict, counted
+from infusion_pathways.quiz.misconception_model import MisreadDiagnosis
 
 TRUE, FALSE, UNKNOWN = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 
 
-class Reason(NamedTuple):
+class DecidingArgument(NamedTuple):
     """An argument that decides: its rule, or None where what decides is that the therapy is given and works."""
 
     clause: Clause | None
@@ -27,7 +27,7 @@ class Shown(NamedTuple):
     """
 
     group: str
-    reasons: tuple[Reason, ...]
+    reasons: tuple[DecidingArgument, ...]
     one_value: bool = False
 
 
@@ -35,64 +35,66 @@ GIVEN = "whether it is given already, and works"
 ROUTE = "how it can be given"
 CONFLICT = "contradictions in the input"
 GROUPS = {
-    Kind.SUPPORTS: "reasons for it",
-    Kind.EXCLUDES: "what rules it out",
-    Kind.HOLDS: "what puts it on hold",
-    Kind.REQUIRES: "what a label or guideline asks for",
+    RuleKind.SUPPORTS: "reasons for it",
+    RuleKind.EXCLUDES: "what rules it out",
+    RuleKind.HOLDS: "what puts it on hold",
+    RuleKind.REQUIRES: "what a label or guideline asks for",
 }
 
 
-def shown(seen: Seen, therapy: str) -> Shown:
+def shown(seen: MisreadDiagnosis, therapy: str) -> Shown:
     """Where the verdict on a therapy shows: the row of the verdict table that applies says which arguments decide."""
     standing = seen.standings[therapy]
     match seen.rows[therapy].verdict:
         case Verdict.NOT_INDICATED:
-            return Shown(GROUPS[Kind.SUPPORTS], _of(seen, therapy, Kind.SUPPORTS), one_value=True)
+            return Shown(GROUPS[RuleKind.SUPPORTS], _of(seen, therapy, RuleKind.SUPPORTS), one_value=True)
         case Verdict.NOT_AN_INFUSION:
             return Shown(ROUTE, ())
         case Verdict.CANDIDATE:
-            return _group(seen, therapy, Kind.SUPPORTS, TRUE)
+            return _group(seen, therapy, RuleKind.SUPPORTS, TRUE)
         case Verdict.EXCLUDED:
-            return _group(seen, therapy, Kind.EXCLUDES, TRUE)
+            return _group(seen, therapy, RuleKind.EXCLUDES, TRUE)
         case Verdict.IN_USE:
             return Shown(GIVEN, (_given(seen, therapy),))
         case Verdict.LABEL_GAP:
-            return _group(seen, therapy, Kind.REQUIRES, FALSE)
+            return _group(seen, therapy, RuleKind.REQUIRES, FALSE)
         case Verdict.ON_HOLD:
-            return _group(seen, therapy, Kind.HOLDS, TRUE) if standing.holds is TRUE else _waiting(seen, therapy)
+            return _group(seen, therapy, RuleKind.HOLDS, TRUE) if standing.holds is TRUE else _waiting(seen, therapy)
         case Verdict.UNDETERMINED:
             return _undetermined(seen, therapy, standing)
 
 
-def _undetermined(seen: Seen, therapy: str, standing: Standing) -> Shown:
+def _undetermined(seen: MisreadDiagnosis, therapy: str, standing: Standing) -> Shown:
     if standing.conflict:
         true = [c for c in seen.program.conflicts if seen.rules[c.key] is TRUE]
-        return Shown(CONFLICT, tuple(Reason(c, c.when) for c in true))
+        return Shown(CONFLICT, tuple(DecidingArgument(c, c.when) for c in true))
     if standing.door is not UNKNOWN:
-        return _group(seen, therapy, Kind.REQUIRES, UNKNOWN)
-    reasons = _group(seen, therapy, Kind.SUPPORTS, UNKNOWN)
+        return _group(seen, therapy, RuleKind.REQUIRES, UNKNOWN)
+    reasons = _group(seen, therapy, RuleKind.SUPPORTS, UNKNOWN)
     given = (_given(seen, therapy),) if standing.in_use is UNKNOWN else ()
     return reasons._replace(reasons=(*reasons.reasons, *given))
 
 
-def _group(seen: Seen, therapy: str, kind: Kind, truth: Truth) -> Shown:
+def _group(seen: MisreadDiagnosis, therapy: str, kind: RuleKind, truth: Truth) -> Shown:
     return Shown(GROUPS[kind], _of(seen, therapy, kind, truth))
 
 
-def _of(seen: Seen, therapy: str, kind: Kind, truth: Truth | None = None) -> tuple[Reason, ...]:
+def _of(seen: MisreadDiagnosis, therapy: str, kind: RuleKind, truth: Truth | None = None) -> tuple[DecidingArgument, ...]:
     clauses = (c for c in seen.program.deciding[therapy] if c.rule.kind is kind and c.key not in seen.left_out)
-    return tuple(Reason(c, c.when) for c in clauses if truth is None or counted(c, seen.rules[c.key], seen.rules) is truth)
+    return tuple(
+        DecidingArgument(c, c.when) for c in clauses if truth is None or counted(c, seen.rules[c.key], seen.rules) is truth
+    )
 
 
-def _waiting(seen: Seen, therapy: str) -> Shown:
+def _waiting(seen: MisreadDiagnosis, therapy: str) -> Shown:
     clauses = (c for c in seen.program.deciding[therapy] if c.rule.when_unknown is WhenUnknown.HOLD)
     waiting = [c for c in clauses if seen.rules[c.key] is UNKNOWN]
-    return Shown(GROUPS[Kind.HOLDS], tuple(Reason(c, c.when) for c in waiting))
+    return Shown(GROUPS[RuleKind.HOLDS], tuple(DecidingArgument(c, c.when) for c in waiting))
 
 
-def _given(seen: Seen, therapy: str) -> Reason:
+def _given(seen: MisreadDiagnosis, therapy: str) -> DecidingArgument:
     premise = next(premise for premise in seen.program.premises if premise.key == in_use(therapy))
-    return Reason(None, premise.when)
+    return DecidingArgument(None, premise.when)
 
 
 def needed(evidence: Evidence, therapy: str, marks: Marks = NO_MARKS) -> Marks:
@@ -117,7 +119,7 @@ def read_by_given(evidence: Evidence, therapy: str) -> Marks:
 def weighing(evidence: Evidence, therapy: str) -> Marks:
     """Every value that a deciding argument rests on, and those of the reasons that hold: most verdicts say that one does."""
     seen = evidence.seen
-    reasons = (*shown(seen, therapy).reasons, *_of(seen, therapy, Kind.SUPPORTS, TRUE))
+    reasons = (*shown(seen, therapy).reasons, *_of(seen, therapy, RuleKind.SUPPORTS, TRUE))
     leaves = (leaf for when in dict.fromkeys(r.when for r in reasons) for leaf in evidence.decisive(when))
     return frozenset(place for leaf in leaves for place in evidence.places(leaf))
 
@@ -134,16 +136,16 @@ def bearing(evidence: Evidence, therapy: str) -> Marks:
     whens = [c.when for c in seen.program.conflicts] if seen.standings[therapy].conflict else []
     for clause in seen.program.deciding[therapy]:
         kind = clause.rule.kind
-        if kind is Kind.SUPPORTS or verdict in _ALL_BEAR or clause.when in deciding or kind in _BEARING.get(verdict, ()):
+        if kind is RuleKind.SUPPORTS or verdict in _ALL_BEAR or clause.when in deciding or kind in _BEARING.get(verdict, ()):
             whens.append(clause.when)
     leaves = [leaf for when in (*whens, _given(seen, therapy).when) for leaf in evidence.leaves(when)]
     return frozenset({evidence.disease}).union(*(evidence.places(leaf) for leaf in leaves))
 
 
 _ALL_BEAR = frozenset({Verdict.CANDIDATE, Verdict.IN_USE})
-_BEARING = {Verdict.LABEL_GAP: (Kind.REQUIRES,), Verdict.UNDETERMINED: (Kind.REQUIRES,)}
+_BEARING = {Verdict.LABEL_GAP: (RuleKind.REQUIRES,), Verdict.UNDETERMINED: (RuleKind.REQUIRES,)}
 
 
-def clauses_of(reasons: Sequence[Reason]) -> tuple[Clause, ...]:
+def clauses_of(reasons: Sequence[DecidingArgument]) -> tuple[Clause, ...]:
     """The rules among some reasons."""
     return tuple(reason.clause for reason in reasons if reason.clause is not None)

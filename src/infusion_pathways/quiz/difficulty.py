@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import NamedTuple
 
-from infusion_pathways.condition import Condition, derived_in
-from infusion_pathways.pack.rule import Kind, Program
-from infusion_pathways.quiz.case import Case
+from infusion_pathways.meaning.condition import Condition, derived_in
+from infusion_pathways.meaning.rule import Program, RuleKind
+from infusion_pathways.meaning.verdicts import Verdict
+from infusion_pathways.quiz.case import QuizCase
 from infusion_pathways.quiz.deciding import needed, shown
-from infusion_pathways.verdicts import Verdict
 
 TAG = "difficulty:"
 
@@ -21,7 +21,7 @@ class Difficulty(Enum):
     HARD = "hard"
 
 
-class Shape(NamedTuple):
+class CaseShape(NamedTuple):
     """What makes a case hard.
 
     `questions`: therapies in question. `open`: facts that decide and are not known. `chain`: the longest way through findings
@@ -44,7 +44,7 @@ EASY_UP_TO, MEDIUM_UP_TO = 15, 18
 """About a third of the shipped cases lies in each of the three stretches."""
 
 
-def shape(case: Case) -> Shape:
+def shape(case: QuizCase) -> CaseShape:
     """The shape of a case."""
     in_question = [q for q in case.questions if case.right(q) != Verdict.NOT_INDICATED.value]
     wanted = {place for q in case.questions for place in needed(case.evidence(q.position), q.therapy)}
@@ -59,10 +59,10 @@ def shape(case: Case) -> Shape:
         if any(case.seen(q.position, name).verdict(q.therapy) != case.right(q) for q in case.questions)
     ]
     unknown = len(wanted - set(case.places))
-    return Shape(len(in_question), unknown, max(chains, default=0), len(case.trace.discrepancies), len(traps))
+    return CaseShape(len(in_question), unknown, max(chains, default=0), len(case.trace.discrepancies), len(traps))
 
 
-def difficulty(case: Case) -> Difficulty:
+def difficulty(case: QuizCase) -> Difficulty:
     """How hard a case is: what its tag says, or what its shape does."""
     tagged = [tag.removeprefix(TAG) for tag in case.scenario.tags if tag.startswith(TAG)]
     known = [level for level in Difficulty if level.value in tagged]
@@ -75,7 +75,7 @@ def difficulty(case: Case) -> Difficulty:
 def _findings(program: Program) -> Mapping[str, list[Condition]]:
     found: dict[str, list[Condition]] = {}
     for clause in program.clauses:
-        if clause.rule.kind is Kind.FINDING:
+        if clause.rule.kind is RuleKind.FINDING:
             found.setdefault(clause.rule.targets[0], []).append(clause.when)
     return found
 

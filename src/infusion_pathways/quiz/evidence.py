@@ -5,7 +5,7 @@ A mark is the place of a fact in the scenario, as the trace prints it; an entry 
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from infusion_pathways.condition import (
+from infusion_pathways.meaning.condition import (
     All,
     Always,
     AnyOf,
@@ -19,10 +19,10 @@ from infusion_pathways.condition import (
     Within,
     leaves_of,
 )
-from infusion_pathways.facts import ACTIVITY, TREATMENTS, Facts, Missing
-from infusion_pathways.logic import Truth, judge, judge_test
-from infusion_pathways.pack.rule import Kind
-from infusion_pathways.quiz.misreading import Seen
+from infusion_pathways.meaning.facts import ACTIVITY, TREATMENTS, Facts, Missing
+from infusion_pathways.meaning.logic import Truth, judge, judge_test
+from infusion_pathways.meaning.rule import RuleKind
+from infusion_pathways.quiz.misconception_model import MisreadDiagnosis
 from infusion_pathways.scenario.model import Scenario
 from infusion_pathways.trace.values import ValueReader
 from infusion_pathways.vocabulary import Vocabulary
@@ -47,7 +47,7 @@ def place_of(pointer: str) -> str:
 class Evidence:
     """The facts behind the tests of one diagnosis, as they are read in one way; `known` are the facts as they stand."""
 
-    def __init__(self, scenario: Scenario, index: int, seen: Seen, known: Facts, words: Vocabulary) -> None:
+    def __init__(self, scenario: Scenario, index: int, seen: MisreadDiagnosis, known: Facts, words: Vocabulary) -> None:
         self.seen = seen
         self.disease = f"/diagnoses/{index}/disease"
         closed = () if isinstance(known.value(TREATMENTS), Missing) else (HISTORY,)
@@ -56,7 +56,7 @@ class Evidence:
         self.reader = ValueReader(scenario, index, seen.facts, words)
         self._clauses: dict[str, list[Condition]] = {}
         for clause in seen.program.clauses:
-            if clause.rule.kind is Kind.FINDING:
+            if clause.rule.kind is RuleKind.FINDING:
                 self._clauses.setdefault(clause.rule.targets[0], []).append(clause.when)
         self._places: dict[int, tuple[str, ...]] = {}
 

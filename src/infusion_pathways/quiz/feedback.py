@@ -5,21 +5,21 @@ from enum import Enum
 from itertools import zip_longest
 from typing import NamedTuple
 
-from infusion_pathways.condition import Condition
-from infusion_pathways.logic import Truth, judge
-from infusion_pathways.pack.rule import Clause
-from infusion_pathways.quiz.answer import Answer
-from infusion_pathways.quiz.case import Case, Question
+from infusion_pathways.meaning.condition import Condition
+from infusion_pathways.meaning.logic import Truth, judge
+from infusion_pathways.meaning.rule import Clause
+from infusion_pathways.quiz.answer import StudentAnswer
+from infusion_pathways.quiz.case import QuizCase, QuizQuestion
 from infusion_pathways.quiz.deciding import clauses_of, needed, shown
+from infusion_pathways.quiz.diagnosis import Names, explaining, turned
 from infusion_pathways.quiz.evidence import NO_MARKS, Evidence, Leaf, Marks
-from infusion_pathways.quiz.explaining import Names, explaining, turned
 from infusion_pathways.quiz.marking import Sorted, sorted_marks
-from infusion_pathways.quiz.misreading import Seen
+from infusion_pathways.quiz.misconception_model import MisreadDiagnosis
 
 MOST_TOLD = 3
 
 
-class Kind(Enum):
+class AnswerKind(Enum):
     """How an answer stands.
 
     Right; right with its reason among facts that do not decide; right without its reason; explained by a misconception, or by two
@@ -34,7 +34,7 @@ class Kind(Enum):
     MISSED = "missed"
 
 
-RIGHT_VERDICT = frozenset({Kind.RIGHT, Kind.TOO_MUCH, Kind.WRONG_REASON})
+RIGHT_VERDICT = frozenset({AnswerKind.RIGHT, AnswerKind.TOO_MUCH, AnswerKind.WRONG_REASON})
 
 
 class How(Enum):
@@ -64,7 +64,7 @@ class Feedback(NamedTuple):
     `explained` are ways to explain it, each of one or more misconceptions of the pack; of several any does as well as the others.
     """
 
-    kind: Kind
+    kind: AnswerKind
     marks: Sorted
     explained: tuple[Names, ...] = ()
     misjudged: tuple[Misjudged, ...] = ()
@@ -80,23 +80,23 @@ class Feedback(NamedTuple):
         return self.misjudged[:MOST_TOLD]
 
 
-def feedback(case: Case, question: Question, answers: Mapping[str, Answer]) -> Feedback:
+def feedback(case: QuizCase, question: QuizQuestion, answers: Mapping[str, StudentAnswer]) -> Feedback:
     """What is to be said of the answer to one question; the other answers of the case tell which misconception it shows."""
     answer = answers[question.name]
     evidence = case.evidence(question.position)
     marks = sorted_marks(evidence, question.therapy, answer.marks)
     if answer.verdict == case.right(question):
         if marks.lacking:
-            return Feedback(Kind.WRONG_REASON, marks, (), _deciding(evidence, question.therapy))
-        return Feedback(Kind.TOO_MUCH if marks.too_many else Kind.RIGHT, marks)
+            return Feedback(AnswerKind.WRONG_REASON, marks, (), _deciding(evidence, question.therapy))
+        return Feedback(AnswerKind.TOO_MUCH if marks.too_many else AnswerKind.RIGHT, marks)
     found = explaining(case, question, answers)
     if not found:
-        return Feedback(Kind.MISSED, marks, (), _deciding(evidence, question.therapy))
-    kind = Kind.TWO if len(found[0]) > 1 else Kind.MISCONCEPTION
+        return Feedback(AnswerKind.MISSED, marks, (), _deciding(evidence, question.therapy))
+    kind = AnswerKind.TWO if len(found[0]) > 1 else AnswerKind.MISCONCEPTION
     return Feedback(kind, marks, found, misjudged_by(case, question, found[0], answer.marks))
 
 
-def misjudged_by(case: Case, question: Question, names: Names, marks: Marks = NO_MARKS) -> tuple[Misjudged, ...]:
+def misjudged_by(case: QuizCase, question: QuizQuestion, names: Names, marks: Marks = NO_MARKS) -> tuple[Misjudged, ...]:
     """The conditions that misconceptions turn and that decide: those of the right verdict and those of the misread one.
 
     Where none of these turns, those that turn and were not open. Of two misconceptions each has its turn. What decides the right
@@ -127,7 +127,7 @@ def _order(misjudged: Misjudged, marks: Marks = NO_MARKS) -> tuple[bool, bool, i
     return misjudged.how is not How.MISREAD, marks.isdisjoint(misjudged.marks), len(misjudged.marks), key
 
 
-def _misjudged(clause: Clause | None, right: Evidence, read: Evidence, question: Question) -> Misjudged:
+def _misjudged(clause: Clause | None, right: Evidence, read: Evidence, question: QuizQuestion) -> Misjudged:
     """One condition, with the facts whose tests answer otherwise; where none does, the facts that decide it."""
     if clause is None:
         return Misjudged(None, tuple(sorted(needed(right, question.therapy))), How.LEFT_OUT)
@@ -142,14 +142,14 @@ def _misjudged(clause: Clause | None, right: Evidence, read: Evidence, question:
     return Misjudged(clause, tuple(sorted(right.needed([clause.when]))), how)
 
 
-def _answering_otherwise(condition: Condition, right: Evidence, read: Seen) -> Iterator[Leaf]:
+def _answering_otherwise(condition: Condition, right: Evidence, read: MisreadDiagnosis) -> Iterator[Leaf]:
     for leaf in right.leaves(condition):
         before, after = _truth(leaf, right.seen), _truth(leaf, read)
         if before is not after:
             yield leaf
 
 
-def _truth(leaf: Leaf, seen: Seen) -> Truth:
+def _truth(leaf: Leaf, seen: MisreadDiagnosis) -> Truth:
     return judge(leaf, seen.facts, seen.findings).truth
 
 

@@ -1,6 +1,6 @@
 """Hints by degrees: which group of arguments to look at, which rule, which fact."""
 
-from infusion_pathways.quiz.case import Case, Question
+from infusion_pathways.quiz.case import QuizCase, QuizQuestion
 from infusion_pathways.quiz.deciding import needed, shown
 from infusion_pathways.quiz.score import HINT_COSTS
 from infusion_pathways.trace.wording import listing
@@ -9,7 +9,7 @@ MOST_HINTS = len(HINT_COSTS) - 1
 _COSTS = ("", "a quarter", "half", "all")
 
 
-def hint(case: Case, question: Question, degree: int) -> str:
+def hint(case: QuizCase, question: QuizQuestion, degree: int) -> str:
     """The hint of a degree from 1 to 3 for one therapy, with what it costs so far."""
     evidence = case.evidence(question.position)
     where = shown(evidence.seen, question.therapy)

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterable
 
-from infusion_pathways.condition import Known
-from infusion_pathways.facts import ACTIVITY, ORGANS, SUBTYPE, TREATMENTS
-from infusion_pathways.quiz.case import Case, Question, read_by
+from infusion_pathways.meaning.condition import Known
+from infusion_pathways.meaning.facts import ACTIVITY, ORGANS, SUBTYPE, TREATMENTS
+from infusion_pathways.meaning.verdicts import Verdict
+from infusion_pathways.quiz.case import QuizCase, QuizQuestion, read_by
 from infusion_pathways.quiz.evidence import place_of
 from infusion_pathways.source.problem import nearest, one_line
 from infusion_pathways.source.spelling import composed
 from infusion_pathways.trace.wording import VERDICT_LABELS, listing
-from infusion_pathways.verdicts import Verdict
 
 VERDICTS = tuple(verdict.value for verdict in Verdict)
 _SECTIONS = (("findings", "finding"), ("measures", "measure"), ("patient", "patient"))
@@ -37,7 +37,7 @@ def verdict_of_word(word: str) -> str:
     raise NotUnderstood(f"no verdict `{_shown(word)}`{_meant(typed, spelled, begun or VERDICTS)}")
 
 
-def question_of_word(case: Case, word: str) -> Question:
+def question_of_word(case: QuizCase, word: str) -> QuizQuestion:
     """The therapy that is meant: its letter, its name in the case, its label, or another accepted spelling."""
     typed = composed(word).strip().lower()
     words = case.pack.vocabulary
@@ -56,7 +56,7 @@ def question_of_word(case: Case, word: str) -> Question:
     raise NotUnderstood(f"no therapy `{_shown(word)}` to judge in this case{_meant(typed, names, names)}")
 
 
-def place_of_word(case: Case, word: str, index: int) -> str:
+def place_of_word(case: QuizCase, word: str, index: int) -> str:
     """The mark that is meant: the number of a fact, its name (also of one that is not recorded), or its place.
 
     Names of what belongs to a diagnosis mean the diagnosis at `index`.
@@ -86,7 +86,7 @@ def place_of_word(case: Case, word: str, index: int) -> str:
     raise NotUnderstood(f"no fact `{_shown(word)}`" + (f"; did you mean {quoted}?" if quoted else ""))
 
 
-def _of_a_diagnosis(case: Case, fact: str, index: int) -> str:
+def _of_a_diagnosis(case: QuizCase, fact: str, index: int) -> str:
     """The place of a fact of a diagnosis; of an activity that is not stated, the score that tells it."""
     reader = case.evidence(index).reader
     stated = reader.pointer(fact)
@@ -96,7 +96,7 @@ def _of_a_diagnosis(case: Case, fact: str, index: int) -> str:
     return next((place for place in told if place in case.places), stated)
 
 
-def _known_place(case: Case, typed: str, index: int) -> str:
+def _known_place(case: QuizCase, typed: str, index: int) -> str:
     place = place_of(typed)
     if place in case.places:
         return place

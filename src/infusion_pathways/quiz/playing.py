@@ -4,18 +4,17 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple
 
-from infusion_pathways.quiz.answer import Sheet
-from infusion_pathways.quiz.case import Case
-from infusion_pathways.quiz.score import Score, score
+from infusion_pathways.document.blocks import NOTICE, Block, Detail, Heading, Paragraph
+from infusion_pathways.quiz.answer import AnswerSheet
+from infusion_pathways.quiz.case import QuizCase
+from infusion_pathways.quiz.score import CaseScore, score
+from infusion_pathways.quiz.screens import legend, reveal, told_case, told_facts, told_score
 from infusion_pathways.quiz.session import HELP, Session
 from infusion_pathways.quiz.summary import Played, summary
-from infusion_pathways.quiz.telling import legend, reveal, told_case, told_facts, told_score
-from infusion_pathways.trace.blocks import Block, Detail, Heading, Paragraph
-from infusion_pathways.trace.tree import NOTICE
 
 Read = Callable[[str], str | None]
 Write = Callable[[Sequence[Block]], None]
-Keep = Callable[[Case, Sheet, Score, bool], None]
+Keep = Callable[[QuizCase, AnswerSheet, CaseScore, bool], None]
 
 
 class Reveal(Enum):
@@ -34,7 +33,7 @@ class Terms(NamedTuple):
     ask_first: bool = False
 
 
-def play_cases(cases: Sequence[Case], terms: Terms, read: Read, write: Write, keep: Keep) -> None:
+def play_cases(cases: Sequence[QuizCase], terms: Terms, read: Read, write: Write, keep: Keep) -> None:
     """Play cases line by line: `read` gives the next line for a prompt, or None when there are no more.
 
     `write` shows blocks, `keep` takes each result the moment it is there. A case that is broken off (by Ctrl-C too) is kept
@@ -79,7 +78,7 @@ def _one(session: Session, heading: str, read: Read, write: Write) -> None:
             write(tuple(Paragraph(part) for part in said.split("\n")))
 
 
-def _keep(session: Session, terms: Terms, keep: Keep) -> Score:
+def _keep(session: Session, terms: Terms, keep: Keep) -> CaseScore:
     sheet = session.sheet()
     found = score(session.case, sheet, terms.ask_first)
     if session.done or sheet.answers:
@@ -87,7 +86,7 @@ def _keep(session: Session, terms: Terms, keep: Keep) -> Score:
     return found
 
 
-def play_sheets(cases: Sequence[Case], sheets: Mapping[str, Sheet], terms: Terms, keep: Keep) -> tuple[Block, ...]:
+def play_sheets(cases: Sequence[QuizCase], sheets: Mapping[str, AnswerSheet], terms: Terms, keep: Keep) -> tuple[Block, ...]:
     """Play cases from answer sheets: the blocks of all that is shown. Cases without a sheet are left out."""
     blocks: list[Block] = []
     played: list[Played] = []

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from infusion_pathways.pack.rule import Pack
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.quiz import messages
-from infusion_pathways.quiz.feedback import Kind
+from infusion_pathways.quiz.feedback import AnswerKind
 from infusion_pathways.quiz.results import BEGINNING, SCHEMA
 from infusion_pathways.source import Place, Problem, ProblemsFound
 from infusion_pathways.source.problem import one_line
@@ -95,7 +95,7 @@ class ByTherapy(NamedTuple):
     with_reason: int
 
 
-class Report(NamedTuple):
+class ClassReport(NamedTuple):
     """What a class made of the quiz. `kinds` counts how answers stand; the scores are sums over all cases."""
 
     cases: int
@@ -110,14 +110,14 @@ class Report(NamedTuple):
     other_rules: int
 
 
-def report_of(pack: Pack, results: Sequence[Mapping[str, Any]]) -> Report:
+def report_of(pack: Pack, results: Sequence[Mapping[str, Any]]) -> ClassReport:
     """The report of a class; an answer that several misconceptions explain, alike or together, counts for each of them."""
     answers = [(found.get("student", ""), answer) for found in results for answer in found["answers"]]
-    wrong = [(student, answer) for student, answer in answers if answer["feedback"] != Kind.RIGHT.value]
+    wrong = [(student, answer) for student, answer in answers if answer["feedback"] != AnswerKind.RIGHT.value]
     therapies: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
     for _, answer in answers:
         therapies.setdefault((answer["disease"], answer["therapy"]), []).append(answer)
-    return Report(
+    return ClassReport(
         cases=len(results),
         unfinished=sum(not found["finished"] for found in results),
         students=len({found["student"] for found in results if found.get("student")}),
@@ -146,7 +146,7 @@ def _counted(met: Iterable[tuple[str, str]]) -> tuple[Counted, ...]:
 
 def _by_therapy(key: tuple[str, str], answers: Sequence[Mapping[str, Any]]) -> ByTherapy:
     right = sum(answer["verdict"] == answer["right"] for answer in answers)
-    return ByTherapy(*key, len(answers), right, sum(answer["feedback"] == Kind.RIGHT.value for answer in answers))
+    return ByTherapy(*key, len(answers), right, sum(answer["feedback"] == AnswerKind.RIGHT.value for answer in answers))
 
 
 def cut_off_words(place: Place) -> str:

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from infusion_pathways.pack.rule import Pack
+from infusion_pathways.document.blocks import NOTICE, Block, Heading, Paragraph, Table
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.quiz.hints import filled
-from infusion_pathways.quiz.report import Counted, Report
-from infusion_pathways.trace.blocks import Block, Heading, Paragraph, Table
-from infusion_pathways.trace.tree import NOTICE
+from infusion_pathways.quiz.report import ClassReport, Counted
 
 KINDS = {
     "right": "right, with its reason",
@@ -20,12 +19,12 @@ KINDS = {
 _PARTS = {"outcome": "verdicts", "reasons": "reasons", "asking": "facts asked for"}
 
 
-def blocks(pack: Pack, report: Report) -> tuple[Block, ...]:
+def blocks(pack: Pack, report: ClassReport) -> tuple[Block, ...]:
     """The report, the notice last."""
     return tuple(_blocks(pack, report))
 
 
-def _blocks(pack: Pack, report: Report) -> Iterator[Block]:
+def _blocks(pack: Pack, report: ClassReport) -> Iterator[Block]:
     yield Heading(1, "The class and the quiz")
     yield Paragraph(headline(report), "outcome")
     if report.other_rules:
@@ -53,7 +52,7 @@ def _blocks(pack: Pack, report: Report) -> Iterator[Block]:
     yield Paragraph(NOTICE, "notice")
 
 
-def headline(report: Report) -> str:
+def headline(report: ClassReport) -> str:
     """The report in a sentence."""
     unfinished = f", {report.unfinished} of them broken off" if report.unfinished else ""
     coded = f" by {report.students} student{'s' if report.students != 1 else ''} with a code" if report.students else ""
@@ -73,7 +72,7 @@ def rule(pack: Pack, name: str) -> str:
     return f"{filled(known.title, 'the therapy')} ({name})" if known is not None else name
 
 
-def plain(pack: Pack, report: Report) -> dict[str, Any]:
+def plain(pack: Pack, report: ClassReport) -> dict[str, Any]:
     """The report as plain values."""
     return {
         "schema": "infusion-pathways/quiz-report/1",

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from infusion_pathways.quiz import messages
-from infusion_pathways.quiz.answer import Sheet
-from infusion_pathways.quiz.case import Case, Question
+from infusion_pathways.quiz.answer import AnswerSheet
+from infusion_pathways.quiz.case import QuizCase, QuizQuestion
 from infusion_pathways.quiz.difficulty import difficulty
 from infusion_pathways.quiz.feedback import feedback
-from infusion_pathways.quiz.score import Part, Score, reasons_mark
+from infusion_pathways.quiz.score import CaseScore, ScorePart, reasons_mark
 from infusion_pathways.source import Place, ProblemsFound
 from infusion_pathways.source.messages import file_exists, unwritable
 from infusion_pathways.source.reading import UTF16, read_bytes
@@ -41,7 +41,7 @@ def checked_code(code: str) -> str:
     return code
 
 
-def result(case: Case, sheet: Sheet, score: Score, student: str = "", finished: bool = True) -> dict[str, Any]:
+def result(case: QuizCase, sheet: AnswerSheet, score: CaseScore, student: str = "", finished: bool = True) -> dict[str, Any]:
     """The result of a case as plain values."""
     stamp = case.trace.pack
     return {
@@ -60,7 +60,7 @@ def result(case: Case, sheet: Sheet, score: Score, student: str = "", finished: 
     }
 
 
-def _answer(case: Case, question: Question, sheet: Sheet) -> dict[str, Any]:
+def _answer(case: QuizCase, question: QuizQuestion, sheet: AnswerSheet) -> dict[str, Any]:
     answer = sheet.answers[question.name]
     found = feedback(case, question, sheet.answers)
     return {
@@ -78,7 +78,7 @@ def _answer(case: Case, question: Question, sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def _part(part: Part) -> dict[str, Any]:
+def _part(part: ScorePart) -> dict[str, Any]:
     return {"got": _number(part.got), "of": part.of}
 
 

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from infusion_pathways.quiz.answer import Answer, Sheet
-from infusion_pathways.quiz.case import TO_ASK, Case, Question
+from infusion_pathways.meaning.verdicts import Verdict
+from infusion_pathways.quiz.answer import AnswerSheet, StudentAnswer
+from infusion_pathways.quiz.case import TO_ASK, QuizCase, QuizQuestion
 from infusion_pathways.quiz.evidence import Marks
 from infusion_pathways.quiz.hints import MOST_HINTS, hint
 from infusion_pathways.quiz.names import NotUnderstood, place_of_word, question_of_word, verdict_of_word
 from infusion_pathways.trace.wording import VERDICT_LABELS, capital
-from infusion_pathways.verdicts import Verdict
 
 HELP = (
     "Type a verdict, and the facts that decide it: `candidate 2 7`, `label gap treatments`, `on hold age_years`.",
@@ -22,9 +22,9 @@ HELP = (
 class Session:
     """The state of one case: the therapy in question, the answers so far, what was asked for and hinted at."""
 
-    case: Case
+    case: QuizCase
     ask_first: bool = False
-    answers: dict[str, Answer] = field(default_factory=dict)
+    answers: dict[str, StudentAnswer] = field(default_factory=dict)
     asked: dict[str, None] = field(default_factory=dict)
     hints: dict[str, int] = field(default_factory=dict)
     at: int = 0
@@ -39,7 +39,7 @@ class Session:
         return self.done or self.skipped or self.left
 
     @property
-    def question(self) -> Question | None:
+    def question(self) -> QuizQuestion | None:
         """The therapy in question, or none when all are answered."""
         return self.case.questions[self.at] if self.at < len(self.case.questions) else None
 
@@ -51,10 +51,10 @@ class Session:
             return "All are answered. `done` shows the answer; a letter goes back to that therapy: "
         return f"{question.letter} {question.label}{_of(self.case, question)}, your verdict and the facts that decide it: "
 
-    def sheet(self) -> Sheet:
+    def sheet(self) -> AnswerSheet:
         """The answers so far, with the hints that were taken for each."""
         taken = {name: answer._replace(hints=self.hints.get(name, 0)) for name, answer in self.answers.items()}
-        return Sheet(taken, tuple(self.asked))
+        return AnswerSheet(taken, tuple(self.asked))
 
     def hidden(self) -> frozenset[str]:
         """The marks of the facts that are kept back until they are asked for."""
@@ -110,7 +110,7 @@ class Session:
         number = self.case.places.get(place)
         return f"{number}. {self.case.place_words(place)}" if number else f"{self.case.place_words(place)} (mark it as `{name}`)"
 
-    def _hint(self, question: Question | None) -> str:
+    def _hint(self, question: QuizQuestion | None) -> str:
         if question is None:
             raise NotUnderstood("`hint` needs a therapy now, such as `hint A`")
         degree = min(self.hints.get(question.name, 0) + 1, MOST_HINTS)
@@ -129,19 +129,19 @@ class Session:
         unasked = [place for place in self._in_order(marks) if self.ask_first and self._to_ask(place)]
         if unasked:
             raise NotUnderstood("what is kept back has to be asked for before it can decide")
-        self.answers[question.name] = Answer(verdict, marks)
+        self.answers[question.name] = StudentAnswer(verdict, marks)
         self.at = self._next()
         told = "; ".join(self.case.place_words(place) for place in self._in_order(marks)) or "no fact marked"
         return f"{question.label}: {VERDICT_LABELS[Verdict(verdict)]}. Because of: {told}."
 
-    def _named(self, words: list[str]) -> Question | None:
+    def _named(self, words: list[str]) -> QuizQuestion | None:
         """The therapy that a line begins with, if it does."""
         try:
             return question_of_word(self.case, words[0])
         except NotUnderstood:
             return None
 
-    def _read(self, words: list[str], question: Question) -> tuple[str, Marks]:
+    def _read(self, words: list[str], question: QuizQuestion) -> tuple[str, Marks]:
         """A verdict of one or more words, then marks."""
         problem: NotUnderstood | None = None
         for length in (3, 2, 1):
@@ -169,6 +169,6 @@ class Session:
         return sorted(marks, key=lambda place: (self.case.places.get(place, len(self.case.items) + 1), place))
 
 
-def _of(case: Case, question: Question) -> str:
+def _of(case: QuizCase, question: QuizQuestion) -> str:
     several = len({q.position for q in case.questions}) > 1
     return f" for {case.pack.vocabulary.diseases[question.disease].label}" if several else ""

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from infusion_pathways.quiz.answer import Sheet
-from infusion_pathways.quiz.case import Case, Question
+from infusion_pathways.document.blocks import Block, Entry, Heading, Paragraph
+from infusion_pathways.quiz.answer import AnswerSheet
+from infusion_pathways.quiz.case import QuizCase, QuizQuestion
 from infusion_pathways.quiz.feedback import RIGHT_VERDICT, Misjudged, feedback
 from infusion_pathways.quiz.hints import filled
-from infusion_pathways.quiz.score import Part, Score
-from infusion_pathways.quiz.telling import condition_words, told_score
-from infusion_pathways.trace.blocks import Block, Entry, Heading, Paragraph
+from infusion_pathways.quiz.score import CaseScore, ScorePart
+from infusion_pathways.quiz.screens import condition_words, told_score
 from infusion_pathways.trace.entries import cited
 
 MOST_AGAIN = 2
@@ -20,16 +20,16 @@ class Played(NamedTuple):
     """A case that was played: what it was called, the answers and their score."""
 
     heading: str
-    case: Case
-    sheet: Sheet
-    score: Score
+    case: QuizCase
+    sheet: AnswerSheet
+    score: CaseScore
 
 
 class Met(NamedTuple):
     """A condition that was misjudged in one answer, and whether the verdict was wrong with it."""
 
     played: Played
-    question: Question
+    question: QuizQuestion
     condition: Misjudged
     wrong: bool
 
@@ -43,7 +43,7 @@ def _summary(played: Sequence[Played]) -> Iterator[Block]:
     scores = [one.score for one in played]
     yield Heading(1, f"All {len(played)} cases")
     asking = [score.asking for score in scores if score.asking is not None]
-    total = Score(_sum([s.outcome for s in scores]), _sum([s.reasons for s in scores]), _sum(asking) if asking else None)
+    total = CaseScore(_sum([s.outcome for s in scores]), _sum([s.reasons for s in scores]), _sum(asking) if asking else None)
     yield Paragraph(told_score(total), "outcome")
     again = _again(played)
     if not again:
@@ -54,8 +54,8 @@ def _summary(played: Sequence[Played]) -> Iterator[Block]:
         yield Entry(f"{number}.", _words(met), tuple(f"{m.played.heading}: {m.question.label}" for m in met))
 
 
-def _sum(parts: Sequence[Part]) -> Part:
-    return Part(sum((part.got for part in parts), Fraction(0)), sum(part.of for part in parts))
+def _sum(parts: Sequence[ScorePart]) -> ScorePart:
+    return ScorePart(sum((part.got for part in parts), Fraction(0)), sum(part.of for part in parts))
 
 
 def _again(played: Sequence[Played]) -> list[list[Met]]:

@@ -1,7 +1,7 @@
 """Patient scenarios: read, resolved against a pack's vocabulary, seen from each diagnosis."""
 
-from infusion_pathways.scenario.model import Diagnosis, Entry, Expect, Scenario
+from infusion_pathways.scenario.model import Diagnosis, Expect, HistoryEntry, Scenario
 from infusion_pathways.scenario.parse import load_scenario, parse_scenario
 from infusion_pathways.scenario.view import facts_for
 
-__all__ = ["Diagnosis", "Entry", "Expect", "Scenario", "facts_for", "load_scenario", "parse_scenario"]
+__all__ = ["Diagnosis", "Expect", "HistoryEntry", "Scenario", "facts_for", "load_scenario", "parse_scenario"]

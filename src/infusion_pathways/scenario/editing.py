@@ -5,7 +5,7 @@ from copy import deepcopy
 from itertools import combinations
 from typing import Any, NamedTuple
 
-from infusion_pathways.pack.rule import Pack
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import edit_messages as messages
 from infusion_pathways.scenario.model import Scenario
 from infusion_pathways.scenario.parse import parse_scenario

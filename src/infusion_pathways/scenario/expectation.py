@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from infusion_pathways.logic import Truth
+from infusion_pathways.meaning.logic import Truth
+from infusion_pathways.meaning.verdicts import Outcome, Verdict
 from infusion_pathways.scenario import messages
 from infusion_pathways.scenario.model import Expect
 from infusion_pathways.scenario.walker import Walker, unknown_as
 from infusion_pathways.source.reading import Pointer
-from infusion_pathways.verdicts import Outcome, Verdict
 from infusion_pathways.vocabulary import Vocabulary
 
 EXPECT_KEYS = ("outcome", "verdicts", "findings", "rules", "because", "not_because", "flags", "asks", "not_asks")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from infusion_pathways.facts import Missing
+from infusion_pathways.meaning.facts import Missing
 
 SCHEMA = "infusion-pathways/scenario/1"
 
@@ -32,7 +32,7 @@ class Diagnosis(NamedTuple):
     organs: tuple[str, ...] | Mapping[str, bool | None] | Missing = Missing.NOT_RECORDED
 
 
-class Entry(NamedTuple):
+class HistoryEntry(NamedTuple):
     """One entry of the treatment history: a therapy, or only its class."""
 
     therapy: str | None
@@ -71,7 +71,7 @@ class Scenario(NamedTuple):
     title: str
     narrative: str
     diagnoses: tuple[Diagnosis, ...]
-    treatments: tuple[Entry, ...] | Missing = Missing.NOT_RECORDED
+    treatments: tuple[HistoryEntry, ...] | Missing = Missing.NOT_RECORDED
     patient: Mapping[str, Scalar] = NOTHING
     findings: Mapping[str, Scalar] = NOTHING
     measures: Mapping[str, Scalar] = NOTHING

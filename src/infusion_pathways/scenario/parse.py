@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from infusion_pathways.facts import Missing
-from infusion_pathways.pack.rule import Pack
+from infusion_pathways.meaning.facts import Missing
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import identity, messages
 from infusion_pathways.scenario.expectation import read_expect
-from infusion_pathways.scenario.model import SCHEMA, Diagnosis, Entry, Scalar, Scenario
+from infusion_pathways.scenario.model import SCHEMA, Diagnosis, HistoryEntry, Scalar, Scenario
 from infusion_pathways.scenario.walker import LONGEST_ID, LONGEST_LIST, LONGEST_TEXT, LONGEST_TITLE, Walker, unknown_as
 from infusion_pathways.source import Document, ProblemsFound, read_json
 from infusion_pathways.source.reading import Pointer
@@ -168,7 +168,7 @@ class _Parser(Walker):
                 answers[name] = _PRESENCE[answer]
         return answers
 
-    def _treatments(self, raw: Any) -> tuple[Entry, ...] | Missing:
+    def _treatments(self, raw: Any) -> tuple[HistoryEntry, ...] | Missing:
         missing = _missing(raw)
         if missing is not None:
             return missing
@@ -179,7 +179,7 @@ class _Parser(Walker):
             self.note(("treatments",), messages.too_long, "`treatments`", LONGEST_LIST, "entries")
         return tuple(self._treatment(item, ("treatments", i)) for i, item in enumerate(raw[:LONGEST_LIST]))
 
-    def _treatment(self, raw: Any, at: Pointer) -> Entry:
+    def _treatment(self, raw: Any, at: Pointer) -> HistoryEntry:
         entry = self.object(raw, at, "a treatment", TREATMENT_KEYS)
         if isinstance(raw, dict) and ("therapy" in entry) == ("class" in entry):
             self.note(at, messages.one_of_two)
@@ -197,7 +197,7 @@ class _Parser(Walker):
         if not isinstance(ongoing, bool | Missing):
             self.wrong((*at, "ongoing"), "true or false", ongoing)
             ongoing = Missing.ASKED
-        return Entry(therapy, of_class, outcome or Missing.ASKED, ongoing, given_for)
+        return HistoryEntry(therapy, of_class, outcome or Missing.ASKED, ongoing, given_for)
 
     def _section(self, root: Mapping[str, Any], section: str, known: Mapping[str, Any]) -> dict[str, Scalar]:
         if section not in root:

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from infusion_pathways.pack.rule import Pack
+from infusion_pathways.meaning.verdicts import Outcome, Verdict
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario.model import SCHEMA
 from infusion_pathways.scenario.parse import REQUIRED, UNKNOWN
 from infusion_pathways.scenario.walker import LONGEST_LIST, LONGEST_TEXT, LONGEST_TITLE
-from infusion_pathways.verdicts import Outcome, Verdict
 from infusion_pathways.vocabulary import Disease, Finding, Measure, Vocabulary
 
 Schema = dict[str, Any]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from infusion_pathways.facts import (
+from infusion_pathways.meaning.facts import (
     ACTIVITY,
     COMORBIDITIES,
     DISEASE,
@@ -16,7 +16,7 @@ from infusion_pathways.facts import (
     Treatment,
     Value,
 )
-from infusion_pathways.scenario.model import Diagnosis, Entry, Scalar, Scenario
+from infusion_pathways.scenario.model import Diagnosis, HistoryEntry, Scalar, Scenario
 from infusion_pathways.vocabulary import Finding, Measure, Vocabulary
 
 
@@ -142,7 +142,7 @@ def _treatments(scenario: Scenario, disease: str, words: Vocabulary) -> tuple[Tr
     return tuple(_treatment(entry, disease, words) for entry in scenario.treatments)
 
 
-def _treatment(entry: Entry, disease: str, words: Vocabulary) -> Treatment:
+def _treatment(entry: HistoryEntry, disease: str, words: Vocabulary) -> Treatment:
     could_be = words.members[entry.of_class] if entry.of_class else frozenset({entry.therapy or ""})
     elsewhere = entry.given_for is not None and entry.given_for != disease
     return Treatment(could_be, entry.outcome, entry.ongoing, elsewhere)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
-from infusion_pathways.pack.rule import Pack
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import identity, messages
 from infusion_pathways.source import Document, Place, Problem
 from infusion_pathways.source.messages import too_many

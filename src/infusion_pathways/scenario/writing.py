@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from infusion_pathways.facts import Missing
-from infusion_pathways.scenario.model import SCHEMA, Diagnosis, Entry, Expect, Scalar, Scenario
+from infusion_pathways.meaning.facts import Missing
+from infusion_pathways.scenario.model import SCHEMA, Diagnosis, Expect, HistoryEntry, Scalar, Scenario
 from infusion_pathways.scenario.parse import UNKNOWN
 from infusion_pathways.scenario.walker import LONGEST_TITLE
 
@@ -103,7 +103,7 @@ def _diagnosis(diagnosis: Diagnosis) -> dict[str, Any]:
     )
 
 
-def _entry(entry: Entry) -> dict[str, Any]:
+def _entry(entry: HistoryEntry) -> dict[str, Any]:
     return _recorded(
         {
             "therapy": entry.therapy or Missing.NOT_RECORDED,

@@ -1,6 +1,17 @@
 """Reading files with positions, and problems: their grammar and their drawing."""
 
-from infusion_pathways.source.problem import Missing, NotWritten, Place, Problem, ProblemsFound, draw, nearest
+from infusion_pathways.source.problem import MissingHere, NotWritten, Place, Problem, ProblemsFound, draw, nearest
 from infusion_pathways.source.reading import Document, read_json, read_yaml
 
-__all__ = ["Document", "Missing", "NotWritten", "Place", "Problem", "ProblemsFound", "draw", "nearest", "read_json", "read_yaml"]
+__all__ = [
+    "Document",
+    "MissingHere",
+    "NotWritten",
+    "Place",
+    "Problem",
+    "ProblemsFound",
+    "draw",
+    "nearest",
+    "read_json",
+    "read_yaml",
+]

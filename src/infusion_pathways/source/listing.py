@@ -26,7 +26,7 @@ _MISSPELT = {
 }
 
 
-class Kind(Enum):
+class PathKind(Enum):
     """What stands at a path."""
 
     FILE = "file"
@@ -35,22 +35,22 @@ class Kind(Enum):
     OTHER = "no ordinary file"
 
 
-class Entry(NamedTuple):
+class PathEntry(NamedTuple):
     """What stands at a path, seen from the folder; of a link also what it leads to, None where that is nothing."""
 
     path: str
-    kind: Kind
-    leads_to: Kind | None = None
+    kind: PathKind
+    leads_to: PathKind | None = None
 
 
-class Listing(NamedTuple):
+class FolderListing(NamedTuple):
     """What belongs to a folder, by paths seen from it: files, what is passed over (folders end in `/`), and what is wrong."""
 
     files: tuple[str, ...] = ()
     passed_over: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
-    def checked(self) -> "Listing":
+    def checked(self) -> "FolderListing":
         """The listing, if nothing is wrong with it; raises ProblemsFound else."""
         if self.problems:
             raise ProblemsFound(self.problems)
@@ -76,7 +76,7 @@ def is_passed_over(part: str) -> bool:
     return part.startswith(".") or part in OF_TOOLS
 
 
-def listed(folder: Path, endings: Endings) -> Listing:
+def listed(folder: Path, endings: Endings) -> FolderListing:
     """What belongs to a folder that is there, looked for in all folders below it; links are not followed.
 
     After very many problems the search ends: somebody has named the wrong folder.
@@ -99,7 +99,7 @@ def listed(folder: Path, endings: Endings) -> Listing:
     return found.listing()
 
 
-def belonging(name: str, entries: Iterable[Entry], endings: Endings) -> Listing:
+def belonging(name: str, entries: Iterable[PathEntry], endings: Endings) -> FolderListing:
     """What belongs to a folder of which all entries are known, folders apart; problems name it `name`."""
     found = _Found(endings)
     for entry in entries:
@@ -138,26 +138,26 @@ class _Found:
         self._files: list[str] = []
         self._endings = endings
 
-    def add(self, entry: Entry, shown: str) -> bool:
+    def add(self, entry: PathEntry, shown: str) -> bool:
         """Note an entry; whether it is a folder that is to be looked into. Problems speak of it as `shown`."""
         name, place = entry.path.rpartition("/")[2], Place(shown)
         ours = has_ending(name, self._endings)
         if is_passed_over(name):
-            if entry.kind is Kind.FOLDER or ours:
-                self.passed_over[f"{entry.path}/" if entry.kind is Kind.FOLDER else entry.path] = None
+            if entry.kind is PathKind.FOLDER or ours:
+                self.passed_over[f"{entry.path}/" if entry.kind is PathKind.FOLDER else entry.path] = None
             return False
         meant = respelt(name, self._endings)
-        if entry.kind is Kind.LINK:
-            if ours or meant or entry.leads_to is not Kind.FILE:
+        if entry.kind is PathKind.LINK:
+            if ours or meant or entry.leads_to is not PathKind.FILE:
                 self.problems.append(messages.linked(place))
             return False
-        if not (ours or meant or entry.kind is Kind.FOLDER):
+        if not (ours or meant or entry.kind is PathKind.FOLDER):
             return False
         if not _is_text(name):
             self.problems.append(messages.unreadable(place, "its name is not UTF-8 text"))
-        elif entry.kind is Kind.FOLDER:
+        elif entry.kind is PathKind.FOLDER:
             return True
-        elif entry.kind is Kind.OTHER:
+        elif entry.kind is PathKind.OTHER:
             self.problems.append(messages.not_ordinary(place, "a pipe, a socket or a device"))
         elif not ours:
             self.problems.append(messages.misspelt_ending(place, meant or name))
@@ -165,9 +165,9 @@ class _Found:
             self._files.append(entry.path)
         return False
 
-    def listing(self) -> Listing:
+    def listing(self) -> FolderListing:
         """All of it, in the sequence of the paths."""
-        return Listing(tuple(in_sequence(self._files)), tuple(in_sequence(self.passed_over)), tuple(self.problems))
+        return FolderListing(tuple(in_sequence(self._files)), tuple(in_sequence(self.passed_over)), tuple(self.problems))
 
 
 def in_sequence(paths: Iterable[str]) -> Iterator[str]:
@@ -179,18 +179,18 @@ def _is_text(name: str) -> bool:
     return name.isascii() or not any("\ud800" <= character <= "\udfff" for character in name)
 
 
-def _entry(entry: "os.DirEntry[str]", before: str) -> Entry:
+def _entry(entry: "os.DirEntry[str]", before: str) -> PathEntry:
     path = f"{before}{entry.name}"
     if entry.is_symlink() or (hasattr(entry, "is_junction") and entry.is_junction()):
-        return Entry(path, Kind.LINK, _target(entry))
+        return PathEntry(path, PathKind.LINK, _target(entry))
     if entry.is_dir(follow_symlinks=False):
-        return Entry(path, Kind.FOLDER)
-    return Entry(path, Kind.FILE if entry.is_file(follow_symlinks=False) else Kind.OTHER)
+        return PathEntry(path, PathKind.FOLDER)
+    return PathEntry(path, PathKind.FILE if entry.is_file(follow_symlinks=False) else PathKind.OTHER)
 
 
-def _target(link: "os.DirEntry[str]") -> Kind | None:
+def _target(link: "os.DirEntry[str]") -> PathKind | None:
     """What a link leads to; None where that cannot be told, as in a circle of links."""
     try:
-        return Kind.FOLDER if link.is_dir() else Kind.FILE if link.is_file() else None
+        return PathKind.FOLDER if link.is_dir() else PathKind.FILE if link.is_file() else None
     except OSError:
         return None

@@ -1,6 +1,6 @@
 """The trace: told from judged rules, read as text, Markdown or JSON."""
 
-from infusion_pathways.trace.tell import View, tell
+from infusion_pathways.trace.build import JudgedDiagnosis, tell
 from infusion_pathways.trace.tree import Trace
 
-__all__ = ["Trace", "View", "tell"]
+__all__ = ["JudgedDiagnosis", "Trace", "tell"]

@@ -6,7 +6,7 @@ from enum import Enum
 from infusion_pathways.trace.tree import Ask, Gap
 
 
-class Bearing(Enum):
+class AskWeight(Enum):
     """What an open fact decides; the weight orders the questions."""
 
     CONFLICT = ("settles a contradiction in the input", 100_000)
@@ -26,18 +26,18 @@ class Bearing(Enum):
 @dataclass(slots=True)
 class _Question:
     gap: Gap
-    weights: dict[tuple[str, Bearing], None] = field(default_factory=dict)
+    weights: dict[tuple[str, AskWeight], None] = field(default_factory=dict)
     therapies: dict[str, None] = field(default_factory=dict)
     rules: dict[str, None] = field(default_factory=dict)
 
 
-class Asks:
+class AskCollector:
     """Collects open facts and orders them."""
 
     def __init__(self) -> None:
         self._questions: dict[str, _Question] = {}
 
-    def add(self, gap: Gap, bearing: Bearing, therapy: str, rule: str) -> None:
+    def add(self, gap: Gap, bearing: AskWeight, therapy: str, rule: str) -> None:
         """Note that a gap bears on a therapy through a rule."""
         question = self._questions.setdefault(gap.pointer, _Question(gap))
         question.weights[therapy, bearing] = None
@@ -49,7 +49,7 @@ class Asks:
         """All questions; weight is summed over therapies, each with the heaviest bearing the fact has on it."""
         asks = []
         for question in self._questions.values():
-            heaviest: dict[str, Bearing] = {}
+            heaviest: dict[str, AskWeight] = {}
             for therapy, bearing in question.weights:
                 if therapy not in heaviest or bearing.weight > heaviest[therapy].weight:
                     heaviest[therapy] = bearing

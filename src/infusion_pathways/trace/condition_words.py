@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from infusion_pathways.condition import Always, Condition, Derived, Interval, IsOneOf, Known, Listed, Treated, Within
-from infusion_pathways.facts import COMORBIDITIES, DISEASE, SUBTYPE
+from infusion_pathways.meaning.condition import Always, Condition, Derived, Interval, IsOneOf, Known, Listed, Treated, Within
+from infusion_pathways.meaning.facts import COMORBIDITIES, DISEASE, SUBTYPE
 from infusion_pathways.trace.wording import listing
 from infusion_pathways.vocabulary import Finding, Measure, Vocabulary
 

@@ -6,11 +6,21 @@ Whatever is told first of a verdict, in any reading, is one of these.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from infusion_pathways.logic import Truth
-from infusion_pathways.pack.rule import Clause, Kind, Program, WhenUnknown, in_use, recorded
+from infusion_pathways.meaning.logic import Truth
+from infusion_pathways.meaning.rule import Clause, Program, RuleKind, WhenUnknown, in_use, recorded
+from infusion_pathways.meaning.verdicts import (
+    FALSE,
+    TRUE,
+    UNKNOWN,
+    VERDICT_TABLE,
+    Standing,
+    Verdict,
+    VerdictRow,
+    standing_of,
+    verdict_of,
+)
 from infusion_pathways.trace import tree
 from infusion_pathways.trace.wording import listing
-from infusion_pathways.verdicts import FALSE, TRUE, UNKNOWN, VERDICT_TABLE, Row, Standing, Verdict, standing_of, verdict_of
 
 
 class Ground(NamedTuple):
@@ -23,24 +33,24 @@ class Ground(NamedTuple):
     number: int
 
     @property
-    def row(self) -> Row:
+    def row(self) -> VerdictRow:
         """The row that applied."""
         return VERDICT_TABLE[self.number - 1]
 
-    def clauses(self, kind: Kind, *truths: Truth) -> list[Clause]:
+    def clauses(self, kind: RuleKind, *truths: Truth) -> list[Clause]:
         """The rules of a kind about the therapy that have one of these truths."""
         return [c for c in self.program.deciding[self.therapy] if c.rule.kind is kind and self.rules[c.key] in truths]
 
     def passed_over(self, clause: Clause) -> bool:
         """Whether a reason that is not known counts as not given, because the fact it waits for is not recorded."""
         rule = clause.rule
-        waits = rule.kind is Kind.SUPPORTS and rule.unrecorded is not None and self.rules[clause.key] is UNKNOWN
+        waits = rule.kind is RuleKind.SUPPORTS and rule.unrecorded is not None and self.rules[clause.key] is UNKNOWN
         return waits and self.rules[recorded(rule.unrecorded or "")] is not TRUE
 
     def lenient(self, clause: Clause) -> bool:
         """Whether a requirement that is not known counts as met, to be checked."""
         rule = clause.rule
-        return rule.kind is Kind.REQUIRES and rule.when_unknown is WhenUnknown.CHECK and self.rules[clause.key] is UNKNOWN
+        return rule.kind is RuleKind.REQUIRES and rule.when_unknown is WhenUnknown.CHECK and self.rules[clause.key] is UNKNOWN
 
 
 def ground_of(program: Program, therapy: str, rules: Mapping[str, Truth]) -> Ground:
@@ -58,30 +68,30 @@ _FOUND = ("finding.", "measure.", "patient.")
 
 
 def _no_reason(g: Ground) -> Iterator[str]:
-    yield from (c.key for c in g.clauses(Kind.SUPPORTS, FALSE, UNKNOWN))
+    yield from (c.key for c in g.clauses(RuleKind.SUPPORTS, FALSE, UNKNOWN))
     if g.standing.infusion:
         yield in_use(g.therapy)
 
 
 def _open_door(g: Ground) -> Iterator[str]:
-    yield from (c.key for c in g.clauses(Kind.SUPPORTS, UNKNOWN) if not g.passed_over(c))
+    yield from (c.key for c in g.clauses(RuleKind.SUPPORTS, UNKNOWN) if not g.passed_over(c))
     if g.standing.infusion and g.standing.in_use is UNKNOWN:
         yield in_use(g.therapy)
 
 
 def _reasons(g: Ground) -> Iterator[str]:
     """The reasons that hold; where there is none, that it is in use."""
-    reasons = [c.key for c in g.clauses(Kind.SUPPORTS, TRUE)]
+    reasons = [c.key for c in g.clauses(RuleKind.SUPPORTS, TRUE)]
     yield from reasons or [in_use(g.therapy)]
 
 
 def _waiting(g: Ground) -> Iterator[str]:
-    yield from (c.key for c in g.clauses(Kind.HOLDS, TRUE))
-    unknown = (*g.clauses(Kind.EXCLUDES, UNKNOWN), *g.clauses(Kind.HOLDS, UNKNOWN))
+    yield from (c.key for c in g.clauses(RuleKind.HOLDS, TRUE))
+    unknown = (*g.clauses(RuleKind.EXCLUDES, UNKNOWN), *g.clauses(RuleKind.HOLDS, UNKNOWN))
     yield from (c.key for c in unknown if c.rule.when_unknown is WhenUnknown.HOLD)
 
 
-def _keys(kind: Kind, truth: Truth) -> Callable[[Ground], Iterator[str]]:
+def _keys(kind: RuleKind, truth: Truth) -> Callable[[Ground], Iterator[str]]:
     return lambda g: (c.key for c in g.clauses(kind, truth) if not g.lenient(c))
 
 
@@ -91,32 +101,32 @@ def _conflicts(g: Ground) -> Iterator[str]:
 
 def _held_in_use(g: Ground) -> Iterator[str]:
     yield in_use(g.therapy)
-    yield from (c.key for c in g.clauses(Kind.HOLDS, TRUE))
+    yield from (c.key for c in g.clauses(RuleKind.HOLDS, TRUE))
 
 
 _DECIDING: tuple[Callable[[Ground], Iterator[str]], ...] = (
     _no_reason,
     _reasons,
-    _keys(Kind.EXCLUDES, TRUE),
+    _keys(RuleKind.EXCLUDES, TRUE),
     _conflicts,
     _open_door,
     _held_in_use,
     lambda g: iter((in_use(g.therapy),)),
-    _keys(Kind.REQUIRES, FALSE),
+    _keys(RuleKind.REQUIRES, FALSE),
     _waiting,
-    _keys(Kind.REQUIRES, UNKNOWN),
+    _keys(RuleKind.REQUIRES, UNKNOWN),
     _reasons,
 )
 
 
-def deciding_arguments(therapy: tree.Therapy, conflicts: Sequence[tree.Argument] = ()) -> tuple[tree.Argument, ...]:
+def deciding_arguments(therapy: tree.TherapyTrace, conflicts: Sequence[tree.Argument] = ()) -> tuple[tree.Argument, ...]:
     """The arguments of a trace on which a verdict turned, what is known before what is open; `conflicts` are its diagnosis'."""
     groups = (therapy.supporting, therapy.against, therapy.unmet, therapy.unknown, therapy.notes, therapy.closed, conflicts)
     told = {argument.rule: argument for group in groups for argument in group}
     return tuple(told[rule] for rule in therapy.deciding if rule in told)
 
 
-def main_reason(therapy: tree.Therapy) -> tree.Argument | None:
+def main_reason(therapy: tree.TherapyTrace) -> tree.Argument | None:
     """The argument to tell a verdict by: of those on which it turned the first; None where the verdict's own sentence tells it.
 
     That is so where it turned on what does not hold, what is open, or on the therapy being in use, and where no note is about
@@ -126,13 +136,13 @@ def main_reason(therapy: tree.Therapy) -> tree.Argument | None:
     match Verdict(therapy.verdict):
         case Verdict.EXCLUDED | Verdict.ON_HOLD | Verdict.LABEL_GAP | Verdict.CANDIDATE:
             return deciding[0]
-        case Verdict.NOT_AN_INFUSION if deciding[0].kind == Kind.NOTES.value:
+        case Verdict.NOT_AN_INFUSION if deciding[0].kind == RuleKind.NOTES.value:
             return deciding[0]
         case _:
             return None
 
 
-def main_sentence(therapy: tree.Therapy) -> str:
+def main_sentence(therapy: tree.TherapyTrace) -> str:
     """A verdict in one sentence: its main reason, with what is not known where that is the reason, or what the verdict says."""
     reason = main_reason(therapy)
     if reason is None:
@@ -141,7 +151,7 @@ def main_sentence(therapy: tree.Therapy) -> str:
     return f"{reason.because} Not known here: {listing(list(missing))}." if missing else reason.because
 
 
-def hidden_behind(therapy: tree.Therapy) -> tuple[tree.Argument, ...]:
+def hidden_behind(therapy: tree.TherapyTrace) -> tuple[tree.Argument, ...]:
     """What the main reason must not hide: what rules a therapy out or puts it on hold beside a verdict that says neither.
 
     Of a therapy in use, where the verdict sees no reason to change, the cautions that rest on what was found in this patient.
@@ -150,4 +160,4 @@ def hidden_behind(therapy: tree.Therapy) -> tuple[tree.Argument, ...]:
         return ()
     if therapy.verdict == Verdict.IN_USE.value:
         return tuple(a for a in therapy.cautions if any(value.fact.startswith(_FOUND) for value in a.values))
-    return tuple(sorted(therapy.against, key=lambda argument: argument.kind == Kind.HOLDS.value))
+    return tuple(sorted(therapy.against, key=lambda argument: argument.kind == RuleKind.HOLDS.value))

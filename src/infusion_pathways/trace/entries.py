@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from infusion_pathways.document.blocks import Block, Detail, Entry, Heading
+from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.trace import tree
-from infusion_pathways.trace.blocks import Block, Detail, Entry, Heading
-from infusion_pathways.verdicts import Verdict
 
 TO_BE_CONFIRMED = "to be confirmed"
 
@@ -45,7 +45,7 @@ def pointed(pointer: str) -> str:
 UNCERTAIN = frozenset({Verdict.UNDETERMINED.value, Verdict.NOT_AN_INFUSION.value})
 
 
-def quieted(therapy: tree.Therapy) -> tree.Therapy:
+def quieted(therapy: tree.TherapyTrace) -> tree.TherapyTrace:
     """The therapy without what only matters once it is given: for one that is ruled out, not an infusion, or undetermined."""
     if therapy.verdict == Verdict.EXCLUDED.value:
         checks = tuple(check for check in therapy.checks if not check.during)
@@ -53,7 +53,7 @@ def quieted(therapy: tree.Therapy) -> tree.Therapy:
     return therapy._replace(checks=()) if therapy.verdict in UNCERTAIN else therapy
 
 
-def check_entries(checks: Sequence[tree.Check]) -> Iterator[Entry]:
+def check_entries(checks: Sequence[tree.OutstandingCheck]) -> Iterator[Entry]:
     """What to check or arrange before a treatment, and what to watch during it."""
     for tag, during in (("before", False), ("during", True)):
         words = dict.fromkeys(check.words for check in checks if check.during is during)
@@ -64,7 +64,7 @@ def check_entries(checks: Sequence[tree.Check]) -> Iterator[Entry]:
 class Common:
     """What several therapies of a diagnosis share, so that a reader meets it once."""
 
-    def __init__(self, therapies: Sequence[tree.Therapy]) -> None:
+    def __init__(self, therapies: Sequence[tree.TherapyTrace]) -> None:
         several = len(therapies) > 1
         self._cautions = _shared([[_said(a) for a in t.cautions] for t in therapies]) if several else {}
         self._notes = _shared([[_said(a) for a in t.notes] for t in therapies]) if several else {}
@@ -73,15 +73,15 @@ class Common:
         self._words = {c.name: c for t in therapies for c in t.checks}
         self._first: dict[tuple[tree.Value, ...], str] = {}
 
-    def cautions(self, therapy: tree.Therapy) -> list[tree.Argument]:
+    def cautions(self, therapy: tree.TherapyTrace) -> list[tree.Argument]:
         """The cautions of this therapy alone."""
         return [a for a in therapy.cautions if _said(a) not in self._cautions]
 
-    def notes(self, therapy: tree.Therapy) -> list[tree.Argument]:
+    def notes(self, therapy: tree.TherapyTrace) -> list[tree.Argument]:
         """The notes of this therapy alone."""
         return [a for a in therapy.notes if _said(a) not in self._notes]
 
-    def checks(self, therapy: tree.Therapy) -> list[tree.Check]:
+    def checks(self, therapy: tree.TherapyTrace) -> list[tree.OutstandingCheck]:
         """The checks of this therapy alone."""
         return [c for c in therapy.checks if c.name not in self._checks]
 

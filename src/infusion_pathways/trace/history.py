@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from infusion_pathways.condition import Known, Test, Treated
-from infusion_pathways.facts import TREATMENTS, Facts, Missing, Treatment
-from infusion_pathways.scenario.model import Entry, Scenario
+from infusion_pathways.meaning.condition import Known, Test, Treated
+from infusion_pathways.meaning.facts import TREATMENTS, Facts, Missing, Treatment
+from infusion_pathways.scenario.model import HistoryEntry, Scenario
 from infusion_pathways.trace.condition_words import treated_subject
 from infusion_pathways.trace.tree import Gap, Value
 from infusion_pathways.vocabulary import Vocabulary
@@ -39,11 +39,11 @@ class History:
             subject = treated_subject(test, self._words) or "such therapy"
             yield Value(TREATMENTS, "/treatments", named, f"{subject}: none in the treatment history (a closed list)")
 
-    def _given(self, index: int, entry: Entry) -> Value:
+    def _given(self, index: int, entry: HistoryEntry) -> Value:
         key = "therapy" if entry.therapy else "class"
         return Value(TREATMENTS, f"/treatments/{index}/{key}", entry.therapy or entry.of_class, self._entry(entry))
 
-    def _entry(self, entry: Entry) -> str:
+    def _entry(self, entry: HistoryEntry) -> str:
         outcome = entry.outcome if isinstance(entry.outcome, Missing) else self._words.outcomes[entry.outcome].label
         parts = [f"outcome {outcome.value}" if isinstance(outcome, Missing) else outcome]
         if not isinstance(entry.ongoing, Missing):
@@ -76,7 +76,7 @@ class History:
                 words = f"{name}: whether it goes on is {entry.ongoing.value}"
                 yield Gap(TREATMENTS, f"{at}/ongoing", words, f"Is {name} still taken?")
 
-    def _name(self, entry: Entry) -> str:
+    def _name(self, entry: HistoryEntry) -> str:
         if entry.therapy:
             return self._words.label(entry.therapy)
         return f"a {self._words.classes[entry.of_class or ''].label}"

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from infusion_pathways.document.blocks import Block, Detail, Entry, Heading, Paragraph
+from infusion_pathways.meaning.verdicts import Outcome, Verdict
 from infusion_pathways.trace import tree
-from infusion_pathways.trace.blocks import Block, Detail, Entry, Heading, Paragraph
 from infusion_pathways.trace.deciding import hidden_behind, main_sentence
 from infusion_pathways.trace.entries import Common, argument_entry, check_entries, cited, marked, pointed, quieted
 from infusion_pathways.trace.wording import OUTCOME_LABELS, VERDICT_LABELS, capital
-from infusion_pathways.verdicts import Outcome, Verdict
 
 MOST_ASKED = {"short": 3, "standard": 8}
 
@@ -44,7 +44,7 @@ def _blocks(trace: tree.Trace, detail: Detail) -> Iterator[Block]:
     yield Paragraph(trace.notice, "notice")
 
 
-def _diagnosis(diagnosis: tree.Diagnosis, detail: Detail) -> Iterator[Block]:
+def _diagnosis(diagnosis: tree.DiagnosisTrace, detail: Detail) -> Iterator[Block]:
     yield Heading(2, capital(diagnosis.label))
     if diagnosis.pathway is None:
         yield Paragraph("No pathway of these rules covers this disease.")
@@ -74,7 +74,7 @@ def _diagnosis(diagnosis: tree.Diagnosis, detail: Detail) -> Iterator[Block]:
             yield Entry(finding.truth, finding.label, tuple(x for x in (*details, rules) if x))
 
 
-def _besides(therapies: Sequence[tree.Therapy], others: bool) -> Iterator[Block]:
+def _besides(therapies: Sequence[tree.TherapyTrace], others: bool) -> Iterator[Block]:
     """What therapies that are not indicated still bring up: flagged notes, checks that follow from what is recorded."""
     arguments = {a.rule: a for t in therapies for a in (*t.cautions, *t.notes) if a.flag}
     checks = list({check.name: check for t in therapies for check in t.checks}.values())
@@ -88,7 +88,7 @@ def _besides(therapies: Sequence[tree.Therapy], others: bool) -> Iterator[Block]
 _ORDER = tuple(Verdict)
 
 
-def _therapy(therapy: tree.Therapy, detail: Detail, common: Common) -> Iterator[Block]:
+def _therapy(therapy: tree.TherapyTrace, detail: Detail, common: Common) -> Iterator[Block]:
     verdict = Verdict(therapy.verdict)
     yield Heading(3, f"{capital(therapy.label)}: {VERDICT_LABELS[verdict]}", therapy.verdict)
     if detail is Detail.SHORT:
@@ -129,7 +129,7 @@ _FIRST = {
 }
 
 
-def _in_short(therapy: tree.Therapy) -> Iterator[Block]:
+def _in_short(therapy: tree.TherapyTrace) -> Iterator[Block]:
     """The main reason alone, and what it must not hide."""
     yield Paragraph(main_sentence(therapy))
     for argument in hidden_behind(therapy):
@@ -140,7 +140,7 @@ def _stops(argument: tree.Argument) -> str:
     return "hold" if argument.kind == "holds" else "against"
 
 
-def _against(therapy: tree.Therapy, detail: Detail) -> Iterator[Entry]:
+def _against(therapy: tree.TherapyTrace, detail: Detail) -> Iterator[Entry]:
     """What rules it out, then what puts it on hold, then what does so by being unknown."""
     for argument in sorted(therapy.against, key=lambda argument: argument.kind == "holds"):
         yield argument_entry(_stops(argument), argument, detail)
@@ -149,14 +149,14 @@ def _against(therapy: tree.Therapy, detail: Detail) -> Iterator[Entry]:
             yield argument_entry("hold", argument, detail)
 
 
-def _for(therapy: tree.Therapy, detail: Detail, common: Common) -> Iterator[Entry]:
+def _for(therapy: tree.TherapyTrace, detail: Detail, common: Common) -> Iterator[Entry]:
     for argument in therapy.supporting:
         before = common.seen(argument.values, therapy.label) if detail is Detail.STANDARD else None
         entry = argument_entry("for", argument, detail)
         yield Entry(entry.tag, entry.text, (f"on the same facts as {before}",)) if before else entry
 
 
-def _unknown(therapy: tree.Therapy, detail: Detail) -> Iterator[Entry]:
+def _unknown(therapy: tree.TherapyTrace, detail: Detail) -> Iterator[Entry]:
     """Unknown arguments: in full, or gathered by what they could do."""
     if detail is Detail.FULL:
         for argument in sorted(therapy.unknown, key=lambda argument: argument.rule not in therapy.deciding):
@@ -178,7 +178,7 @@ def _unknown(therapy: tree.Therapy, detail: Detail) -> Iterator[Entry]:
         yield Entry("unknown", f"{capital(lead)}: {_gathered(gaps)}.")
 
 
-def _waits(therapy: tree.Therapy, argument: tree.Argument) -> bool:
+def _waits(therapy: tree.TherapyTrace, argument: tree.Argument) -> bool:
     """Whether an argument puts the therapy on hold by being unknown."""
     return therapy.verdict == Verdict.ON_HOLD.value and argument.blocks_unknown
 
@@ -192,7 +192,7 @@ def _gathered(gaps: Iterable[str]) -> str:
     return "; ".join(f"{'; '.join(names)} ({way})" for way, names in by_way.items())
 
 
-def _checks(checks: Sequence[tree.Check], detail: Detail) -> Iterator[Entry]:
+def _checks(checks: Sequence[tree.OutstandingCheck], detail: Detail) -> Iterator[Entry]:
     if detail is Detail.FULL:
         for check in checks:
             yield Entry("check", f"{capital(check.words)}. {check.because}{marked(check.to_be_confirmed)} {cited(check.cites)}")

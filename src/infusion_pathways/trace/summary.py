@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-from infusion_pathways.pack.rule import Pack
+from infusion_pathways.document.blocks import NOTICE
+from infusion_pathways.meaning.verdicts import Outcome, OutcomeRow, Verdict
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario.model import Scenario
 from infusion_pathways.trace import tree
-from infusion_pathways.trace.book import book_of
+from infusion_pathways.trace.phrasebook import book_of
 from infusion_pathways.trace.wording import listing, outcome_sentence, uncapital
-from infusion_pathways.verdicts import Outcome, OutcomeRow, Verdict
 
 MOST_NAMED_QUESTIONS = 3
 
@@ -23,7 +24,7 @@ _NAMED_BY = {
 def whole(
     pack: Pack,
     scenario: Scenario,
-    diagnoses: tuple[tree.Diagnosis, ...],
+    diagnoses: tuple[tree.DiagnosisTrace, ...],
     row: OutcomeRow,
     asks: tuple[tree.Ask, ...],
     rules: tree.Rules,
@@ -34,7 +35,7 @@ def whole(
     discrepancies = _discrepancies(pack, spoken, frozenset(d.disease for d in diagnoses))
     return tree.Trace(
         schema=tree.SCHEMA,
-        notice=tree.NOTICE,
+        notice=NOTICE,
         outcome=tree.OutcomeTrace(row.outcome.value, _sentence(row.outcome, diagnoses, asks), row.words),
         scenario=tree.ScenarioStamp(scenario.id, scenario.title, scenario.narrative),
         diagnoses=diagnoses,
@@ -50,7 +51,7 @@ def whole(
     )
 
 
-def _sentence(outcome: Outcome, diagnoses: tuple[tree.Diagnosis, ...], asks: tuple[tree.Ask, ...]) -> str:
+def _sentence(outcome: Outcome, diagnoses: tuple[tree.DiagnosisTrace, ...], asks: tuple[tree.Ask, ...]) -> str:
     wanted = _NAMED_BY.get(outcome)
     therapies = [t for d in diagnoses for t in d.therapies if wanted is not None and t.verdict == wanted.value]
     concerned = {t.disease for t in therapies} or {d.disease for d in diagnoses if d.pathway or outcome is Outcome.OUTSIDE_SCOPE}
@@ -63,13 +64,13 @@ def _sentence(outcome: Outcome, diagnoses: tuple[tree.Diagnosis, ...], asks: tup
     return outcome_sentence(outcome, names, [d.label for d in diagnoses if d.disease in concerned], reasons)
 
 
-def _possible(therapies: Iterable[tree.Therapy]) -> list[str]:
+def _possible(therapies: Iterable[tree.TherapyTrace]) -> list[str]:
     """What would be a reason if it were found, in the words of its gaps."""
     gaps = [gap for t in therapies for a in t.unknown if a.kind == "supports" for gap in a.gaps]
     return list(dict.fromkeys(gap.words.partition(":")[0] for gap in gaps))
 
 
-def _spoken(diagnoses: tuple[tree.Diagnosis, ...]) -> Iterator[tree.Argument]:
+def _spoken(diagnoses: tuple[tree.DiagnosisTrace, ...]) -> Iterator[tree.Argument]:
     """The arguments that shape the answer: what speaks for, against, is unmet or blocks, cautions, notes, conflicts."""
     for diagnosis in diagnoses:
         yield from diagnosis.conflicts
@@ -121,7 +122,7 @@ def _concerns(pack: Pack, discrepancy: str, diseases: frozenset[str]) -> bool:
     return not named or any(not names or diseases & set(names) for names in named)
 
 
-def _flags(pack: Pack, diagnoses: tuple[tree.Diagnosis, ...], spoken: Iterable[tree.Argument]) -> tuple[tree.Flag, ...]:
+def _flags(pack: Pack, diagnoses: tuple[tree.DiagnosisTrace, ...], spoken: Iterable[tree.Argument]) -> tuple[tree.Flag, ...]:
     """The flags of rules that fired, of requirements that are unmet, of what blocks unknown, and of outstanding checks."""
     raised: dict[str, dict[str, None]] = {}
     for argument in spoken:
@@ -137,7 +138,7 @@ def _flags(pack: Pack, diagnoses: tuple[tree.Diagnosis, ...], spoken: Iterable[t
     return tuple(tree.Flag(code, labels[code].label, tuple(sorted(raised[code]))) for code in sorted(raised))
 
 
-def _not_indicated(pack: Pack, diagnoses: tuple[tree.Diagnosis, ...]) -> Iterator[tree.NotIndicated]:
+def _not_indicated(pack: Pack, diagnoses: tuple[tree.DiagnosisTrace, ...]) -> Iterator[tree.NotIndicated]:
     """One line for each therapy that no reason holds for, and for each of the pack's other infusions."""
     named: set[str] = set()
     covered = [d for d in diagnoses if d.pathway]
@@ -156,7 +157,7 @@ def _not_indicated(pack: Pack, diagnoses: tuple[tree.Diagnosis, ...]) -> Iterato
         yield tree.NotIndicated(name, "", f"{label}: the document does not name it for {of} (it does for {listing(used)})")
 
 
-def _why_not(pack: Pack, therapy: tree.Therapy) -> str:
+def _why_not(pack: Pack, therapy: tree.TherapyTrace) -> str:
     if therapy.against:
         return f"no reason for it holds, and it would be ruled out or on hold in any case ({uncapital(therapy.against[0].title)})"
     findings = pack.vocabulary.findings
@@ -169,7 +170,7 @@ def _why_not(pack: Pack, therapy: tree.Therapy) -> str:
 
 def _sources(
     pack: Pack,
-    diagnoses: tuple[tree.Diagnosis, ...],
+    diagnoses: tuple[tree.DiagnosisTrace, ...],
     spoken: Iterable[tree.Argument],
     discrepancies: Iterable[tree.Discrepancy],
 ) -> tuple[tree.SourceText, ...]:

@@ -3,10 +3,6 @@
 from typing import NamedTuple
 
 SCHEMA = "infusion-pathways/trace/1"
-NOTICE = (
-    "Educational software: it shows how a document, labels and guidelines reason about an invented patient. "
-    "It is not medical advice, not a medical device, and not for decisions about real people."
-)
 
 Plain = str | float | bool | tuple[str, ...] | None
 
@@ -51,7 +47,7 @@ class Argument(NamedTuple):
     to_be_confirmed: bool
 
 
-class Check(NamedTuple):
+class OutstandingCheck(NamedTuple):
     """Something to look at or arrange: a fact that is missing, a step before a treatment, or a watch `during` it."""
 
     name: str
@@ -64,7 +60,7 @@ class Check(NamedTuple):
     to_be_confirmed: bool
 
 
-class Therapy(NamedTuple):
+class TherapyTrace(NamedTuple):
     """The verdict on one therapy of one diagnosis, with its arguments by what they do to it.
 
     `unmet` are requirements that fail; `unknown` are arguments that what is missing leaves open. `deciding` names the rules on
@@ -87,10 +83,10 @@ class Therapy(NamedTuple):
     cautions: tuple[Argument, ...]
     notes: tuple[Argument, ...]
     closed: tuple[Argument, ...]
-    checks: tuple[Check, ...]
+    checks: tuple[OutstandingCheck, ...]
 
 
-class Finding(NamedTuple):
+class FindingTrace(NamedTuple):
     """An intermediate conclusion: the rules and values that made it true, or all the rules that failed to."""
 
     name: str
@@ -101,15 +97,15 @@ class Finding(NamedTuple):
     gaps: tuple[Gap, ...]
 
 
-class Diagnosis(NamedTuple):
+class DiagnosisTrace(NamedTuple):
     """One diagnosis: its pathway, if there is one, what was concluded on the way, and the verdicts."""
 
     disease: str
     label: str
     pathway: str | None
-    findings: tuple[Finding, ...]
+    findings: tuple[FindingTrace, ...]
     conflicts: tuple[Argument, ...]
-    therapies: tuple[Therapy, ...]
+    therapies: tuple[TherapyTrace, ...]
 
 
 class Ask(NamedTuple):
@@ -210,7 +206,7 @@ class Trace(NamedTuple):
     notice: str
     outcome: OutcomeTrace
     scenario: ScenarioStamp
-    diagnoses: tuple[Diagnosis, ...]
+    diagnoses: tuple[DiagnosisTrace, ...]
     asks: tuple[Ask, ...]
     discrepancies: tuple[Discrepancy, ...]
     flags: tuple[Flag, ...]

@@ -5,8 +5,8 @@ Unknown is never worded as no: "not recorded", "asked, not known" and "known to 
 
 from collections.abc import Iterable, Mapping
 
-from infusion_pathways.condition import Always, Derived, IsOneOf, Known, Listed, Test, Treated
-from infusion_pathways.facts import (
+from infusion_pathways.meaning.condition import Always, Derived, IsOneOf, Known, Listed, Test, Treated
+from infusion_pathways.meaning.facts import (
     ACTIVITY,
     COMORBIDITIES,
     DISEASE,
@@ -17,7 +17,7 @@ from infusion_pathways.facts import (
     Facts,
     Missing,
 )
-from infusion_pathways.logic import Ground
+from infusion_pathways.meaning.logic import Ground
 from infusion_pathways.scenario.model import Diagnosis, Scalar, Scenario
 from infusion_pathways.scenario.view import implied_organs, implied_values, means_no_organs, measured_levels
 from infusion_pathways.trace.history import History

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from infusion_pathways.verdicts import Outcome, Verdict
+from infusion_pathways.meaning.verdicts import Outcome, Verdict
 
 VERDICT_LABELS = {
     Verdict.CANDIDATE: "candidate",

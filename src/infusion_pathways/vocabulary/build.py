@@ -3,20 +3,20 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from infusion_pathways.condition import Interval
+from infusion_pathways.meaning.condition import Interval
 from infusion_pathways.source.spelling import composed
 from infusion_pathways.vocabulary.words import (
     PRESENCE,
+    ActivityLevel,
     CheckWord,
     Disease,
     Finding,
     FindingValue,
-    Level,
     Measure,
-    Outcome,
     Subtype,
     Therapy,
     TherapyClass,
+    TreatmentOutcome,
     Vocabulary,
     Word,
 )
@@ -46,7 +46,7 @@ def build_vocabulary(raw: Mapping[str, Mapping[str, Any]]) -> Vocabulary:
         classes=classes,
         therapies=therapies,
         outcomes={
-            name: Outcome(**_word(name, entry), taken=entry.get("taken", True), works=entry.get("works", False))
+            name: TreatmentOutcome(**_word(name, entry), taken=entry.get("taken", True), works=entry.get("works", False))
             for name, entry in _of(raw, "outcomes")
         },
         findings=findings,
@@ -96,7 +96,9 @@ def _disease(name: str, entry: Mapping[str, Any]) -> Disease:
             for key, value in entry.get("subtypes", {}).items()
         },
         activity={
-            key: Level(**_word(key, value), organs=tuple(value.get("organs", ())), no_organs=value.get("no_organs", False))
+            key: ActivityLevel(
+                **_word(key, value), organs=tuple(value.get("organs", ())), no_organs=value.get("no_organs", False)
+            )
             for key, value in named.items()
         },
         activity_from=tuple(entry.get("activity_from", ())),

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from infusion_pathways.condition import Interval
-from infusion_pathways.facts import ACTIVITY, COMORBIDITIES, DISEASE, ORGANS, STATED_ACTIVITY, SUBTYPE, TREATMENTS
+from infusion_pathways.meaning.condition import Interval
+from infusion_pathways.meaning.facts import ACTIVITY, COMORBIDITIES, DISEASE, ORGANS, STATED_ACTIVITY, SUBTYPE, TREATMENTS
 from infusion_pathways.source.spelling import composed
 
 PRESENT, ABSENT = "present", "absent"
@@ -39,7 +39,7 @@ class Subtype(Word):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Level(Word):
+class ActivityLevel(Word):
     """A level of activity. Where nothing is said about organs, it means that these are involved, or that none is."""
 
     organs: tuple[str, ...] = ()
@@ -51,7 +51,7 @@ class Disease(Word):
     """A disease with its subtypes, its levels of activity from least to most, and the measures that tell the level."""
 
     subtypes: Mapping[str, Subtype] = field(default_factory=dict)
-    activity: Mapping[str, Level] = field(default_factory=dict)
+    activity: Mapping[str, ActivityLevel] = field(default_factory=dict)
     activity_from: tuple[str, ...] = ()
     questions: Mapping[str, str] = field(default_factory=dict)
 
@@ -74,7 +74,7 @@ class Therapy(Word):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Outcome(Word):
+class TreatmentOutcome(Word):
     """What came of a treatment: whether it was really taken, and whether it works."""
 
     taken: bool = True
@@ -138,7 +138,7 @@ class Vocabulary:
     organs: Mapping[str, Word]
     classes: Mapping[str, TherapyClass]
     therapies: Mapping[str, Therapy]
-    outcomes: Mapping[str, Outcome]
+    outcomes: Mapping[str, TreatmentOutcome]
     findings: Mapping[str, Finding]
     measures: Mapping[str, Measure]
     patient: Mapping[str, Finding | Measure]

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import NamedTuple
 
-from infusion_pathways.advise import EngineChoice, views_of
-from infusion_pathways.pack.rule import Pack
+from infusion_pathways.advice import EngineChoice, views_of
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import Scenario
-from infusion_pathways.trace import Trace, View, tell
+from infusion_pathways.trace import JudgedDiagnosis, Trace
+from infusion_pathways.trace.build import tell
 
 
 class Sort(Enum):
@@ -30,20 +31,20 @@ class Thing(NamedTuple):
     name: str = ""
 
 
-class Answer(NamedTuple):
+class EditedAnswer(NamedTuple):
     """A patient with the answer: its trace, the diagnoses it was made from, and what it says of each thing."""
 
     scenario: Scenario
     trace: Trace
-    views: tuple[View, ...]
+    views: tuple[JudgedDiagnosis, ...]
     said: Mapping[Thing, str]
 
-    def view(self, disease: str) -> View | None:
+    def view(self, disease: str) -> JudgedDiagnosis | None:
         """The diagnosis of a disease, if a pathway covers it and the patient has it."""
         return next((view for view in self.views if view.disease == disease), None)
 
 
-def answer_of(pack: Pack, scenario: Scenario, engine: EngineChoice) -> Answer:
+def answer_of(pack: Pack, scenario: Scenario, engine: EngineChoice) -> EditedAnswer:
     """The answer for a patient; raises EnginesDisagree as `advise` does."""
     views = tuple(views_of(pack, scenario, engine))
     trace = tell(pack, scenario, views)
@@ -53,4 +54,4 @@ def answer_of(pack: Pack, scenario: Scenario, engine: EngineChoice) -> Answer:
         said |= {Thing(Sort.FINDING, diagnosis.disease, f.name): f.truth for f in diagnosis.findings}
     for view in views:
         said |= {Thing(Sort.RULE, view.disease, key): truth.value for key, truth in view.rules.items()}
-    return Answer(scenario, trace, views, said)
+    return EditedAnswer(scenario, trace, views, said)

@@ -4,17 +4,18 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
-from infusion_pathways.logic import Findings, Truth, judge
-from infusion_pathways.pack.rule import Clause, Pack
-from infusion_pathways.trace import View
-from infusion_pathways.trace.book import Line, book_of
+from infusion_pathways.meaning.logic import Findings, Truth, judge
+from infusion_pathways.meaning.rule import Clause
+from infusion_pathways.pack.model import Pack
+from infusion_pathways.trace import JudgedDiagnosis
 from infusion_pathways.trace.entries import pointed
+from infusion_pathways.trace.phrasebook import ClauseLine, book_of
 from infusion_pathways.trace.values import ValueReader
-from infusion_pathways.whatif.answer import Answer, Sort, Thing
-from infusion_pathways.whatif.comparison import Comparison, Difference
+from infusion_pathways.whatif.answer import EditedAnswer, Sort, Thing
+from infusion_pathways.whatif.comparison import AnswerDifference, Comparison
 
 
-class Way(Enum):
+class ArgumentChange(Enum):
     """What became of an argument; one that says nothing of the therapy while it is false is not there then."""
 
     APPEARED = "appeared"
@@ -27,9 +28,9 @@ class Turned(NamedTuple):
 
     disease: str
     therapy: str
-    way: Way
-    line: Line
-    difference: Difference
+    way: ArgumentChange
+    line: ClauseLine
+    difference: AnswerDifference
 
 
 def arguments_of(pack: Pack, comparison: Comparison) -> Iterator[Turned]:
@@ -45,20 +46,20 @@ def arguments_of(pack: Pack, comparison: Comparison) -> Iterator[Turned]:
                     yield Turned(disease, therapy, way, line, difference)
 
 
-def _way(line: Line, difference: Difference) -> Way | None:
+def _way(line: ClauseLine, difference: AnswerDifference) -> ArgumentChange | None:
     before, now = (bool(said) and line.groups[Truth(said)] is not None for said in (difference.before, difference.now))
     if before and now:
-        return Way.CHANGED
-    return Way.GONE if before else Way.APPEARED if now else None
+        return ArgumentChange.CHANGED
+    return ArgumentChange.GONE if before else ArgumentChange.APPEARED if now else None
 
 
-def evidence(pack: Pack, answer: Answer, disease: str, clause: Clause) -> tuple[str, ...]:
+def evidence(pack: Pack, answer: EditedAnswer, disease: str, clause: Clause) -> tuple[str, ...]:
     """The values that decide a rule in an answer, or what is missing for it."""
     view = answer.view(disease)
     return () if view is None else _evidence(pack, answer, view, clause)
 
 
-def _evidence(pack: Pack, answer: Answer, view: View, clause: Clause) -> tuple[str, ...]:
+def _evidence(pack: Pack, answer: EditedAnswer, view: JudgedDiagnosis, clause: Clause) -> tuple[str, ...]:
     judgement = judge(clause.when, view.facts, Findings(view.program.premises, view.facts))
     reader = ValueReader(answer.scenario, view.position, view.facts, pack.vocabulary)
     values, _ = reader.read(judgement.grounds)

@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from infusion_pathways.condition import All, AnyOf, Condition, Derived, Not, leaves_of
-from infusion_pathways.facts import Facts
-from infusion_pathways.logic import Findings, Judgement, Truth, judge
-from infusion_pathways.pack.rule import Clause, Kind, Program, in_use, recorded
-from infusion_pathways.trace import View
-from infusion_pathways.verdicts import standing_of, verdict_of
+from infusion_pathways.meaning.condition import All, AnyOf, Condition, Derived, Not, leaves_of
+from infusion_pathways.meaning.facts import Facts
+from infusion_pathways.meaning.logic import Findings, Judgement, Truth, judge
+from infusion_pathways.meaning.rule import Clause, Program, RuleKind, in_use, recorded
+from infusion_pathways.meaning.verdicts import standing_of, verdict_of
+from infusion_pathways.trace import JudgedDiagnosis
 from infusion_pathways.whatif.answer import Sort, Thing
 from infusion_pathways.whatif.comparison import Comparison
 
 
-class Chain(NamedTuple):
+class CauseChain(NamedTuple):
     """For each thing that differs, the other differing things that it follows from: findings, rules."""
 
     sources: Mapping[Thing, tuple[Thing, ...]]
@@ -23,7 +23,7 @@ class Chain(NamedTuple):
         return self.sources.get(thing, ())
 
 
-def chain_of(comparison: Comparison) -> Chain:
+def chain_of(comparison: Comparison) -> CauseChain:
     """What follows from what, for each diagnosis that both answers have."""
     turned = frozenset(difference.thing for difference in comparison.differences)
     sources: dict[Thing, tuple[Thing, ...]] = {}
@@ -33,10 +33,10 @@ def chain_of(comparison: Comparison) -> Chain:
             for thing in turned:
                 if thing.disease == now.disease:
                     sources[thing] = tuple(other for other in _sources(thing, before, now) if other in turned)
-    return Chain(sources)
+    return CauseChain(sources)
 
 
-def _sources(thing: Thing, before: View, now: View) -> Iterator[Thing]:
+def _sources(thing: Thing, before: JudgedDiagnosis, now: JudgedDiagnosis) -> Iterator[Thing]:
     match thing.sort:
         case Sort.RULE if thing.name in now.program.by_key:
             condition = now.program.by_key[thing.name].when
@@ -48,7 +48,7 @@ def _sources(thing: Thing, before: View, now: View) -> Iterator[Thing]:
             yield from (Thing(Sort.RULE, thing.disease, key) for key in bringing(thing.name, before, now))
 
 
-def deciding_findings(condition: Condition, view: View) -> tuple[str, ...]:
+def deciding_findings(condition: Condition, view: JudgedDiagnosis) -> tuple[str, ...]:
     """The findings that a condition reads itself and that decide its truth, or leave it open."""
     findings = Findings(view.program.premises, view.facts)
     return tuple(dict.fromkeys(part.name for part in _deciding(condition, view.facts, findings) if isinstance(part, Derived)))
@@ -70,9 +70,9 @@ def _deciding(condition: Condition, facts: Facts, findings: Mapping[str, Judgeme
             yield condition
 
 
-def deriving(finding: str, before: View, now: View) -> Iterator[Clause]:
+def deriving(finding: str, before: JudgedDiagnosis, now: JudgedDiagnosis) -> Iterator[Clause]:
     """The rules behind a finding that decide it, before or now: those that are true, else those that are unknown, else all."""
-    clauses = [c for c in now.program.clauses if c.rule.kind is Kind.FINDING and finding in c.rule.targets]
+    clauses = [c for c in now.program.clauses if c.rule.kind is RuleKind.FINDING and finding in c.rule.targets]
     for clause in clauses:
         for view in (before, now):
             truths = {view.rules[other.key] for other in clauses}
@@ -82,7 +82,7 @@ def deriving(finding: str, before: View, now: View) -> Iterator[Clause]:
                 break
 
 
-def bringing(therapy: str, before: View, now: View) -> tuple[str, ...]:
+def bringing(therapy: str, before: JudgedDiagnosis, now: JudgedDiagnosis) -> tuple[str, ...]:
     """The rules that turned and bring about another verdict: alone, or missing among the others; where none does, all of them."""
     program = now.program
     turned = [key for key in read_by(program, therapy) if before.rules[key] is not now.rules[key]]

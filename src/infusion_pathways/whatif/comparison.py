@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from infusion_pathways.advise import EngineChoice
-from infusion_pathways.pack.rule import Pack
+from infusion_pathways.advice import EngineChoice
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario.editing import Edit, edited
 from infusion_pathways.source import Document, ProblemsFound
-from infusion_pathways.whatif.answer import Answer, Sort, Thing, answer_of
+from infusion_pathways.whatif.answer import EditedAnswer, Sort, Thing, answer_of
 
 MOST_COUNTED_OUT = 8
 """Of so many edits every selection is tried; of more, one smallest set is searched for each difference."""
@@ -16,7 +16,7 @@ MOST_COUNTED_OUT = 8
 Causes = tuple[tuple[int, ...], ...]
 
 
-class Difference(NamedTuple):
+class AnswerDifference(NamedTuple):
     """Something that differs: what it was, what it is now (nothing where the patient lacks the disease), and its first causes.
 
     Each of `causes` is a smallest set of edits, by their positions, that makes it what it is now without the others.
@@ -41,13 +41,13 @@ class Comparison(NamedTuple):
     """
 
     edits: tuple[Edit, ...]
-    before: Answer
-    now: Answer
-    differences: tuple[Difference, ...]
+    before: EditedAnswer
+    now: EditedAnswer
+    differences: tuple[AnswerDifference, ...]
     idle: tuple[int, ...]
-    alone: tuple[Answer | None, ...]
+    alone: tuple[EditedAnswer | None, ...]
 
-    def of(self, sort: Sort) -> tuple[Difference, ...]:
+    def of(self, sort: Sort) -> tuple[AnswerDifference, ...]:
         """The differences of one sort."""
         return tuple(difference for difference in self.differences if difference.thing.sort is sort)
 
@@ -62,7 +62,7 @@ def compared(pack: Pack, document: Document, edits: Sequence[Edit], engine: Engi
     things = sorted(before.said.keys() | now.said.keys(), key=lambda thing: (list(Sort).index(thing.sort), *thing[1:]))
     differing = [thing for thing in things if before.said.get(thing) != now.said.get(thing)]
     causes = selections.causes(differing)
-    differences = tuple(Difference(t, before.said.get(t, ""), now.said.get(t, ""), causes[t]) for t in differing)
+    differences = tuple(AnswerDifference(t, before.said.get(t, ""), now.said.get(t, ""), causes[t]) for t in differing)
     named = frozenset[int]().union(*(difference.named for difference in differences))
     idle = (position for position in range(len(edits)) if position not in named and selections.spares(position))
     alone = tuple(selections.answer((position,)) for position in range(len(edits)))
@@ -72,13 +72,13 @@ def compared(pack: Pack, document: Document, edits: Sequence[Edit], engine: Engi
 class _Selections:
     """The answers with some of the edits made, each found when first asked for."""
 
-    def __init__(self, pack: Pack, document: Document, edits: Sequence[Edit], before: Answer, now: Answer) -> None:
+    def __init__(self, pack: Pack, document: Document, edits: Sequence[Edit], before: EditedAnswer, now: EditedAnswer) -> None:
         self._pack, self._document, self._edits = pack, document, edits
         self._all = tuple(range(len(edits)))
         self._now = now
-        self._known: dict[tuple[int, ...], Answer | None] = {(): before, self._all: now}
+        self._known: dict[tuple[int, ...], EditedAnswer | None] = {(): before, self._all: now}
 
-    def answer(self, positions: tuple[int, ...]) -> Answer | None:
+    def answer(self, positions: tuple[int, ...]) -> EditedAnswer | None:
         """The answer with these edits only; None where the others are needed to make a patient that can be read."""
         if positions not in self._known:
             try:

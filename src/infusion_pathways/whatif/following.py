@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from infusion_pathways.facts import ACTIVITY, STATED_ACTIVITY, Facts, Missing
-from infusion_pathways.pack.rule import Pack
+from infusion_pathways.meaning.facts import ACTIVITY, STATED_ACTIVITY, Facts, Missing
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.source.reading import Pointer
 from infusion_pathways.trace.wording import listing
 from infusion_pathways.vocabulary import Finding, Vocabulary

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from infusion_pathways.logic import Truth
-from infusion_pathways.pack.rule import Clause, Pack
-from infusion_pathways.trace import View
-from infusion_pathways.trace.book import book_of, facts_read
+from infusion_pathways.meaning.logic import Truth
+from infusion_pathways.meaning.rule import Clause
+from infusion_pathways.pack.model import Pack
+from infusion_pathways.trace import JudgedDiagnosis
+from infusion_pathways.trace.phrasebook import book_of, facts_read
 from infusion_pathways.trace.wording import listing
-from infusion_pathways.whatif.answer import Answer
+from infusion_pathways.whatif.answer import EditedAnswer
 from infusion_pathways.whatif.arguments import evidence
 from infusion_pathways.whatif.chain import answers_otherwise, tests_of
 from infusion_pathways.whatif.comparison import Comparison
@@ -31,7 +32,7 @@ def why_idle(pack: Pack, comparison: Comparison, position: int) -> tuple[str, ..
     return tuple(sentences)
 
 
-def _why(pack: Pack, before: Answer, alone: Answer, view: View) -> Iterator[str]:
+def _why(pack: Pack, before: EditedAnswer, alone: EditedAnswer, view: JudgedDiagnosis) -> Iterator[str]:
     was = before.view(view.disease)
     if was is None:
         return
@@ -65,7 +66,7 @@ def _why(pack: Pack, before: Answer, alone: Answer, view: View) -> Iterator[str]
         yield f"and {len(asking) - MOST_NAMED} more"
 
 
-def _kept(pack: Pack, alone: Answer, view: View, clause: Clause) -> str:
+def _kept(pack: Pack, alone: EditedAnswer, view: JudgedDiagnosis, clause: Clause) -> str:
     truth = view.rules[clause.key]
     behind = "; ".join(evidence(pack, alone, view.disease, clause)[:MOST_NAMED])
     still = "still not known" if truth is Truth.UNKNOWN else f"{truth.value} all the same"

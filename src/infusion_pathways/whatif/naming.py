@@ -1,10 +1,10 @@
 """How the things that differ are called, and what was and is said of them."""
 
-from infusion_pathways.pack.rule import Pack
+from infusion_pathways.meaning.verdicts import Outcome, Verdict
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.trace.wording import OUTCOME_LABELS, VERDICT_LABELS, capital
-from infusion_pathways.verdicts import Outcome, Verdict
 from infusion_pathways.whatif.answer import Sort, Thing
-from infusion_pathways.whatif.comparison import Comparison, Difference
+from infusion_pathways.whatif.comparison import AnswerDifference, Comparison
 
 NOT_ASKED = "not asked"
 
@@ -23,7 +23,7 @@ class Namer:
             return "Outcome"
         return f"{capital(self._words.label(thing.name))}{of}"
 
-    def turn(self, difference: Difference) -> str:
+    def turn(self, difference: AnswerDifference) -> str:
         """What was said of a thing and what is said now."""
         return f"{said(difference.thing, difference.before)} -> {said(difference.thing, difference.now)}"
 
@@ -41,6 +41,6 @@ def said(thing: Thing, code: str) -> str:
             return code
 
 
-def is_told(difference: Difference) -> bool:
+def is_told(difference: AnswerDifference) -> bool:
     """Whether a difference is told by itself; of a disease that only one of the patients has, only the verdicts are."""
     return difference.thing.sort is Sort.VERDICT or (bool(difference.before) and bool(difference.now))

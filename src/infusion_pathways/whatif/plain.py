@@ -2,19 +2,19 @@
 
 from typing import Any
 
-from infusion_pathways.pack.rule import Pack
+from infusion_pathways.document.blocks import NOTICE
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import Scenario
 from infusion_pathways.scenario.editing import UNSET, Edit
 from infusion_pathways.scenario.walker import LONGEST_ID
 from infusion_pathways.scenario.writing import fitting_title
 from infusion_pathways.source import Document
-from infusion_pathways.trace.tree import NOTICE
 from infusion_pathways.whatif.answer import Sort
 from infusion_pathways.whatif.arguments import arguments_of
-from infusion_pathways.whatif.chain import Chain, chain_of
-from infusion_pathways.whatif.comparison import Comparison, Difference
+from infusion_pathways.whatif.chain import CauseChain, chain_of
+from infusion_pathways.whatif.comparison import AnswerDifference, Comparison
 from infusion_pathways.whatif.idle import NAMES, why_idle
-from infusion_pathways.whatif.words import Teller
+from infusion_pathways.whatif.words import EditWords
 
 SUFFIX = "-what-if"
 
@@ -22,7 +22,7 @@ SUFFIX = "-what-if"
 def plain(pack: Pack, document: Document, comparison: Comparison) -> dict[str, Any]:
     """The comparison in full; edits are counted from 1, and what is not asked in one of the answers is null there."""
     stamp, scenario = comparison.now.trace.pack, comparison.before.trace.scenario
-    teller, chain = Teller(document, pack.vocabulary), chain_of(comparison)
+    teller, chain = EditWords(document, pack.vocabulary), chain_of(comparison)
     outcome = next(iter(comparison.of(Sort.OUTCOME)), None)
     return {
         "pack": {"id": stamp.id, "version": stamp.version, "digest": stamp.digest},
@@ -64,21 +64,21 @@ def plain(pack: Pack, document: Document, comparison: Comparison) -> dict[str, A
     }
 
 
-def _edit(number: int, edit: Edit, teller: Teller) -> dict[str, Any]:
+def _edit(number: int, edit: Edit, teller: EditWords) -> dict[str, Any]:
     told = teller.told(edit)
     value = {} if edit.option == UNSET else {"value": edit.value}
     return {"edit": number, "path": edit.path, "removes": edit.option == UNSET, **value, "words": str(told)}
 
 
-def _turn(difference: Difference) -> dict[str, Any]:
+def _turn(difference: AnswerDifference) -> dict[str, Any]:
     return {"before": difference.before or None, "now": difference.now or None, "causes": _causes(difference)}
 
 
-def _causes(difference: Difference) -> list[list[int]]:
+def _causes(difference: AnswerDifference) -> list[list[int]]:
     return [[position + 1 for position in cause] for cause in difference.causes]
 
 
-def _through(chain: Chain, difference: Difference) -> list[str]:
+def _through(chain: CauseChain, difference: AnswerDifference) -> list[str]:
     """The differing findings or rules that it follows from."""
     return [thing.name for thing in chain.of(difference.thing)]
 
@@ -88,7 +88,7 @@ def case_of(pack: Pack, document: Document, comparison: Comparison) -> Scenario:
 
     What an edit itself says of id, title, narrative and tags is kept.
     """
-    scenario, teller = comparison.now.scenario, Teller(document, pack.vocabulary)
+    scenario, teller = comparison.now.scenario, EditWords(document, pack.vocabulary)
     told = "; ".join(str(teller.told(edit)) for edit in comparison.edits if edit.at[0] not in NAMES)
     own: dict[str, Any] = {
         "id": f"{scenario.id[: LONGEST_ID - len(SUFFIX)]}{SUFFIX}",

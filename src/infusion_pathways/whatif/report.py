@@ -2,20 +2,19 @@
 
 from collections.abc import Iterator
 
-from infusion_pathways.pack.rule import Pack
+from infusion_pathways.document.blocks import NOTICE, Block, Detail, Entry, Heading, Paragraph, Table, Tree
+from infusion_pathways.meaning.verdicts import Outcome
+from infusion_pathways.pack.model import Pack
 from infusion_pathways.source import Document
-from infusion_pathways.trace.blocks import Block, Detail, Entry, Heading, Paragraph, Table, Tree
 from infusion_pathways.trace.entries import cited, marked
-from infusion_pathways.trace.tree import NOTICE
 from infusion_pathways.trace.wording import OUTCOME_LABELS, capital, listing
-from infusion_pathways.verdicts import Outcome
 from infusion_pathways.whatif.answer import Sort
 from infusion_pathways.whatif.arguments import Turned, arguments_of, evidence
 from infusion_pathways.whatif.comparison import MOST_COUNTED_OUT, Comparison
-from infusion_pathways.whatif.drawing import Drawer
+from infusion_pathways.whatif.drawing import ComparisonDrawer
 from infusion_pathways.whatif.idle import why_idle
 from infusion_pathways.whatif.naming import Namer, is_told, said
-from infusion_pathways.whatif.words import Teller
+from infusion_pathways.whatif.words import EditWords
 
 
 def blocks(pack: Pack, document: Document, comparison: Comparison, detail: Detail) -> tuple[Block, ...]:
@@ -24,7 +23,7 @@ def blocks(pack: Pack, document: Document, comparison: Comparison, detail: Detai
 
 
 def _blocks(pack: Pack, document: Document, comparison: Comparison, detail: Detail) -> Iterator[Block]:
-    teller = Teller(document, pack.vocabulary)
+    teller = EditWords(document, pack.vocabulary)
     edits = [capital(str(teller.told(edit))) for edit in comparison.edits]
     yield from _head(comparison)
     yield Heading(2, "What is edited")
@@ -36,7 +35,7 @@ def _blocks(pack: Pack, document: Document, comparison: Comparison, detail: Deta
         yield Heading(2, "What brings it about")
         if len(comparison.edits) > MOST_COUNTED_OUT:
             yield Paragraph("There are many edits: for each difference one smallest set of them is named, perhaps of several.")
-        yield Tree(Drawer(pack, document, comparison).causes())
+        yield Tree(ComparisonDrawer(pack, document, comparison).causes())
         yield from _left_out(pack, comparison)
     if comparison.differences and detail is Detail.FULL:
         yield from _arguments(pack, comparison)

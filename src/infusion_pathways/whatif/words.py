@@ -3,7 +3,7 @@
 import json
 from typing import Any, NamedTuple
 
-from infusion_pathways.facts import Missing
+from infusion_pathways.meaning.facts import Missing
 from infusion_pathways.scenario.editing import UNSET, Edit
 from infusion_pathways.scenario.parse import UNKNOWN
 from infusion_pathways.scenario.paths import END, ORGANS, organ_list, value_at
@@ -17,7 +17,7 @@ LONGEST_VALUE = 60
 _NOTHING = object()
 
 
-class Told(NamedTuple):
+class EditInWords(NamedTuple):
     """An edit in words; `before` is empty where something is added to a list."""
 
     subject: str
@@ -28,20 +28,20 @@ class Told(NamedTuple):
         return f"{self.subject}: {self.before} -> {self.now}" if self.before else f"{self.subject}: {self.now}"
 
 
-class Teller:
+class EditWords:
     """Words for the edits of one scenario file."""
 
     def __init__(self, document: Document, words: Vocabulary) -> None:
         self._raw: Any = document.value
         self._words = words
 
-    def told(self, edit: Edit) -> Told:
+    def told(self, edit: Edit) -> EditInWords:
         """An edit in words."""
         was = "" if edit.at[-1] == END else self._value(edit.at, self._held(edit.at))
         if edit.option == UNSET:
             entry = isinstance(edit.at[-1], int)
-            return Told(self._subject(edit.at), was, "taken out" if entry else Missing.NOT_RECORDED.value)
-        return Told(self._subject(edit.at), was, self._value(edit.at, edit.value))
+            return EditInWords(self._subject(edit.at), was, "taken out" if entry else Missing.NOT_RECORDED.value)
+        return EditInWords(self._subject(edit.at), was, self._value(edit.at, edit.value))
 
     def _held(self, at: Pointer) -> Any:
         """The value at a pointer; of a closed list of organs, whether it names one."""

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from infusion_pathways.lint.finding import Check, Level, Remark, Spot
-from infusion_pathways.lint.study import Study
+from infusion_pathways.lint.context import Study
+from infusion_pathways.lint.finding import LintCheck, Remark, RemarkPlace, Severity
 from infusion_pathways.pack.checks import texts
 
 SAID = ("title", "because", "text", "label", "note", "question", "shown_as", "mechanism")
@@ -46,8 +46,8 @@ def order_in(text: str) -> str:
     return next((found[0] for pattern in ORDERS if (found := pattern.search(text))), "")
 
 
-def _remark(spot: Spot, words: str) -> Remark:
+def _remark(spot: RemarkPlace, words: str) -> Remark:
     return Remark(spot, f"`{words}` tells somebody what to do", "say what a source says or expects, and which one")
 
 
-CHECK = Check("advice-in-text", Level.WARNING, "a sentence tells somebody what to do", find)
+CHECK = LintCheck("advice-in-text", Severity.WARNING, "a sentence tells somebody what to do", find)

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from infusion_pathways.condition import Interval
-from infusion_pathways.lint.finding import Check, Level, Need, Remark
-from infusion_pathways.lint.study import Case, Study, Test, tests_of
+from infusion_pathways.lint.context import LintedCase, Study, TestMapping, tests_of
+from infusion_pathways.lint.finding import LintCheck, Need, Remark, Severity
+from infusion_pathways.meaning.condition import Interval
 from infusion_pathways.pack.conditions import COMPARISONS
 from infusion_pathways.vocabulary import Measure, interval_of
 
@@ -25,12 +25,12 @@ def find(study: Study) -> Iterator[Remark]:
                     yield Remark(study.written.spot(test.at), message, help)
 
 
-def _measure(study: Study, test: Test) -> Measure | None:
+def _measure(study: Study, test: TestMapping) -> Measure | None:
     word = study.pack.vocabulary.fact_word(f"{test.head}.{test.raw[test.head]}")
     return word if isinstance(word, Measure) else None
 
 
-def _number(case: Case, head: str, name: str) -> float | None:
+def _number(case: LintedCase, head: str, name: str) -> float | None:
     value = (case.scenario.measures if head == "measure" else case.scenario.patient).get(name)
     return float(value) if isinstance(value, int | float) else None
 
@@ -59,9 +59,9 @@ def untested(word: Measure, intervals: list[Interval], numbers: set[float]) -> I
             yield limit, ", nor one ".join(lacking)
 
 
-CHECK = Check(
+CHECK = LintCheck(
     "boundary-never-tested",
-    Level.WARNING,
+    Severity.WARNING,
     "no case stands on a limit, or beside it where the rule is otherwise",
     find,
     frozenset({Need.CASES}),

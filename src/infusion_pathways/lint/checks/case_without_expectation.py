@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from infusion_pathways.lint.finding import Check, Level, Need, Remark
-from infusion_pathways.lint.study import Study
+from infusion_pathways.lint.context import Study
+from infusion_pathways.lint.finding import LintCheck, Need, Remark, Severity
 
 
 def find(study: Study) -> Iterator[Remark]:
@@ -16,4 +16,4 @@ def find(study: Study) -> Iterator[Remark]:
             yield Remark(case.spot(at, key), f"the case `{case.scenario.id}` expects nothing", help)
 
 
-CHECK = Check("case-without-expectation", Level.WARNING, "a case expects nothing", find, frozenset({Need.CASES}))
+CHECK = LintCheck("case-without-expectation", Severity.WARNING, "a case expects nothing", find, frozenset({Need.CASES}))

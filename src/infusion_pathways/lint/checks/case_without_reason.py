@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from infusion_pathways.lint.finding import Check, Level, Need, Remark
-from infusion_pathways.lint.study import Study
+from infusion_pathways.lint.context import Study
+from infusion_pathways.lint.finding import LintCheck, Need, Remark, Severity
 
 
 def find(study: Study) -> Iterator[Remark]:
@@ -19,4 +19,6 @@ def find(study: Study) -> Iterator[Remark]:
             yield Remark(case.spot(("expect",), key=True), message, help)
 
 
-CHECK = Check("case-without-reason", Level.WARNING, "a case expects an answer and no reason", find, frozenset({Need.CASES}))
+CHECK = LintCheck(
+    "case-without-reason", Severity.WARNING, "a case expects an answer and no reason", find, frozenset({Need.CASES})
+)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from infusion_pathways.lint.finding import Check, Level, Remark
-from infusion_pathways.lint.study import Study
+from infusion_pathways.lint.context import Study
+from infusion_pathways.lint.finding import LintCheck, Remark, Severity
 from infusion_pathways.pack.ledger import claims_accounted, discrepancies_accounted, unsettled
 
 
@@ -16,4 +16,4 @@ def find(study: Study) -> Iterator[Remark]:
             yield Remark(study.written.spot((section, name), key=True), f"no rule cites `{name}`", help)
 
 
-CHECK = Check("claim-never-cited", Level.WARNING, "no rule cites a claim or a discrepancy", find, whole=True)
+CHECK = LintCheck("claim-never-cited", Severity.WARNING, "no rule cites a claim or a discrepancy", find, whole=True)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from infusion_pathways.lint.finding import Check, Level, Need, Remark
-from infusion_pathways.lint.study import Study
+from infusion_pathways.lint.context import Study
+from infusion_pathways.lint.finding import LintCheck, Need, Remark, Severity
 
 
 def find(study: Study) -> Iterator[Remark]:
@@ -16,4 +16,6 @@ def find(study: Study) -> Iterator[Remark]:
         yield Remark(study.spot_of(rule), message, help)
 
 
-CHECK = Check("conflicting-arguments", Level.WARNING, "a reason is ruled out whenever it holds", find, frozenset({Need.SOLVER}))
+CHECK = LintCheck(
+    "conflicting-arguments", Severity.WARNING, "a reason is ruled out whenever it holds", find, frozenset({Need.SOLVER})
+)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from infusion_pathways.lint.finding import Check, Level, Need, Remark
-from infusion_pathways.lint.study import Study
+from infusion_pathways.lint.context import Study
+from infusion_pathways.lint.finding import LintCheck, Need, Remark, Severity
 from infusion_pathways.pack.checks import DOSE
 
 
@@ -18,4 +18,4 @@ def find(study: Study) -> Iterator[Remark]:
                 )
 
 
-CHECK = Check("dose-in-case", Level.ERROR, "a case speaks of a dose", find, frozenset({Need.CASES}))
+CHECK = LintCheck("dose-in-case", Severity.ERROR, "a case speaks of a dose", find, frozenset({Need.CASES}))

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from infusion_pathways.lint.finding import Check, Level, Need, Remark
-from infusion_pathways.lint.study import Study
-from infusion_pathways.logic import Truth
-from infusion_pathways.pack.rule import Program
+from infusion_pathways.lint.context import Study
+from infusion_pathways.lint.finding import LintCheck, Need, Remark, Severity
+from infusion_pathways.meaning.logic import Truth
+from infusion_pathways.meaning.rule import Program
 from infusion_pathways.scenario.model import Expect
 from infusion_pathways.source.reading import Pointer
-from infusion_pathways.trace.book import facts_read
+from infusion_pathways.trace.phrasebook import facts_read
 
 FALSE = Truth.FALSE.value
 
@@ -41,6 +41,6 @@ def _askable(program: Program) -> set[str]:
     return asked | {fact.rpartition(".")[2] for clause in program.clauses for fact in facts_read(clause.when, {})}
 
 
-CHECK = Check(
-    "expectation-always-met", Level.WARNING, "a case excludes a rule that cannot fire there", find, frozenset({Need.CASES})
+CHECK = LintCheck(
+    "expectation-always-met", Severity.WARNING, "a case excludes a rule that cannot fire there", find, frozenset({Need.CASES})
 )

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from infusion_pathways.lint.finding import Check, Level, Remark
-from infusion_pathways.lint.study import Study
+from infusion_pathways.lint.context import Study
+from infusion_pathways.lint.finding import LintCheck, Remark, Severity
 from infusion_pathways.vocabulary import Finding
 
 SECTIONS = {"finding": "findings", "measure": "measures", "patient": "patient"}
@@ -24,4 +24,4 @@ def find(study: Study) -> Iterator[Remark]:
             yield Remark(study.written.spot((SECTIONS[kind], name), key=True), f"no rule reads `{name}`", help)
 
 
-CHECK = Check("fact-never-read", Level.WARNING, "no rule reads a fact", find, whole=True)
+CHECK = LintCheck("fact-never-read", Severity.WARNING, "no rule reads a fact", find, whole=True)

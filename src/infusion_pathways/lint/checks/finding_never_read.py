@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from infusion_pathways.condition import derived_in
-from infusion_pathways.lint.finding import Check, Level, Remark
-from infusion_pathways.lint.study import Study
-from infusion_pathways.pack import Kind
+from infusion_pathways.lint.context import Study
+from infusion_pathways.lint.finding import LintCheck, Remark, Severity
+from infusion_pathways.meaning.condition import derived_in
+from infusion_pathways.meaning.rule import RuleKind
 
 
 def find(study: Study) -> Iterator[Remark]:
@@ -16,9 +16,9 @@ def find(study: Study) -> Iterator[Remark]:
     }
     for item in study.rules:
         pathways = [name for name, _ in study.clauses.get(item.rule.id, ())]
-        if item.rule.kind is Kind.FINDING and pathways and not any(item.rule.targets[0] in read[name] for name in pathways):
+        if item.rule.kind is RuleKind.FINDING and pathways and not any(item.rule.targets[0] in read[name] for name in pathways):
             message = f"no rule of the pathway reads the finding `{item.rule.targets[0]}`"
             yield Remark(study.written.spot((*item.at, "then")), message, "use the finding there, or take the rule out")
 
 
-CHECK = Check("finding-never-read", Level.WARNING, "a finding is concluded where no rule reads it", find)
+CHECK = LintCheck("finding-never-read", Severity.WARNING, "a finding is concluded where no rule reads it", find)

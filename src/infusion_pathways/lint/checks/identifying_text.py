@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from infusion_pathways.lint.finding import Check, Level, Remark
-from infusion_pathways.lint.study import Study
+from infusion_pathways.lint.context import Study
+from infusion_pathways.lint.finding import LintCheck, Remark, Severity
 from infusion_pathways.pack.checks import texts
 from infusion_pathways.scenario.identity import tells_who
 
@@ -19,4 +19,4 @@ def find(study: Study) -> Iterator[Remark]:
             yield Remark(study.written.spot(at, word=words), f"`{words}` looks like {what}", "a pack is about no real person")
 
 
-CHECK = Check("identifying-text", Level.ERROR, "a text could tell who somebody is", find, whole=True)
+CHECK = LintCheck("identifying-text", Severity.ERROR, "a text could tell who somebody is", find, whole=True)

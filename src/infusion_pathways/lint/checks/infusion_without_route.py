@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from infusion_pathways.lint.finding import Check, Level, Remark
-from infusion_pathways.lint.study import Study
-from infusion_pathways.pack import Kind
+from infusion_pathways.lint.context import Study
+from infusion_pathways.lint.finding import LintCheck, Remark, Severity
+from infusion_pathways.meaning.rule import RuleKind
 
 INTRAVENOUS = "intravenous"
 
@@ -12,7 +12,7 @@ INTRAVENOUS = "intravenous"
 def find(study: Study) -> Iterator[Remark]:
     """Therapies with a reason for them that are said to be infusions and have no intravenous route, or the other way round."""
     programs = study.pack.programs.values()
-    supported = {t for p in programs for c in p.clauses if c.rule.kind is Kind.SUPPORTS for t in c.targets}
+    supported = {t for p in programs for c in p.clauses if c.rule.kind is RuleKind.SUPPORTS for t in c.targets}
     for name, therapy in study.pack.vocabulary.therapies.items():
         if name in supported and therapy.infusion is not (INTRAVENOUS in therapy.routes):
             said, lacks = ("", "no") if therapy.infusion else ("not ", "an")
@@ -21,4 +21,6 @@ def find(study: Study) -> Iterator[Remark]:
             yield Remark(spot, message, "give its routes as its label has them; `infusion` is true if one is into a vein")
 
 
-CHECK = Check("infusion-without-route", Level.WARNING, "the infusion form of a therapy and its routes differ", find, whole=True)
+CHECK = LintCheck(
+    "infusion-without-route", Severity.WARNING, "the infusion form of a therapy and its routes differ", find, whole=True
+)

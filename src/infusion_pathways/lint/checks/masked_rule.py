@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from infusion_pathways.lint.checks.repeated_rule import repeated
-from infusion_pathways.lint.finding import Check, Level, Need, Remark
-from infusion_pathways.lint.study import Study
+from infusion_pathways.lint.context import Study
+from infusion_pathways.lint.finding import LintCheck, Need, Remark, Severity
 
 
 def find(study: Study) -> Iterator[Remark]:
@@ -20,4 +20,4 @@ def find(study: Study) -> Iterator[Remark]:
             yield Remark(study.spot_of(result.subject), message, help)
 
 
-CHECK = Check("masked-rule", Level.WARNING, "a rule adds nothing to the others", find, frozenset({Need.SOLVER}))
+CHECK = LintCheck("masked-rule", Severity.WARNING, "a rule adds nothing to the others", find, frozenset({Need.SOLVER}))

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from infusion_pathways.lint.finding import Check, Level, Remark
-from infusion_pathways.lint.study import Study
+from infusion_pathways.lint.context import Study
+from infusion_pathways.lint.finding import LintCheck, Remark, Severity
 
 
 def find(study: Study) -> Iterator[Remark]:
@@ -20,4 +20,4 @@ def find(study: Study) -> Iterator[Remark]:
                     )
 
 
-CHECK = Check("missing-code", Level.WARNING, "a disease or a therapy has no code", find, whole=True)
+CHECK = LintCheck("missing-code", Severity.WARNING, "a disease or a therapy has no code", find, whole=True)

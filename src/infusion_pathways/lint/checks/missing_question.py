@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from infusion_pathways.lint.checks.fact_never_read import SECTIONS
-from infusion_pathways.lint.finding import Check, Level, Remark
-from infusion_pathways.lint.study import Study
+from infusion_pathways.lint.context import Study
+from infusion_pathways.lint.finding import LintCheck, Remark, Severity
 from infusion_pathways.vocabulary import Finding
 
 
@@ -21,4 +21,4 @@ def find(study: Study) -> Iterator[Remark]:
             yield Remark(spot, f"`{name}` has no question", "add `question`, as it is put to whoever knows the patient")
 
 
-CHECK = Check("missing-question", Level.WARNING, "a fact that rules read has no question", find, whole=True)
+CHECK = LintCheck("missing-question", Severity.WARNING, "a fact that rules read has no question", find, whole=True)

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from infusion_pathways.lint.finding import Check, Level, Remark
-from infusion_pathways.lint.study import Study, WrittenRule, tests_of
+from infusion_pathways.lint.context import Study, WrittenRule, tests_of
+from infusion_pathways.lint.finding import LintCheck, Remark, Severity
 from infusion_pathways.pack.conditions import COMPARISONS
 from infusion_pathways.source.reading import Pointer
 from infusion_pathways.vocabulary import Measure
@@ -46,4 +46,4 @@ def _is_claimed(study: Study, item: WrittenRule, number: float) -> bool:
     return any(pattern.search(claim.text("text")) for claim in claims)
 
 
-CHECK = Check("number-without-source", Level.WARNING, "no source stands behind a number", find)
+CHECK = LintCheck("number-without-source", Severity.WARNING, "no source stands behind a number", find)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from infusion_pathways.lint.finding import Check, Level, Remark
-from infusion_pathways.lint.study import Study
+from infusion_pathways.lint.context import Study
+from infusion_pathways.lint.finding import LintCheck, Remark, Severity
 
 
 def find(study: Study) -> Iterator[Remark]:
@@ -17,4 +17,4 @@ def find(study: Study) -> Iterator[Remark]:
             yield Remark(study.written.spot(at), f"`{twice}` is cited twice", "once is enough", fix)
 
 
-CHECK = Check("repeated-cite", Level.WARNING, "a source is cited twice in one place", find, mends=True)
+CHECK = LintCheck("repeated-cite", Severity.WARNING, "a source is cited twice in one place", find, mends=True)

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from infusion_pathways.lint.finding import Check, Level, Remark
-from infusion_pathways.lint.study import Study, WrittenRule
-from infusion_pathways.pack import Kind
+from infusion_pathways.lint.context import Study, WrittenRule
+from infusion_pathways.lint.finding import LintCheck, Remark, Severity
+from infusion_pathways.meaning.rule import RuleKind
 
-TOLD_BESIDE = (Kind.CAUTIONS, Kind.CHECKS, Kind.NOTES, Kind.CONFLICT)
+TOLD_BESIDE = (RuleKind.CAUTIONS, RuleKind.CHECKS, RuleKind.NOTES, RuleKind.CONFLICT)
 
 
 def find(study: Study) -> Iterator[Remark]:
@@ -47,4 +47,4 @@ def _sorted(when: Any) -> Any:
     return when
 
 
-CHECK = Check("repeated-rule", Level.WARNING, "two rules ask and say the same", find)
+CHECK = LintCheck("repeated-rule", Severity.WARNING, "two rules ask and say the same", find)

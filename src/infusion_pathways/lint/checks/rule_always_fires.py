@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from infusion_pathways.lint.finding import Check, Level, Need, Remark
-from infusion_pathways.lint.study import Study
+from infusion_pathways.lint.context import Study
+from infusion_pathways.lint.finding import LintCheck, Need, Remark, Severity
 
 
 def find(study: Study) -> Iterator[Remark]:
@@ -13,4 +13,4 @@ def find(study: Study) -> Iterator[Remark]:
         yield Remark(study.spot_of(result.subject), message, "write `always: true` if it is meant for everyone")
 
 
-CHECK = Check("rule-always-fires", Level.WARNING, "a rule speaks of every patient", find, frozenset({Need.SOLVER}))
+CHECK = LintCheck("rule-always-fires", Severity.WARNING, "a rule speaks of every patient", find, frozenset({Need.SOLVER}))

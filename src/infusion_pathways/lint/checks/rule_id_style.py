@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from infusion_pathways.lint.finding import Check, Level, Remark
-from infusion_pathways.lint.study import Study
+from infusion_pathways.lint.context import Study
+from infusion_pathways.lint.finding import LintCheck, Remark, Severity
 
 LONGEST = 60
 WORDS = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -36,4 +36,4 @@ def _wrong_with(id: str, usual: str) -> str:
     return f"has more than {LONGEST} characters" if len(id) > LONGEST else ""
 
 
-CHECK = Check("rule-id-style", Level.WARNING, "the id of a rule does not look like those beside it", find)
+CHECK = LintCheck("rule-id-style", Severity.WARNING, "the id of a rule does not look like those beside it", find)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from infusion_pathways.lint.finding import Check, Level, Need, Remark
-from infusion_pathways.lint.study import Study
+from infusion_pathways.lint.context import Study
+from infusion_pathways.lint.finding import LintCheck, Need, Remark, Severity
 
 
 def find(study: Study) -> Iterator[Remark]:
@@ -13,4 +13,4 @@ def find(study: Study) -> Iterator[Remark]:
         yield Remark(study.spot_of(result.subject), message, "look for parts that contradict each other, or a limit out of range")
 
 
-CHECK = Check("rule-never-fires", Level.WARNING, "a rule says nothing of any patient", find, frozenset({Need.SOLVER}))
+CHECK = LintCheck("rule-never-fires", Severity.WARNING, "a rule says nothing of any patient", find, frozenset({Need.SOLVER}))

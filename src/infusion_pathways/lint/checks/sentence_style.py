@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from infusion_pathways.lint.checks.title_style import SMALL
-from infusion_pathways.lint.finding import Check, Level, Remark
-from infusion_pathways.lint.study import Study
+from infusion_pathways.lint.context import Study
+from infusion_pathways.lint.finding import LintCheck, Remark, Severity
 
 
 def find(study: Study) -> Iterator[Remark]:
@@ -26,4 +26,4 @@ def mended(text: str) -> str:
     return f"{text}." if text[-1].isalnum() or text[-1] in ")}" else text
 
 
-CHECK = Check("sentence-style", Level.WARNING, "a reason is no whole sentence", find, mends=True)
+CHECK = LintCheck("sentence-style", Severity.WARNING, "a reason is no whole sentence", find, mends=True)

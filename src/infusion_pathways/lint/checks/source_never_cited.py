@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from infusion_pathways.lint.finding import Check, Level, Remark
-from infusion_pathways.lint.study import Study
+from infusion_pathways.lint.context import Study
+from infusion_pathways.lint.finding import LintCheck, Remark, Severity
 from infusion_pathways.pack.checks import CITING, GENERAL_KNOWLEDGE
 
 
@@ -29,4 +29,4 @@ def _cited(value: Any) -> Iterator[str]:
             yield from _cited(inner)
 
 
-CHECK = Check("source-never-cited", Level.NOTE, "nothing cites a reference", find, whole=True)
+CHECK = LintCheck("source-never-cited", Severity.NOTE, "nothing cites a reference", find, whole=True)

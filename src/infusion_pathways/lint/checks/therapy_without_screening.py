@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 
 from infusion_pathways.lint.checks.therapy_without_safety import lacking
-from infusion_pathways.lint.finding import Check, Level, Remark
-from infusion_pathways.lint.study import Study
-from infusion_pathways.pack import Kind
+from infusion_pathways.lint.context import Study
+from infusion_pathways.lint.finding import LintCheck, Remark, Severity
+from infusion_pathways.meaning.rule import RuleKind
 
 
 def find(study: Study) -> Iterator[Remark]:
     """Infusions that a pathway supports and about which no rule lists anything to check."""
-    for spot, pathway, therapy in lacking(study, Kind.CHECKS):
+    for spot, pathway, therapy in lacking(study, RuleKind.CHECKS):
         message = f"no rule lists anything to check before `{therapy}` in `{pathway}`"
         yield Remark(spot, message, "write a rule that `checks` the therapy and asks for the screening its sources name")
 
 
-CHECK = Check("therapy-without-screening", Level.WARNING, "nothing is checked before an infusion", find)
+CHECK = LintCheck("therapy-without-screening", Severity.WARNING, "nothing is checked before an infusion", find)

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from infusion_pathways.lint.finding import Check, Fix, Level, Remark, Spot
-from infusion_pathways.lint.study import Study
-from infusion_pathways.lint.written import mend_text
+from infusion_pathways.lint.context import Study
+from infusion_pathways.lint.finding import Fix, LintCheck, Remark, RemarkPlace, Severity
+from infusion_pathways.lint.source_map import mend_text
 
 LONGEST = 100
 SMALL = re.compile(r"[a-z]+(?= |$)")
@@ -33,11 +33,11 @@ def mended(title: str) -> str:
     return title[0].upper() + title[1:] if SMALL.match(title) else title
 
 
-def _remark(spot: Spot, title: str, fix: Fix | None) -> Remark:
+def _remark(spot: RemarkPlace, title: str, fix: Fix | None) -> Remark:
     if len(title) > LONGEST:
         return Remark(spot, f"the title has more than {LONGEST} characters", "say it shorter; the rest belongs into `because`")
     what = "ends in a full stop" if title.endswith(".") else "begins with a small letter"
     return Remark(spot, f"the title {what}", f"write `{mended(title)}`", fix)
 
 
-CHECK = Check("title-style", Level.WARNING, "a title does not look like the others", find, mends=True)
+CHECK = LintCheck("title-style", Severity.WARNING, "a title does not look like the others", find, mends=True)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from infusion_pathways.lint.finding import Check, Level, Remark
-from infusion_pathways.lint.study import Study
+from infusion_pathways.lint.context import Study
+from infusion_pathways.lint.finding import LintCheck, Remark, Severity
 
 
 def find(study: Study) -> Iterator[Remark]:
@@ -33,4 +33,4 @@ def used_words(study: Study) -> Mapping[str, frozenset[str]]:
     }
 
 
-CHECK = Check("word-never-used", Level.WARNING, "nothing uses a word of the vocabulary", find, whole=True)
+CHECK = LintCheck("word-never-used", Severity.WARNING, "nothing uses a word of the vocabulary", find, whole=True)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from infusion_pathways.scenario.identity.reading import Reading, Word, capital, compiled, words
+from infusion_pathways.scenario.identity.reading import TextReading, TextWord, capital, compiled, words
 
 # English and its kind: number, name, kind of street. The second set needs an end after it, since its words mean much else.
 AFTER_NAME = words(
@@ -93,12 +93,12 @@ _EASTERN = (
 )
 
 
-def find(reading: Reading) -> str | None:
+def find(reading: TextReading) -> str | None:
     """A street with a house, a box or a code of the post."""
     return next(_codes(reading), None) or next(_streets(reading), None)
 
 
-def _codes(reading: Reading) -> Iterator[str]:
+def _codes(reading: TextReading) -> Iterator[str]:
     folds = {word.fold for word in reading.words}
     patterns = [pattern for cues, pattern in ((BOXES, _BOX), (OF_POST, _OF_POST)) if folds & cues]
     patterns += [_MIXED] if _MAYBE_MIXED.search(reading.text) else []
@@ -110,7 +110,7 @@ def _codes(reading: Reading) -> Iterator[str]:
             yield reading.text[reading.words[at - 1].start : found.end()]
 
 
-def _streets(reading: Reading) -> Iterator[str]:
+def _streets(reading: TextReading) -> Iterator[str]:
     for at, word in enumerate(reading.words):
         found = None
         if word.fold in AFTER_NAME or word.fold in AFTER_NAME_AND_ENDED:
@@ -125,7 +125,7 @@ def _streets(reading: Reading) -> Iterator[str]:
             yield reading.text[slice(*found)].strip()
 
 
-def _kind_last(reading: Reading, at: int, word: Word) -> tuple[int, int] | None:
+def _kind_last(reading: TextReading, at: int, word: TextWord) -> tuple[int, int] | None:
     """`12 Main Street`: one to five names between the number and the kind."""
     if not capital(word.text) or (word.fold in AFTER_NAME_AND_ENDED and not compiled(_ENDED).match(reading.text, word.end)):
         return None
@@ -143,7 +143,7 @@ def _kind_last(reading: Reading, at: int, word: Word) -> tuple[int, int] | None:
     return None
 
 
-def _kind_first(reading: Reading, word: Word) -> tuple[int, int] | None:
+def _kind_first(reading: TextReading, word: TextWord) -> tuple[int, int] | None:
     """`12 rue de la Paix`, `calle Mayor 12`."""
     if word.fold in BEFORE_NAME:
         house = compiled(_HOUSE_BEFORE).search(reading.text, max(0, word.start - 16), word.start)
@@ -158,7 +158,7 @@ def _kind_first(reading: Reading, word: Word) -> tuple[int, int] | None:
     return None
 
 
-def _kind_within(reading: Reading, at: int, word: Word) -> tuple[int, int] | None:
+def _kind_within(reading: TextReading, at: int, word: TextWord) -> tuple[int, int] | None:
     """`Hauptstraße 12`, `Berliner Allee 5`: a compound, or the kind as a word of its own after a name."""
     if word.text.islower() and word.fold not in ALONE:
         return None
@@ -177,7 +177,7 @@ def _kind_within(reading: Reading, at: int, word: Word) -> tuple[int, int] | Non
 _ABSTRACT = r"(?:ungs|ions|heits|keits|eits|itäts|lags|gangs|schafts)(?:weg|platz|ring)$"
 
 
-def _at_home(reading: Reading, word: Word) -> tuple[int, int] | None:
+def _at_home(reading: TextReading, word: TextWord) -> tuple[int, int] | None:
     """A word of being at home, then capital words with a number that counts nothing."""
     found = compiled(_AT_HOME).match(reading.text, word.end) or compiled(_AT_ADDRESS).match(reading.text, word.end)
     if found is None:

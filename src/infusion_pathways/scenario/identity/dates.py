@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from infusion_pathways.scenario.identity.reading import Reading, compiled, words
+from infusion_pathways.scenario.identity.reading import TextReading, compiled, words
 
 MONTHS = words(
     """
@@ -64,12 +64,12 @@ _LOOSE = (
 _STARRED = r"(?:^|[\s(,;])\* ?\d{1,2}[./-] ?\d{1,2}[./-] ?(?:\d{4}|\d\d)(?!\d)"
 
 
-def find(reading: Reading) -> str | None:
+def find(reading: TextReading) -> str | None:
     """A day, a month and a year."""
     return next((reading.text[start:end] for start, end in _full(reading)), None)
 
 
-def find_birth(reading: Reading) -> str | None:
+def find_birth(reading: TextReading) -> str | None:
     """A full date after a word about birth, there also with a year of two digits."""
     births = [word for word in reading.words if word.fold in BIRTH and (word.fold != "b" or reading.after(word, 1) == ".")]
     for word in births:
@@ -87,13 +87,13 @@ def find_birth(reading: Reading) -> str | None:
     return None
 
 
-def _reached(reading: Reading, end: int) -> range:
+def _reached(reading: TextReading, end: int) -> range:
     """Where a date may begin that a word about birth speaks of."""
     found = compiled(f"(?i){_TO_BIRTH}").match(reading.text, end)
     return range(end, found.end() + 1) if found else range(0)
 
 
-def _full(reading: Reading) -> Iterator[tuple[int, int]]:
+def _full(reading: TextReading) -> Iterator[tuple[int, int]]:
     text = reading.text
     for found in compiled(_NUMERIC).finditer(text) if _THREE_NUMBERS.search(text) else ():
         if _is_date(found) and not _counted(reading, found.start()):
@@ -105,7 +105,7 @@ def _full(reading: Reading) -> Iterator[tuple[int, int]]:
             yield span
 
 
-def _round_month(reading: Reading, start: int, end: int) -> tuple[int, int] | None:
+def _round_month(reading: TextReading, start: int, end: int) -> tuple[int, int] | None:
     """The date that has the name of a month in it."""
     text, early = reading.text, max(0, start - 24)
     if year := compiled(_YEAR_AFTER).match(text, end):
@@ -134,7 +134,7 @@ def _is_date(found: re.Match[str]) -> bool:
     return fits and (bool(found["dmy"]) or max(one, other) > 12 or "0" in (found[0][0], found[0][3]))
 
 
-def _counted(reading: Reading, start: int) -> bool:
+def _counted(reading: TextReading, start: int) -> bool:
     found = compiled(_WORD_BEFORE).search(reading.text, max(0, start - 16), start)
     return found is not None and found[1].lower() in COUNTED
 

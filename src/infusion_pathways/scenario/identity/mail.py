@@ -1,6 +1,6 @@
 """E-mail addresses, those with letters beyond ASCII and those that are written out to hide them among them."""
 
-from infusion_pathways.scenario.identity.reading import Reading, compiled, words
+from infusion_pathways.scenario.identity.reading import TextReading, compiled, words
 
 DOTS = words("dot punkt point punto")
 AT_SIGNS = words("at ät arroba")
@@ -16,7 +16,7 @@ _BRACKETED = (
 _SPELLED = rf"(?i){_LOCAL} (?:at|arroba) [\w-]{{1,63}}(?: {_DOT} [\w-]{{1,63}}){{0,2}} {_DOT} {_ENDINGS}\b"
 
 
-def find(reading: Reading) -> str | None:
+def find(reading: TextReading) -> str | None:
     """An address with its sign, or with `at` and `dot` in its place."""
     text, patterns = reading.text, []
     if "@" in text:

@@ -1,6 +1,6 @@
 """Names that a title announces, in the scripts and languages of those who are likely to write here."""
 
-from infusion_pathways.scenario.identity.reading import Reading, Word, capital, compiled, words
+from infusion_pathways.scenario.identity.reading import TextReading, TextWord, capital, compiled, words
 
 # Abbreviations, after which a full stop ends nothing; and whole words, after which it ends a sentence.
 ABBREVIATED = words("mr mrs mme mmes mlle mgr dr dra drs prof profa dott dottssa sra srta hrn frl dhr mevr mw messrs mx")
@@ -58,7 +58,7 @@ _OF_OTHER_SCRIPTS = (
 )  # fmt: skip
 
 
-def find(reading: Reading) -> str | None:
+def find(reading: TextReading) -> str | None:
     """A title with the name after it, a maiden name, or what is said to be a name."""
     for at, word in enumerate(reading.words):
         if word.fold in TITLES and _is_title(reading, at):
@@ -75,7 +75,7 @@ def find(reading: Reading) -> str | None:
     return found[0].strip() if found else None
 
 
-def _is_asked(reading: Reading, at: int) -> bool:
+def _is_asked(reading: TextReading, at: int) -> bool:
     """Whether a word for `name` is about a person: `her name`, or a form's `Name:` at the beginning of something."""
     if at and reading.words[at - 1].fold in WHOSE_NAME:
         return True
@@ -91,7 +91,7 @@ def in_slug(slug: str) -> str | None:
     return f"{title}-{name}" if named and not _imaged(name) else None
 
 
-def _is_title(reading: Reading, at: int) -> bool:
+def _is_title(reading: TextReading, at: int) -> bool:
     word, before = reading.words[at], reading.before(reading.words[at], 12)
     if before.endswith("-") and not before.endswith("г-"):
         return False
@@ -107,7 +107,7 @@ def _is_title(reading: Reading, at: int) -> bool:
     return word.fold in AFTER_G and before.lower().endswith("г-")
 
 
-def _named(reading: Reading, at: int) -> Word | None:
+def _named(reading: TextReading, at: int) -> TextWord | None:
     """The last word of the name that follows a title; None where none follows."""
     title, previous = reading.words[at], reading.words[at]
     shouted = len(title.text) > 1 and title.text.isupper()
@@ -141,7 +141,7 @@ def _imaged(fold: str) -> bool:
     return fold in IMAGED or fold.endswith(IMAGING)
 
 
-def _called(reading: Reading, at: int) -> Word | None:
+def _called(reading: TextReading, at: int) -> TextWord | None:
     """The word after `her name is` or `Nachname:` that is written as a name."""
     said = compiled(_IS).match(reading.text, reading.words[at].end)
     following = (word for word in reading.words[at + 1 : at + 3] if said and word.start == said.end())

@@ -26,7 +26,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-class Word(NamedTuple):
+class TextWord(NamedTuple):
     """A run of letters, as it is written and without its case, with its place in the text."""
 
     text: str
@@ -35,28 +35,28 @@ class Word(NamedTuple):
     end: int
 
 
-class Reading(NamedTuple):
+class TextReading(NamedTuple):
     """A text and its words."""
 
     text: str
-    words: tuple[Word, ...]
+    words: tuple[TextWord, ...]
 
-    def before(self, word: Word, width: int = 24) -> str:
+    def before(self, word: TextWord, width: int = 24) -> str:
         """What stands before a word."""
         return self.text[max(0, word.start - width) : word.start]
 
-    def after(self, word: Word, width: int = 60) -> str:
+    def after(self, word: TextWord, width: int = 60) -> str:
         """What stands after a word."""
         return self.text[word.end : word.end + width]
 
 
-Finder = Callable[[Reading], str | None]
+Finder = Callable[[TextReading], str | None]
 
 
-def read(text: str) -> Reading:
+def read(text: str) -> TextReading:
     """A text made plain: full-width forms, composed letters, one kind of dash, apostrophe and blank, nothing of no width."""
     plain = text if text.isascii() else _plain(text)
-    return Reading(plain, tuple(Word(m[0], m[0].lower(), *m.span()) for m in _LETTERS.finditer(plain)))
+    return TextReading(plain, tuple(TextWord(m[0], m[0].lower(), *m.span()) for m in _LETTERS.finditer(plain)))
 
 
 def _plain(text: str) -> str:

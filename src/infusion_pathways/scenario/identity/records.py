@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from infusion_pathways.scenario.identity.reading import Reading, compiled, digits, words
+from infusion_pathways.scenario.identity.reading import TextReading, compiled, digits, words
 
 # Words after which a code of four digits or more is a person's. The last word of several stands for them all.
 SURE = words(
@@ -61,12 +61,12 @@ _SHAPES = (
 )  # fmt: skip
 
 
-def find(reading: Reading) -> str | None:
+def find(reading: TextReading) -> str | None:
     """A number of a record, a passport, an insurance or a state."""
     return next(_after_cues(reading), None) or next(_shaped(reading), None)
 
 
-def _after_cues(reading: Reading) -> Iterator[str]:
+def _after_cues(reading: TextReading) -> Iterator[str]:
     for word in reading.words:
         sure = word.fold in SURE or (word.fold.endswith(NUMBERED) and word.fold.startswith(FILED))
         if not sure and word.fold not in UNSURE:
@@ -87,7 +87,7 @@ def _ends(rest: str) -> bool:
     return not word[:1].isalpha() or word.lower() in _GOES_ON
 
 
-def _shaped(reading: Reading) -> Iterator[str]:
+def _shaped(reading: TextReading) -> Iterator[str]:
     for found in compiled(_SHAPES).finditer(reading.text) if _SIX_DIGITS.search(reading.text) else ():
         kind, number = str(found.lastgroup), found[0]
         if kind not in _CHECKED or _CHECKED[kind](number):

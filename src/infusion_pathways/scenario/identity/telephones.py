@@ -2,7 +2,7 @@
 
 import re
 
-from infusion_pathways.scenario.identity.reading import Reading, compiled, digits, words
+from infusion_pathways.scenario.identity.reading import TextReading, compiled, digits, words
 
 CUES = words(
     "tel tele tél tlf cel mob ph telephone telephones phone phoned phones mobile cellphone landline fax call ring dial "
@@ -37,7 +37,7 @@ _CELL = rf"(?i)(?<![TB] )\bcell(?:\s?(?:phone|no|number|is)\b|\s?:)\W{{0,4}}(?:i
 _SIGN = rf"(?:[☎📞📱]|電話|电话|전화)\D{{0,4}}({_NUMBER})"
 
 
-def find(reading: Reading) -> str | None:
+def find(reading: TextReading) -> str | None:
     """A telephone number."""
     if not _SEVEN_DIGITS.search(reading.text):
         return None

@@ -1,1 +1,0 @@
-"""What somebody asks about a patient on the command line, before anything is answered."""

@@ -1,0 +1,57 @@
+"""What learning facts may change: every pair of standings of which the first may become the second, counted out.
+
+The docs print it as a table; the prover holds packs to it.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from itertools import product
+
+from infusion_pathways.meaning.logic import Truth
+from infusion_pathways.meaning.verdicts import FALSE, TRUE, UNKNOWN, Standing, Verdict, verdict_of
+
+
+def possible(standing: Standing) -> bool:
+    """Whether there can be such a standing: what waits is unknown, so `excludes` and `holds` are not both false."""
+    return not standing.waits or {standing.excludes, standing.holds} != {FALSE}
+
+
+def standings() -> Iterator[Standing]:
+    """Every standing there can be."""
+    truths, flags = tuple(Truth), (False, True)
+    cube = (Standing(*values) for values in product(truths, truths, truths, truths, flags, truths, flags, flags))
+    return filter(possible, cube)
+
+
+def learnt(before: Standing, lenient: bool, conflict: bool, reason: bool) -> Iterator[Standing]:
+    """Every standing that learning facts can lead to; what is decided stays so.
+
+    `lenient`: a requirement that was only to be checked may turn out unmet. `conflict`: a contradiction may come to light.
+    `reason`: a reason that was passed over for want of a recorded fact may turn out to be one.
+    """
+
+    def kept(truth: Truth) -> tuple[Truth, ...]:
+        return tuple(Truth) if truth is UNKNOWN else (truth,)
+
+    after = product(
+        tuple(Truth) if reason and before.supports is FALSE else kept(before.supports),
+        kept(before.in_use),
+        kept(before.excludes),
+        kept(before.holds),
+        {before.waits, False},
+        (TRUE, FALSE) if lenient and before.requires is TRUE else kept(before.requires),
+        {before.conflict, before.conflict or conflict},
+        (before.infusion,),
+    )
+    return filter(possible, (Standing(*values) for values in after))
+
+
+@cache
+def changes(lenient: bool, conflict: bool, reason: bool = False) -> frozenset[tuple[Verdict, Verdict]]:
+    """Every pair of different verdicts of which the first may become the second."""
+    found = {
+        (verdict_of(before).verdict, verdict_of(after).verdict)
+        for before in standings()
+        for after in learnt(before, lenient, conflict, reason)
+    }
+    return frozenset((old, new) for old, new in found if old is not new)
