@@ -54,7 +54,7 @@ def learning() -> str:
     plainly = changes(lenient=False, conflict=False)
     checked = changes(lenient=True, conflict=False) - plainly
     contradicted = changes(lenient=True, conflict=True) - plainly - checked
-    recorded = {(old, new) for old, new in changes(False, False, reason=True) if old is Verdict.NOT_INDICATED}
+    recorded = {(old, new) for old, new in changes(False, False, reason=True) if old is Verdict.NO_REASON}
 
     def named(old: Verdict, found: frozenset[tuple[Verdict, Verdict]]) -> str:
         return ", ".join(f"`{new.value}`" for new in Verdict if (old, new) in found) or "-"

@@ -64,14 +64,14 @@ def test_a_tree_in_markdown_is_a_nested_list() -> None:
 
 
 def test_a_narrow_table_takes_a_line_for_each_row_and_a_wrapped_one_leaves_a_gap() -> None:
-    rows = (("infliximab", "candidate", "on hold"), ("rituximab", "label gap", "candidate"))
+    rows = (("infliximab", "candidate", "on hold"), ("rituximab", "condition unmet", "candidate"))
     narrow = text_of(Table(("therapy", "before", "after"), rows, "Verdicts"))
     assert narrow == [
         "    Verdicts",
         "    therapy      before      after",
         "    ──────────────────────────────────",
         "    infliximab   candidate   on hold",
-        "    rituximab    label gap   candidate",
+        "    rituximab    condition unmet   candidate",
     ]
     wide = text_of(Table(("therapy", "before"), (("a", "word " * 20), ("b", "c"))))
     assert wide[-2:] == ["", "    b         c"]

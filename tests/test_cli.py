@@ -90,7 +90,7 @@ def test_test_reports_a_failure_with_its_reason(tmp_path: Path, capsys: pytest.C
     assert run(["test", str(tmp_path)]) == 1
     out = capsys.readouterr().out
     assert "rule: expected `ra.rituximab.after_tnf_blocker` to have fired, found that it did not" in out
-    assert "verdict of rituximab: expected candidate, found label_gap (a `requires` is false)" in out
+    assert "verdict of rituximab: expected candidate, found condition_unmet (a `requires` is false)" in out
     assert "0 passed, 1 failed" in out
 
 

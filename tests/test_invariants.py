@@ -84,10 +84,13 @@ def test_this_is_bound_to_each_therapy() -> None:
 
 def test_always_and_outcomes() -> None:
     """`always` and `outcome` are the other two ways to say it; an outcome belongs to no therapy."""
-    assertion = bound(never=None, always={"outcome": ["on_hold", "label_gap"]}, unless_false=True)["x"]
+    assertion = bound(never=None, always={"outcome": ["on_hold", "condition_unmet"]}, unless_false=True)["x"]
     assert assertion.therapies == ()
     assert (assertion.invariant.never, assertion.invariant.unless_false) == (False, True)
-    assert (assertion.invariant.verdicts, assertion.invariant.outcomes) == (frozenset(), frozenset({"on_hold", "label_gap"}))
+    assert (assertion.invariant.verdicts, assertion.invariant.outcomes) == (
+        frozenset(),
+        frozenset({"on_hold", "condition_unmet"}),
+    )
 
 
 def test_pathways_are_chosen_or_follow_from_the_therapies(shipped_pack: Pack) -> None:
@@ -151,7 +154,7 @@ def test_the_schema_of_packs_describes_them() -> None:
     for never in (
         {"therapy": "every", "verdict": "excludet"},
         {"therapy": "every"},
-        {"outcome": "on_hold", "verdict": "excluded"},
+        {"outcome": "on_hold", "verdict": "ruled_out"},
     ):
         wrong = copy.deepcopy(section)
         wrong["invariants"][name]["never"] = never

@@ -23,7 +23,7 @@ VALUES: tuple[Any, ...] = (
     None, "unknown", "", "present", "absent", "nobody", "lf", "gland", "emb", "failed", "paper_cough", "quiet", "pos",
     "lamp_test", "lantern.supports.after_failure@wickimab", "FLINT_NOT_INFUSION", True, 0, 3.5, -1, 1000, [], [None],
     ["gland"], ["nobody"], ["abrupt", "creeping"], ["unknown"], {}, {"gland": "present"}, {"nobody": "present"},
-    {"gland": "maybe"}, {"lantern_fever/emb": "excluded", "lf/wickimab": "candidate"}, {"paper_cough/nobody": "candidate"},
+    {"gland": "maybe"}, {"lantern_fever/emb": "ruled_out", "lf/wickimab": "candidate"}, {"paper_cough/nobody": "candidate"},
     {"lf/conventional_therapy_failed": True}, {"lantern.supports.after_failure": "unknown"}, ["x" * 3] * 201, "x" * 201,
 )  # fmt: skip
 

@@ -173,7 +173,7 @@ def test_what_is_shared_is_told_once(shipped_pack: Pack) -> None:
 
 def test_not_indicated_therapies_have_one_line(shipped_pack: Pack) -> None:
     """Infusions the document names for other diseases are listed in a line each, with where it does."""
-    lines = {item.therapy: item.line for item in told(shipped_pack).not_indicated}
+    lines = {item.therapy: item.line for item in told(shipped_pack).no_reason}
     assert lines["belimumab"] == (
         "belimumab: the document does not name it for rheumatoid arthritis (it does for systemic lupus erythematosus)"
     )

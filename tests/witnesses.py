@@ -516,7 +516,7 @@ MADE = (
     Witness(
         "answer-not-understood", "answer-not-understood", lambda pack, *_: _sheet(pack, "lantern-fever-after-emberol", "exluded")
     ),
-    Witness("answer-not-understood--case", "answer-not-understood", lambda pack, *_: _sheet(pack, "another", "excluded")),
+    Witness("answer-not-understood--case", "answer-not-understood", lambda pack, *_: _sheet(pack, "another", "ruled_out")),
     Witness("not-a-quiz-result", "not-a-quiz-result", _no_result),
     Witness("file-exists--results", "file-exists", _no_results_file),
     Witness("diagnosis-is-fixed", "diagnosis-is-fixed", lambda pack, *_: _asked(pack, "wickimab", allow=("diagnosis",))),

@@ -123,7 +123,7 @@ def test_every_command_that_reports_is_looked_at() -> None:
 def test_every_command_that_reports(command: str, opener: Opener, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What each command prints, opened as it is."""
     files = {name: str(tmp_path / f"{name}.json") for name in ("answers", "results")}
-    case = {"scenario": EXAMPLE.stem, "answers": {"infliximab": "excluded"}}
+    case = {"scenario": EXAMPLE.stem, "answers": {"infliximab": "ruled_out"}}
     Path(files["answers"]).write_text(json.dumps({"schema": "infusion-pathways/answers/1", "cases": [case]}))
     if command == "quiz report":
         assert run(["quiz", str(EXAMPLE), "--answers", files["answers"], "--results", files["results"]]) == 0

@@ -50,7 +50,9 @@ def cases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
     write("one/passes.json")
     write(
-        "one/fails.json", title="100 % : , wrong\n::error::x", expect={"outcome": "on_hold", "verdicts": {"wickimab": "excluded"}}
+        "one/fails.json",
+        title="100 % : , wrong\n::error::x",
+        expect={"outcome": "on_hold", "verdicts": {"wickimab": "ruled_out"}},
     )
     write("one/silent.json", expect=None)
     write("two/silent-too.json", expect={})
@@ -69,7 +71,7 @@ def test_text_tells_what_failed_and_counts_the_rest(cases: Path, capsys: pytest.
     out, err = capsys.readouterr()
     assert out.splitlines()[0] == "FAILED fails (one/fails.json:47)"
     assert "  outcome: expected on_hold, found infusion_candidates (a therapy is `candidate`)" in out.splitlines()
-    assert "  verdict of wickimab: expected excluded, found candidate" in out
+    assert "  verdict of wickimab: expected ruled out, found candidate" in out
     assert "no expectation: one/silent.json" in out.splitlines()
     assert "no expectation: two/silent-too.json" in out.splitlines()
     assert out.splitlines()[-1] == f"{COUNTS} (engine: both, rules: tiny 0.1.0)"
@@ -80,7 +82,7 @@ def test_text_tells_what_failed_and_counts_the_rest(cases: Path, capsys: pytest.
 def test_a_reason_that_is_told_already_is_not_told_again(cases: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Outcome and verdict differ for the same rule; the second time its conditions are left out."""
     raw = first_case() | {"id": "twice", "expect": {"not_because": ["lantern.supports.after_failure"],
-                                                     "verdicts": {"wickimab": "not_indicated"}}}  # fmt: skip
+                                                     "verdicts": {"wickimab": "no_reason"}}}  # fmt: skip
     Path("twice.json").write_text(json.dumps(raw))
     assert run(["test", "twice.json", *TINY]) == 1
     assert capsys.readouterr().out.count("rule `lantern.supports.after_failure` (supports) is true") == 1
@@ -147,7 +149,7 @@ def test_github_annotates_the_line_of_each_expectation(cases: Path, capsys: pyte
     ]
     for _, properties, _ in (told[0], told[2]):
         line = (cases / "one" / "fails.json").read_text().splitlines()[int(properties["line"]) - 1]
-        assert "on_hold" in line or "excluded" in line
+        assert "on_hold" in line or "ruled_out" in line
     assert told[0][2].startswith("outcome: expected on_hold, found infusion_candidates (a therapy is `candidate`)\n")
     assert out.splitlines()[-1].startswith(COUNTS)
 

@@ -128,17 +128,17 @@ AFTER_FAILURE = [
     ("expect", "told"),
     [
         (
-            Expect(outcome="stay_conventional"),
+            Expect(outcome="no_reason_for_infusion"),
             [
-                "outcome: expected stay_conventional, found infusion_candidates (a therapy is `candidate`)",
+                "outcome: expected no_reason_for_infusion, found infusion_candidates (a therapy is `candidate`)",
                 f"wickimab is candidate: {AFTER_FAILURE[0]}",
                 *AFTER_FAILURE[1:],
             ],
         ),
         (
-            Expect(verdicts={"wickimab": "excluded"}),
+            Expect(verdicts={"wickimab": "ruled_out"}),
             [
-                "verdict of wickimab: expected excluded, found candidate"
+                "verdict of wickimab: expected ruled out, found candidate"
                 " (otherwise; cautions and outstanding checks are listed with it, always)",
                 *AFTER_FAILURE,
                 "rule `lantern.excludes.failed_before` (excludes) is unknown; to be true, this would have to turn [R1]",

@@ -22,18 +22,18 @@ the rule would be false; any other truth counts, also one that the test itself n
 
 Ten leaves, four goals each, make 40. `always` is neither false nor unknown, `known` is never false: 37 goals. All are covered.
 
-Verdicts: reedumab a candidate (soaked), b excluded, c undetermined, d candidate (chill), e candidate. Mossumab a label gap (no
-chill), b not indicated, c undetermined, d not indicated, e undetermined (the requirement). The table allows reedumab five (it has
-no `holds`, `requires` and no rule that waits) and mossumab label_gap besides.
+Verdicts: reedumab a candidate (soaked), b ruled out, c undetermined, d candidate (chill), e candidate. Mossumab a
+condition unmet (no chill), b no reason, c undetermined, d no reason, e undetermined (the requirement). The
+table allows reedumab five (it has no `holds`, `requires` and no rule that waits) and mossumab condition_unmet besides.
 
 What is asserted: each case expects one thing.
-a: mossumab is a label gap. It would not be if it were not soaked (T in `soaked` and in `supports: soaked`, so damp T, rash F, and
-   that they decide), if mossumab had failed (F in `excludes`), or if there were chills (F in `requires`, chill F). `known` does
+a: mossumab has a condition unmet. It would not if it were not soaked (T in `soaked` and in `supports: soaked`, so damp T,
+   rash F, and that they decide), if mossumab had failed (F in `excludes`), or if there were chills (F in `requires`, chill F). `known` does
    not decide.
 b: the rule that reedumab has failed: T in `excludes`.
 c: the outcome insufficient_information. It would be another if a reason for reedumab held: `soaked` is true (the rule, and
    `supports: soaked` U), or the other reason is (chill U, peatine U). A leaf of `soaked` alone can only make it false, and then
-   both therapies are undetermined or not indicated still: not asserted. Reedumab excluded leaves mossumab undetermined.
+   both therapies are undetermined or not indicated still: not asserted. Reedumab ruled out leaves mossumab undetermined.
 d: `supports: soaked` is not true: F there, and F of `soaked`. Damp alone would make `soaked` unknown only: not asserted.
 e: the finding soaked is true: T in `soaked`, damp T, rash F.
 """
@@ -70,14 +70,14 @@ VERDICTS = {
     ("reedumab", "candidate"): "ade/",
     ("reedumab", "in_use"): "",
     ("reedumab", "undetermined"): "c/",
-    ("reedumab", "excluded"): "b/",
-    ("reedumab", "not_indicated"): "",
+    ("reedumab", "ruled_out"): "b/",
+    ("reedumab", "no_reason"): "",
     ("mossumab", "candidate"): "",
     ("mossumab", "in_use"): "",
-    ("mossumab", "label_gap"): "a/a",
+    ("mossumab", "condition_unmet"): "a/a",
     ("mossumab", "undetermined"): "ce/",
-    ("mossumab", "excluded"): "",
-    ("mossumab", "not_indicated"): "bd/",
+    ("mossumab", "ruled_out"): "",
+    ("mossumab", "no_reason"): "bd/",
 }
 
 
@@ -114,7 +114,7 @@ def test_the_totals_are_those_that_were_worked_out() -> None:
 
 
 def test_outcomes_and_claims_are_those_that_were_worked_out() -> None:
-    """a, d and e have a candidate. b: reedumab is excluded, mossumab not indicated. Claim C3 is cited by no rule: no goal."""
+    """a, d and e have a candidate. b: reedumab is ruled out, mossumab no reason. Claim C3 is cited by no rule: no goal."""
     found = covered(marsh(), marsh_cases())
     outcomes = {goal.what: ("".join(goal.cases), "".join(goal.asserted)) for goal in found.outcomes if goal.cases}
     assert outcomes == {

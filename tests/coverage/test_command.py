@@ -25,7 +25,7 @@ def test_the_summary_follows_the_cases(capsys: pytest.CaptureFixture[str]) -> No
     out = capsys.readouterr().out
     assert out.index("5 passed") < out.index("COVERAGE OF CONDITIONS: 100.0 %")
     assert "part of what some patient can reach: 3 more goals cannot be reached (proved)" in " ".join(out.split())
-    assert "`mossumab` is never `candidate`, `in_use` or `excluded`" in " ".join(out.split())
+    assert "`mossumab` is never `candidate`, `in_use` or `ruled_out`" in " ".join(out.split())
 
 
 def test_without_the_options_nothing_is_said_of_it(capsys: pytest.CaptureFixture[str]) -> None:
@@ -79,7 +79,7 @@ def test_json_on_standard_output_stays_one_document(tmp_path: Path, capsys: pyte
 
 def test_a_failing_case_fails_whatever_is_covered(tmp_path: Path) -> None:
     wrong = tmp_path / "a.json"
-    wrong.write_text((CASES / "a.json").read_text().replace("label_gap", "candidate"))
+    wrong.write_text((CASES / "a.json").read_text().replace("condition_unmet", "candidate"))
     assert run(["test", str(wrong), "--pack", str(FOLDER), "--engine", "direct", "--min", "1"]) == 1
 
 

@@ -165,12 +165,12 @@ def same_key(patient: Scenario, wiser: Scenario, first: Scenario) -> bool:
 @relaxed
 @given(worlds())
 def test_verdicts_change_only_as_the_table_of_changes_allows(world: tuple[Pack, Scenario]) -> None:
-    """Learning one fact moves a verdict only along `ALLOWED`; where a reason waits for a fact, `not_indicated` may move too."""
+    """Learning one fact moves a verdict only along `ALLOWED`; where a reason waits for a fact, `no_reason` may move too."""
     pack, patient = world
     before, waits = verdicts(pack, patient), waiting_reasons(pack, patient)
     for wiser in learnt(patient):
         for therapy, verdict in verdicts(pack, wiser).items():
-            freed = before[therapy] is V.NOT_INDICATED and therapy in waits
+            freed = before[therapy] is V.NO_REASON and therapy in waits
             assert freed or verdict is before[therapy] or verdict in ALLOWED[before[therapy]], (before[therapy], verdict)
 
 
@@ -195,14 +195,14 @@ def verdicts(pack: Pack, patient: Scenario) -> dict[str, Verdict]:
 V = Verdict
 # What a verdict may become when facts are learnt; docs/decisions/0003 tells why for each.
 ALLOWED: dict[Verdict, set[Verdict]] = {
-    V.NOT_INDICATED: {V.EXCLUDED, V.UNDETERMINED},
+    V.NO_REASON: {V.RULED_OUT, V.UNDETERMINED},
     V.NOT_AN_INFUSION: set(),
-    V.EXCLUDED: {V.NOT_INDICATED, V.NOT_AN_INFUSION},
+    V.RULED_OUT: {V.NO_REASON, V.NOT_AN_INFUSION},
     V.UNDETERMINED: set(V),
-    V.ON_HOLD: {V.EXCLUDED, V.UNDETERMINED, V.IN_USE, V.LABEL_GAP, V.CANDIDATE},
-    V.IN_USE: {V.EXCLUDED, V.UNDETERMINED, V.ON_HOLD},
-    V.LABEL_GAP: {V.EXCLUDED, V.UNDETERMINED, V.IN_USE, V.ON_HOLD},
-    V.CANDIDATE: {V.EXCLUDED, V.UNDETERMINED, V.ON_HOLD, V.IN_USE, V.LABEL_GAP},
+    V.ON_HOLD: {V.RULED_OUT, V.UNDETERMINED, V.IN_USE, V.CONDITION_UNMET, V.CANDIDATE},
+    V.IN_USE: {V.RULED_OUT, V.UNDETERMINED, V.ON_HOLD},
+    V.CONDITION_UNMET: {V.RULED_OUT, V.UNDETERMINED, V.IN_USE, V.ON_HOLD},
+    V.CANDIDATE: {V.RULED_OUT, V.UNDETERMINED, V.ON_HOLD, V.IN_USE, V.CONDITION_UNMET},
 }
 
 

@@ -63,8 +63,8 @@ def _expect(outcome: str, because: str = "", not_because: str = "", asks: str = 
     )
 
 
-CANDIDATES, STAY = "infusion_candidates", "stay_conventional"
-NOTHING = {"tidemab": "not_indicated", "reefmab": "not_indicated", "gullmab": "not_indicated", "pennimab": "not_indicated"}
+CANDIDATES, STAY = "infusion_candidates", "no_reason_for_infusion"
+NOTHING = {"tidemab": "no_reason", "reefmab": "no_reason", "gullmab": "no_reason", "pennimab": "no_reason"}
 
 CASES = (
     _case(
@@ -75,14 +75,14 @@ CASES = (
             not_because="excludes.failed_before",
             tidemab="candidate",
             pennimab="not_an_infusion",
-            reefmab="not_indicated",
-            gullmab="not_indicated",
+            reefmab="no_reason",
+            gullmab="no_reason",
         ),
         swell=3,
     ),
     _case(
         "rough-at-six",
-        _expect(CANDIDATES, tidemab="candidate", pennimab="not_an_infusion", reefmab="not_indicated"),
+        _expect(CANDIDATES, tidemab="candidate", pennimab="not_an_infusion", reefmab="no_reason"),
         swell=6,
         findings={"active_infection": "absent", "harbour_lung": "absent", "weak_heart": "absent"},
     ),
@@ -115,7 +115,7 @@ CASES = (
     _case("nothing-taken-yet", _expect(STAY, **NOTHING), treatments=(), swell=4),
     _case(
         "plainol-stopped",
-        _expect("label_gap", tidemab="label_gap"),
+        _expect("condition_unmet", tidemab="condition_unmet"),
         treatments=(HistoryEntry("plainol", None, "failed", False),),
         swell=4,
     ),
@@ -132,7 +132,7 @@ CASES = (
             because="supports.paper_cough checks.hearing",
             asks="hearing_test",
             tidemab="candidate",
-            pennimab="not_indicated",
+            pennimab="no_reason",
         ),
         swell=2,
         beside=True,
@@ -146,7 +146,7 @@ CASES = (
     ),
     _case(
         "weak-heart",
-        _expect("no_eligible_infusion", tidemab="excluded", pennimab="not_an_infusion"),
+        _expect("no_eligible_infusion", tidemab="ruled_out", pennimab="not_an_infusion"),
         swell=4,
         findings={"weak_heart": "present"},
     ),
@@ -154,17 +154,17 @@ CASES = (
     _case("harbour-lung", _expect("on_hold", tidemab="on_hold"), swell=4, findings={"harbour_lung": "present"}),
     _case(
         "tidemab-failed-before",
-        _expect("no_eligible_infusion", because="excludes.failed_before", tidemab="excluded"),
+        _expect("no_eligible_infusion", because="excludes.failed_before", tidemab="ruled_out"),
         treatments=(FAILED, HistoryEntry("tidemab", None, "failed", False)),
         swell=4,
     ),
     _case(
         "tidemab-not-tolerated-before",
-        _expect("no_eligible_infusion", tidemab="excluded"),
+        _expect("no_eligible_infusion", tidemab="ruled_out"),
         treatments=(FAILED, HistoryEntry("tidemab", None, "not_tolerated", False)),
         swell=4,
     ),
-    _case("stormy", _expect(CANDIDATES, reefmab="candidate", tidemab="not_indicated", pennimab="not_indicated"), **STORMY),
+    _case("stormy", _expect(CANDIDATES, reefmab="candidate", tidemab="no_reason", pennimab="no_reason"), **STORMY),
     _case(
         "stormy-tide-blocker-not-tolerated",
         _expect(CANDIDATES, reefmab="candidate"),
@@ -172,10 +172,10 @@ CASES = (
     ),
     _case(
         "stormy-tide-blocker-works",
-        _expect("label_gap", reefmab="label_gap"),
+        _expect("condition_unmet", reefmab="condition_unmet"),
         **{**STORMY, "treatments": (FAILED, HistoryEntry("pennimab", None, "works", False))},
     ),
-    _case("stormy-no-tide-blocker", _expect("label_gap", reefmab="label_gap"), **{**STORMY, "treatments": (FAILED,)}),
+    _case("stormy-no-tide-blocker", _expect("condition_unmet", reefmab="condition_unmet"), **{**STORMY, "treatments": (FAILED,)}),
     _case(
         "stormy-brine",
         _expect("on_hold", because="holds.antibodies", reefmab="on_hold"),
@@ -188,12 +188,14 @@ CASES = (
     ),
     _case("stormy-untested", _expect("on_hold", not_because="holds.antibodies", reefmab="on_hold"), **{**STORMY, "findings": {}}),
     _case("island", _expect(CANDIDATES, gullmab="candidate"), **ISLAND),
-    _case("island-never", _expect("label_gap", gullmab="label_gap"), **{**ISLAND, "findings": {"gull_vaccine": "never"}}),
+    _case(
+        "island-never", _expect("condition_unmet", gullmab="condition_unmet"), **{**ISLAND, "findings": {"gull_vaccine": "never"}}
+    ),
     _case("island-just-given", _expect("on_hold", gullmab="on_hold"), **{**ISLAND, "findings": {"gull_vaccine": "just_given"}}),
     _case("island-vaccine-unknown", _expect("insufficient_information", gullmab="undetermined"), **{**ISLAND, "findings": {}}),
     _case(
         "island-old-with-salt-lung",
-        _expect("no_eligible_infusion", because="cautions.age", gullmab="excluded"),
+        _expect("no_eligible_infusion", because="cautions.age", gullmab="ruled_out"),
         **{**ISLAND, "findings": {"gull_vaccine": "long_ago", "salt_lung": "present"}, "age": 75},
     ),
     _case(

@@ -101,7 +101,8 @@ def test_the_text_tells_the_score_and_each_survivor(
     assert f"{beside} (harbour_fever/rules.yaml:56)" in told
     assert (
         "error the rule is missing · harbour fever; plainol: failed, stopped; swell score: 3 "
-        "· today: tidemab label gap, outcome label gap · with the error: tidemab candidate, outcome infusion candidates"
+        "· today: tidemab condition unmet, outcome condition unmet "
+        "· with the error: tidemab candidate, outcome infusion candidates"
     ) in told
     assert told.endswith(NOTICE)
 

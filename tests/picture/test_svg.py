@@ -316,13 +316,19 @@ def shown(root: ET.Element, start: str) -> ET.Element:
         ("ms-jcv-not-known", "Natalizumab: on hold", "thick", "–", "Waits until this is known"),
         ("gpa-organ-map-kidney-asked-not-known", "Rituximab: undetermined", "dashed", "?", "Not known: B and F"),
         ("gpa-organ-map-kidney-asked-not-known", "The disease is severe: not known", "dashed", "?", "not known"),
-        ("gpa-nephritis-with-active-hepatitis-b", "Rituximab: excluded", "thin", "×", "Ruled out by"),
+        ("gpa-nephritis-with-active-hepatitis-b", "Rituximab: ruled out", "thin", "×", "Ruled out by"),
         ("gpa-nephritis-with-active-hepatitis-b", "The disease is severe: holds", "thick", "✓", "holds"),
-        ("ra-methotrexate-and-sulfasalazine-failure", "Rituximab: label gap", "thick", "–", "Asked for by labels and guidelines"),
+        (
+            "ra-methotrexate-and-sulfasalazine-failure",
+            "Rituximab: condition unmet",
+            "thick",
+            "–",
+            "Asked for by labels and guidelines",
+        ),
         ("ra-methotrexate-and-sulfasalazine-failure", "Adalimumab: not an infusion", "thin", "×", "no infusion form"),
         ("ms-natalizumab-works", "Natalizumab: in use", "thick", "✓", "Is being given and works"),
         ("cd-beside-ulcerative-colitis", "The input contradicts itself: stops", "thick", "–", "stops every way"),
-        ("cd-first-mild-flare-untreated", "Infliximab: not indicated", "thin", "×", "not indicated"),
+        ("cd-first-mild-flare-untreated", "Infliximab: no reason", "thin", "×", "no reason"),
     ],
 )
 def test_each_state_looks_as_it_should(

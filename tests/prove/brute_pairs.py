@@ -20,7 +20,7 @@ from tests.prove import small
 
 THERAPY = "alphamab"
 LISTED = (RuleKind.CAUTIONS, RuleKind.NOTES, RuleKind.CHECKS)
-NAMED = (Verdict.CANDIDATE, Verdict.IN_USE, Verdict.ON_HOLD, Verdict.LABEL_GAP)
+NAMED = (Verdict.CANDIDATE, Verdict.IN_USE, Verdict.ON_HOLD, Verdict.CONDITION_UNMET)
 FIELDS = 9
 MOST = 400
 

@@ -158,10 +158,10 @@ FAULTS = (
                 "invariant",
                 "an_active_fever_is_not_left_alone/harbour_fever",
                 "harbour fever, coastal form; plainol: failed; swell score: 6",
-                tidemab="not_indicated",
-                reefmab="not_indicated",
-                gullmab="not_indicated",
-                pennimab="not_indicated",
+                tidemab="no_reason",
+                reefmab="no_reason",
+                gullmab="no_reason",
+                pennimab="no_reason",
             ),
         ),
     ),
@@ -225,7 +225,7 @@ FAULTS = (
             ),
         ),
     ),
-    # Nobody asked about the vaccine: candidate. Somebody asked, and it was never given: a label gap.
+    # Nobody asked about the vaccine: candidate. Somebody asked, and it was never given: a condition unmet.
     Fault(
         "an unknown that is safer than what is known",
         rule("requires.gullmab_after_vaccine", when_unknown="check"),
@@ -262,7 +262,7 @@ FAULTS = (
     Fault(
         "an outcome that no patient can reach",
         new_rule("supports.coastal_form", when={"subtype": "coastal"}, then={"supports": "tidemab"}),
-        (refuted("outcome-reachable", "harbour_fever/stay_conventional"),),
+        (refuted("outcome-reachable", "harbour_fever/no_reason_for_infusion"),),
     ),
     # `known` is never false, so `not` of it is never true; without `unless_false` the invariant speaks about nobody.
     Fault(

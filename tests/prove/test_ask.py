@@ -75,7 +75,7 @@ def test_a_law_that_could_not_fail_would_be_worth_nothing(changed: str, monkeypa
     """With one part of the answer made wrong, counting out finds a difference."""
     if changed == "verdicts":
         real = Completions.verdicts
-        swap = {Verdict.CANDIDATE: Verdict.EXCLUDED}
+        swap = {Verdict.CANDIDATE: Verdict.RULED_OUT}
         monkeypatch.setattr(Completions, "verdicts", lambda self, point: tuple(swap.get(v, v) for v in real(self, point)))
     elif changed == "consistent":
         monkeypatch.setattr(Completions, "_no_contradiction", lambda self: [])
@@ -134,7 +134,7 @@ def test_what_is_excluded_is_decided_and_its_facts_cannot_matter(shipped_pack: P
     assert [asks.completions.targets[number].therapy for number in own.changes] == ["infliximab"]
     assert [reader.role for reader in asks.readers[own.unknown.path]] == ["rules out"]
     excluded = next(c for c in own.answers if c.answer.told[0][0].value == "present")
-    assert {excluded.verdicts[number] for number in excluded.decided} == {Verdict.EXCLUDED}
+    assert {excluded.verdicts[number] for number in excluded.decided} == {Verdict.RULED_OUT}
 
 
 @pytest.mark.usefixtures("not_replayed")

@@ -51,10 +51,10 @@ def test_the_page_says_what_matters_and_what_cannot(capsys: pytest.CaptureFixtur
     """Verdicts, facts in order with answers and rules, what cannot matter with its reason, the ranking, the notice."""
     page = flat(printed(capsys, PML))
     assert "1 OF 3 VERDICTS CAN STILL CHANGE" in page
-    assert "decided vedolizumab: excluded, whatever else comes to light." in page
+    assert "decided vedolizumab: ruled out, whatever else comes to light." in page
     assert "open infliximab: candidate for now. It hangs on 5 facts" in page
     assert "1-2. Was there ever a severe allergic reaction to infliximab?" in page
-    assert "present: decides: infliximab excluded" in page
+    assert "present: decides: infliximab ruled out" in page
     assert "/findings/undrained_abscess" in page
     assert "the verdicts that they are read for are decided" in page
     assert "Meant are all answers but those that contradict what is recorded" in page

@@ -114,17 +114,17 @@ def nothing_waits() -> tuple[VerdictRow, ...]:
 # These properties follow from the verdict table, so that no pack refutes them. They watch over the table.
 TABLES: tuple[tuple[str, tuple[VerdictRow, ...], tuple[Refuted, ...]], ...] = (
     (
-        "excluded-never-candidate",
-        without(Verdict.EXCLUDED),
+        "ruled-out-never-candidate",
+        without(Verdict.RULED_OUT),
         (
             refuted(
-                "excluded-never-candidate",
+                "ruled-out-never-candidate",
                 "harbour.excludes.weak_heart/tidemab",
                 "harbour fever; plainol: failed; weak heart: present; swell score: 3",
                 tidemab="candidate",
             ),
             refuted(
-                "excluded-never-candidate",
+                "ruled-out-never-candidate",
                 "harbour.excludes.old_age_and_salt_lung/gullmab",
                 "harbour fever, island form; age: 75 years; salt lung: present; gull vaccine: given long ago",
                 gullmab="candidate",
@@ -170,8 +170,8 @@ def test_a_wrong_verdict_table_is_noticed(
 
 
 def never_ruled_out(*marks: bool) -> frozenset[tuple[Verdict, Verdict]]:
-    """The table of changes as if a candidate could not become excluded."""
-    return changes(*marks) - {(Verdict.CANDIDATE, Verdict.EXCLUDED)}
+    """The table of changes as if a candidate could not become ruled out."""
+    return changes(*marks) - {(Verdict.CANDIDATE, Verdict.RULED_OUT)}
 
 
 def test_a_wrong_table_of_changes_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,7 +184,7 @@ def test_a_wrong_table_of_changes_is_noticed(monkeypatch: pytest.MonkeyPatch) ->
     before, after = (patient_lines(patient, pack_with().vocabulary) for patient in shown.patients)
     assert before == ("harbour fever", "plainol: failed", "swell score: 3")
     assert after == ("harbour fever", "plainol: failed", "weak heart: present", "swell score: 3")
-    assert shown.verdicts == ((("tidemab", "candidate"),), (("tidemab", "excluded"),))
+    assert shown.verdicts == ((("tidemab", "candidate"),), (("tidemab", "ruled_out"),))
 
 
 def test_contradictions_are_as_counted_out() -> None:

@@ -173,5 +173,5 @@ def test_the_diagnosis_with_the_most_favourable_verdict_is_taken(shipped_pack: P
         failed = HistoryEntry("infliximab", None, "inadequate_response", False, other)
         patient = scenario._replace(treatments=(*scenario.treatments, failed))
         trace = advise(shipped_pack, patient)
-        assert verdict_in(trace, other, "infliximab") is Verdict.EXCLUDED
+        assert verdict_in(trace, other, "infliximab") is Verdict.RULED_OUT
         assert question_of(shipped_pack, patient, "infliximab").disease == disease

@@ -78,7 +78,7 @@ def test_subtype_and_other_diagnoses_are_kept() -> None:
     both = ways(pack, a_patient(subtype=("early",)), "subtype", "comorbidities")
     assert sets(both) == [[("change", "subtype", ("rooted",)), ("change", "comorbidity", True)]]
     assert [diagnosis.disease for diagnosis in both.flips[0].patient.diagnoses] == [DISEASE, OTHER]
-    gone = ways(pack, a_patient(OTHER, subtype=("rooted",)), "comorbidities", to=Verdict.NOT_INDICATED)
+    gone = ways(pack, a_patient(OTHER, subtype=("rooted",)), "comorbidities", to=Verdict.NO_REASON)
     assert [diagnosis.disease for diagnosis in gone.flips[0].patient.diagnoses] == [DISEASE]
 
 
@@ -163,7 +163,7 @@ def test_a_list_of_organs_is_closed_and_never_opened() -> None:
     assert ways(pack, a_patient()).flips[1].patient.diagnoses[0].organs == ()
     opened = sets(ways(pack, a_patient(organs=()), to=Verdict.UNDETERMINED))
     assert "organ_involvement" not in [part for changes in opened for _, part, _ in changes]
-    assert sets(ways(pack, a_patient(organs=()), to=Verdict.NOT_INDICATED)) == [[("change", "organ", True)]]
+    assert sets(ways(pack, a_patient(organs=()), to=Verdict.NO_REASON)) == [[("change", "organ", True)]]
 
 
 def test_organs_that_no_rule_reads_are_one() -> None:
@@ -185,7 +185,7 @@ def test_no_change_brings_a_contradiction() -> None:
     both = [("change", "activity", "fierce"), ("change", "finding", "present")]
     assert sets(ways(pack, healthy)) == [both]
     torn = a_patient(findings={"fever": "present"}, activity="calm")
-    assert sets(ways(pack, torn, to=Verdict.EXCLUDED)) == [[("answer", "finding", "present")]]
+    assert sets(ways(pack, torn, to=Verdict.RULED_OUT)) == [[("answer", "finding", "present")]]
 
 
 def test_what_follows_from_a_fact_is_not_contradicted() -> None:

@@ -31,9 +31,9 @@ def told(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -> 
 def test_the_text_is_for_a_reader(capsys: pytest.CaptureFixture[str]) -> None:
     """The verdict with its reason, the sets, what becomes of others, how far the answer goes, and the notice."""
     text = told(capsys, str(EXAMPLE), "rituximab")
-    assert text.startswith("RITUXIMAB: LABEL GAP The label places rituximab after")
+    assert text.startswith("RITUXIMAB: CONDITION UNMET The label places rituximab after")
     assert "One change after which it is a candidate 1. Add to the history: infliximab, inadequate response," in text
-    assert "beside it: infliximab: candidate -> excluded" in text
+    assert "beside it: infliximab: candidate -> ruled out" in text
     assert "2-3. Add to the history: adalimumab; or etanercept or another of 2 like it, inadequate response" in text
     assert "These are all: whatever else does it contains one of them (proved)." in text
     assert text.endswith("not for decisions about real people.")
@@ -53,7 +53,7 @@ def test_no_way_is_an_answer(capsys: pytest.CaptureFixture[str]) -> None:
     assert "subtype (acute severe ulcerative colitis) ->" in told(capsys, file, "vedolizumab", "--allow", "subtype")
     text = told(capsys, str(RA / "ra-adalimumab-works.json"), "adalimumab")
     assert "Not even with all facts but the diagnosis allowed to change." in text
-    assert "Nothing has to change: it is so already." in told(capsys, str(EXAMPLE), "rituximab", "--to", "label_gap")
+    assert "Nothing has to change: it is so already." in told(capsys, str(EXAMPLE), "rituximab", "--to", "condition_unmet")
 
 
 def test_json_is_one_document(capsys: pytest.CaptureFixture[str]) -> None:

@@ -127,9 +127,9 @@ def test_clauses_of_a_rule_are_one_rule() -> None:
     assert (history.number, fever.number) == (1, 2)
     assert history.pair is not None
     assert history.pair.clause == "own.rule1@alphamab", "of what is no infusion a pair can say little"
-    assert history.pair.verdicts == (("alphamab", Verdict.EXCLUDED, Verdict.CANDIDATE),)
+    assert history.pair.verdicts == (("alphamab", Verdict.RULED_OUT, Verdict.CANDIDATE),)
     assert history.pair.rule == (Truth.TRUE, Truth.FALSE)
-    assert answers_of(pack, history) == ("alphamab: excluded", "alphamab: candidate")
+    assert answers_of(pack, history) == ("alphamab: ruled out", "alphamab: candidate")
     assert difference(*history.pair.patients, pack.vocabulary) == (
         "/treatments/0",
         ("red disease", "spots: present", "fever: present"),

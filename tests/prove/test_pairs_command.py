@@ -42,7 +42,7 @@ def test_text(capsys: pytest.CaptureFixture[str]) -> None:
     assert out.startswith("PAIRS ONE FACT APART\n1 condition of 1 rule: 1 with a pair.\n")
     assert (
         "pair weak heart: present · both: harbour fever; plainol: failed; swell score: 3 · A: weak heart: present "
-        "· B: weak heart: known to be absent · answer for A: tidemab: excluded · answer for B: tidemab: candidate "
+        "· B: weak heart: known to be absent · answer for A: tidemab: ruled out · answer for B: tidemab: candidate "
         "· why: the condition is true for A and false for B, and no other changes; the rule is true for A and false for B"
     ) in one_line(out)
     assert "The label makes a weak heart a contraindication to tidemab. [R2]" in one_line(out)

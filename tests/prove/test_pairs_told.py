@@ -100,12 +100,12 @@ def test_the_files_of_a_pathway(shipped: Pack, of_arthritis: list[Found]) -> Non
 
 
 def test_a_pair_of_the_shipped_pack(of_arthritis: list[Found]) -> None:
-    """The label that asks for a TNF blocker first: one entry more turns the label gap into a candidate."""
+    """The label that asks for a TNF blocker first: one entry more turns the condition unmet into a candidate."""
     found = next(item for item in of_arthritis if item.rule == "ra.rituximab.after_tnf_blocker")
     assert found.pair is not None
     assert found.pair.verdicts == (
-        ("infliximab", Verdict.EXCLUDED, Verdict.CANDIDATE),
-        ("rituximab", Verdict.CANDIDATE, Verdict.LABEL_GAP),
+        ("infliximab", Verdict.RULED_OUT, Verdict.CANDIDATE),
+        ("rituximab", Verdict.CANDIDATE, Verdict.CONDITION_UNMET),
     )
     assert [len(patient.treatments) for patient in found.pair.patients if not isinstance(patient.treatments, Missing)] == [1, 0]
 

@@ -149,8 +149,8 @@ def test_candidates(part: int) -> None:
     for seed, pack, everyone in worlds(part):
         for (property, subject), result in results(pack, "candidates").items():
             rule = subject.rpartition("/")[0]
-            wanted = Truth.TRUE if property == "excluded-never-candidate" else UNKNOWN
-            if property in ("excluded-never-candidate", "waiting-never-candidate"):
+            wanted = Truth.TRUE if property == "ruled-out-never-candidate" else UNKNOWN
+            if property in ("ruled-out-never-candidate", "waiting-never-candidate"):
                 broken = [p for p in everyone if p.rules[rule] is wanted and p.verdicts["alphamab"] is Verdict.CANDIDATE]
                 assert (result.status is ProofStatus.PROVED) is not broken, (seed, subject)
 

@@ -36,18 +36,18 @@ def test_a_faithful_encoding_is_confirmed(shipped_pack: Pack, candidate: tuple[E
 def test_an_outcome_that_differs_is_an_error(shipped_pack: Pack, candidate: tuple[Encoding, frozenset[int]]) -> None:
     encoding, point = candidate
     swapped = dict(encoding.outcomes)
-    one, other = Outcome.INFUSION_CANDIDATES, Outcome.STAY_CONVENTIONAL
+    one, other = Outcome.INFUSION_CANDIDATES, Outcome.NO_REASON_FOR_INFUSION
     swapped[one], swapped[other] = swapped[other], swapped[one]
-    with pytest.raises(ReplayDisagrees, match="outcome: infusion_candidates, the proof has stay_conventional"):
+    with pytest.raises(ReplayDisagrees, match="outcome: infusion_candidates, the proof has no_reason_for_infusion"):
         confirmed(shipped_pack, encoding._replace(outcomes=MappingProxyType(swapped)), point)
 
 
 def test_a_verdict_that_differs_is_an_error(shipped_pack: Pack, candidate: tuple[Encoding, frozenset[int]]) -> None:
     encoding, point = candidate
     verdicts = encoding.reading.verdicts["rituximab"]
-    one, other = Verdict.CANDIDATE, Verdict.EXCLUDED
+    one, other = Verdict.CANDIDATE, Verdict.RULED_OUT
     verdicts[one], verdicts[other] = verdicts[other], verdicts[one]
-    with pytest.raises(ReplayDisagrees, match="verdict of rituximab: candidate, the proof has excluded"):
+    with pytest.raises(ReplayDisagrees, match="verdict of rituximab: candidate, the proof has ruled out"):
         confirmed(shipped_pack, encoding, point)
 
 

@@ -21,7 +21,7 @@ from tests.test_cli import PATHWAYS
 FOLDER = ROOT / "scenarios" / "rheumatoid_arthritis"
 EXAMPLE = FOLDER / "ra-methotrexate-and-sulfasalazine-failure.json"
 RIGHT = "candidate 2 7\nnot an infusion\nlabel gap treatments\ndone\n"
-WRONG = "excluded\nexcluded\nexcluded\ndone\n"
+WRONG = "ruled_out\nexcluded\nexcluded\ndone\n"
 
 
 def flat(text: str) -> str:
@@ -51,7 +51,7 @@ RIGHT_SHEET = {
     "answers": {
         "infliximab": {"verdict": "candidate", "marks": [2, "/treatments/0"]},
         "adalimumab": "not_an_infusion",
-        "C": {"verdict": "label gap", "marks": ["treatments"]},
+        "C": {"verdict": "condition unmet", "marks": ["treatments"]},
     },
 }
 
@@ -84,7 +84,7 @@ def test_when_the_answer_is_shown(quiz: Any, tmp_path: Path) -> None:
     """`none` keeps it back for good and still keeps the result; `at-end` shows all of them after the last case."""
     results = tmp_path / "results.jsonl"
     code, out, _ = quiz(WRONG, EXAMPLE, "--reveal", "none", "--results", results)
-    assert (code, "YOUR ANSWERS" in out, "label gap" in out.split("To judge")[1]) == (0, False, False)
+    assert (code, "YOUR ANSWERS" in out, "condition unmet" in out.split("To judge")[1]) == (0, False, False)
     assert json.loads(results.read_text())["outcome"] == {"got": 0.0, "of": 3}
     other = FOLDER / "ra-adalimumab-works.json"
     _, out, _ = quiz(WRONG * 2, EXAMPLE, other, "--reveal", "at-end")
@@ -199,7 +199,7 @@ def test_the_schema_of_a_sheet_takes_what_is_played(tmp_path: Path, capsys: pyte
     """A sheet with the names of the pack fits `pathways schema answers`; one with an unknown verdict does not."""
     assert run(["schema", "answers"]) == 0
     schema = json.loads(capsys.readouterr().out)
-    entry = {**RIGHT_SHEET, "answers": {"infliximab": {"verdict": "candidate", "marks": [2]}, "adalimumab": "excluded"}}
+    entry = {**RIGHT_SHEET, "answers": {"infliximab": {"verdict": "candidate", "marks": [2]}, "adalimumab": "ruled_out"}}
     good = {"schema": "infusion-pathways/answers/1", "cases": [entry]}
     jsonschema.validate(good, schema)
     with pytest.raises(jsonschema.ValidationError):

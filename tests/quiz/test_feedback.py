@@ -24,18 +24,18 @@ class Script(NamedTuple):
 RA_RIGHT = {
     "infliximab": "candidate activity /treatments/0",
     "adalimumab": "not_an_infusion",
-    "rituximab": "label_gap treatments",
+    "rituximab": "condition_unmet treatments",
 }
 
 MISCONCEPTIONS = {
     "unknown_taken_for_no": Script(
         "ra-still-bad-despite-medicines",
-        dict.fromkeys(("infliximab", "adalimumab", "rituximab"), "not_indicated activity"),
+        dict.fromkeys(("infliximab", "adalimumab", "rituximab"), "no_reason activity"),
         "infliximab", "ra.supports.contraindication", ("/diagnoses/0/activity", "/treatments"),
     ),
     "unknown_taken_for_yes": Script(
         "ra-nothing-screened",
-        RA_RIGHT | {"infliximab": "excluded active_tuberculosis"},
+        RA_RIGHT | {"infliximab": "ruled_out active_tuberculosis"},
         "infliximab", "safety.infliximab.active_tuberculosis", ("/findings/active_tuberculosis",),
     ),
     "open_check_taken_for_hold": Script(
@@ -45,17 +45,21 @@ MISCONCEPTIONS = {
     ),
     "open_reason_taken_for_given": Script(
         "unknown-activity-and-a-weak-heart",
-        {"infliximab": "excluded heart_failure", "adalimumab": "excluded heart_failure", "rituximab": "label_gap activity"},
+        {
+            "infliximab": "ruled_out heart_failure",
+            "adalimumab": "ruled_out heart_failure",
+            "rituximab": "condition_unmet activity",
+        },
         "rituximab", "ra.rituximab.dmard_failure", ("/diagnoses/0/activity",),
     ),
     "failure_taken_for_intolerance": Script(
         "ra-nothing-screened",
-        RA_RIGHT | {"infliximab": "label_gap /treatments/0"},
+        RA_RIGHT | {"infliximab": "condition_unmet /treatments/0"},
         "infliximab", "ra.infliximab.dmard_failure", ("/treatments/0",),
     ),
     "intolerance_taken_for_failure": Script(
         "ra-active-hepatitis-b",
-        {"infliximab": "label_gap /treatments/1", "adalimumab": "not_an_infusion", "rituximab": "excluded hepatitis_b"},
+        {"infliximab": "condition_unmet /treatments/1", "adalimumab": "not_an_infusion", "rituximab": "ruled_out hepatitis_b"},
         "infliximab", "ra.tnf_blocker.class_not_failed", ("/treatments/1",),
     ),
     "too_early_taken_for_failure": Script(
@@ -65,27 +69,27 @@ MISCONCEPTIONS = {
     ),
     "other_stop_taken_for_failure": Script(
         "ra-infliximab-stopped-for-another-reason",
-        {"infliximab": "excluded /treatments/1"},
+        {"infliximab": "ruled_out /treatments/1"},
         "infliximab", "safety.already_tried.failed", ("/treatments/1",),
     ),
     "stopped_taken_for_ongoing": Script(
         "cd-boy-of-four",
-        {"natalizumab": "excluded /treatments/1"},
+        {"natalizumab": "ruled_out /treatments/1"},
         "natalizumab", "safety.natalizumab.concurrent_immunosuppressant", ("/treatments/1",),
     ),
     "treatment_of_another_disease_counted": Script(
         "sle-belimumab-warnings",
-        {"rituximab": "excluded /treatments/2", "belimumab": "excluded /treatments/2"},
+        {"rituximab": "ruled_out /treatments/2", "belimumab": "ruled_out /treatments/2"},
         "belimumab", "sle.another_biologic_works", ("/treatments/2",),
     ),
     "reason_missed": Script(
         "ra-nothing-screened",
-        {"infliximab": "not_indicated", "adalimumab": "not_indicated", "rituximab": "not_indicated"},
+        {"infliximab": "no_reason", "adalimumab": "no_reason", "rituximab": "no_reason"},
         "infliximab", "ra.infliximab.dmard_failure", ("/diagnoses/0/activity", "/treatments/0"),
     ),
     "reason_seen_where_none_is": Script(
         "ladder-arthritis-nothing-taken-yet",
-        {"infliximab": "candidate activity", "adalimumab": "not_an_infusion activity", "rituximab": "label_gap activity"},
+        {"infliximab": "candidate activity", "adalimumab": "not_an_infusion activity", "rituximab": "condition_unmet activity"},
         "infliximab", "general.supports.organ_threatened", ("/diagnoses/0/organ_involvement",),
     ),
     "organ_threat_overlooked": Script(
@@ -95,7 +99,7 @@ MISCONCEPTIONS = {
     ),
     "success_overlooked": Script(
         "sle-belimumab-working",
-        {"rituximab": "not_indicated activity", "belimumab": "not_indicated activity"},
+        {"rituximab": "no_reason activity", "belimumab": "no_reason activity"},
         "belimumab", None, ("/treatments/1",),
     ),
     "contraindication_forgotten": Script(
@@ -125,12 +129,12 @@ MISCONCEPTIONS = {
     ),
     "past_hepatitis_b_taken_for_active": Script(
         "gpa-hepatitis-b-core-antibody-plan-in-place",
-        {"rituximab": "excluded hepatitis_b"},
+        {"rituximab": "ruled_out hepatitis_b"},
         "rituximab", "safety.rituximab.hepatitis_b_active", ("/findings/hepatitis_b",),
     ),
     "mild_heart_failure_taken_for_severe": Script(
         "ra-mild-heart-failure",
-        RA_RIGHT | {"infliximab": "excluded heart_failure"},
+        RA_RIGHT | {"infliximab": "ruled_out heart_failure"},
         "infliximab", "safety.infliximab.heart_failure_moderate_severe", ("/findings/heart_failure",),
     ),
     "contradiction_overlooked": Script(
@@ -175,11 +179,11 @@ def test_a_right_answer_with_its_reason(case_of: Callable[[str], QuizCase]) -> N
 @pytest.mark.parametrize(
     ("line", "kind", "lacking", "strays"),
     [
-        ("label_gap", AnswerKind.WRONG_REASON, ("/treatments",), ()),
-        ("label_gap sex", AnswerKind.WRONG_REASON, ("/treatments",), ("/patient/sex",)),
-        ("label_gap treatments sex", AnswerKind.TOO_MUCH, (), ("/patient/sex",)),
-        ("label_gap treatments hepatitis_b", AnswerKind.TOO_MUCH, (), ("/findings/hepatitis_b",)),
-        ("label_gap treatments activity /treatments/0", AnswerKind.RIGHT, (), ()),
+        ("condition_unmet", AnswerKind.WRONG_REASON, ("/treatments",), ()),
+        ("condition_unmet sex", AnswerKind.WRONG_REASON, ("/treatments",), ("/patient/sex",)),
+        ("condition_unmet treatments sex", AnswerKind.TOO_MUCH, (), ("/patient/sex",)),
+        ("condition_unmet treatments hepatitis_b", AnswerKind.TOO_MUCH, (), ("/findings/hepatitis_b",)),
+        ("condition_unmet treatments activity /treatments/0", AnswerKind.RIGHT, (), ()),
     ],
 )
 def test_right_for_a_wrong_reason(
@@ -234,7 +238,7 @@ def test_the_other_answers_of_the_case_tell(case_of: Callable[[str], QuizCase]) 
     A student who sees no reason anywhere missed it; one who is right about the rest read an organ or a failure otherwise.
     """
     case = case_of("ra-nothing-screened")
-    alone = given(case, RA_RIGHT | {"infliximab": "label_gap /treatments/0"}, "infliximab")
-    everywhere = given(case, dict.fromkeys(RA_RIGHT, "not_indicated"), "infliximab")
+    alone = given(case, RA_RIGHT | {"infliximab": "condition_unmet /treatments/0"}, "infliximab")
+    everywhere = given(case, dict.fromkeys(RA_RIGHT, "no_reason"), "infliximab")
     assert alone.misconceptions == ("failure_taken_for_intolerance",)
     assert everywhere.misconceptions == ("reason_missed",)

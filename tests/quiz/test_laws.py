@@ -71,12 +71,12 @@ def test_whoever_asks_for_everything_asked_for_what_decides(cases: list[QuizCase
 
 
 def test_always_excluded_is_never_full_where_it_is_not_so(cases: list[QuizCase]) -> None:
-    """Whoever answers `excluded` to everything is right where it is excluded, and gets a small part of the verdicts."""
+    """Whoever answers `ruled_out` to everything is right where it is ruled out, and gets a small part of the verdicts."""
     got = of = 0
     for case in cases:
-        answers = {question.name: StudentAnswer("excluded") for question in case.questions}
+        answers = {question.name: StudentAnswer("ruled_out") for question in case.questions}
         found = score(case, AnswerSheet(answers))
-        right = sum(case.right(question) == "excluded" for question in case.questions)
+        right = sum(case.right(question) == "ruled_out" for question in case.questions)
         assert found.outcome == ScorePart(Fraction(right), len(case.questions))
         got, of = got + right, of + len(case.questions)
     assert 0 < got < of / 4
@@ -179,7 +179,7 @@ def test_a_misled_student_is_told_something(cases: list[QuizCase]) -> None:
 def test_any_answer_in_any_world_gets_feedback(random_cases: list[QuizCase]) -> None:
     """Whatever is answered, with whatever marks: a right verdict is never called wrong, nor a wrong one right."""
     chooser = chance(5)
-    verdicts = ["candidate", "excluded", "on_hold", "label_gap", "undetermined", "in_use", "not_indicated", "not_an_infusion"]
+    verdicts = ["candidate", "ruled_out", "on_hold", "condition_unmet", "undetermined", "in_use", "no_reason", "not_an_infusion"]
     for case in random_cases:
         places = [item.place for item in case.items]
         answers = {

@@ -26,11 +26,11 @@ def test_a_line_is_a_verdict_and_its_facts(session: Session) -> None:
     )
     assert session.prompt.startswith("B adalimumab")
     session.take("not an infusion")
-    session.take("label gap history jcv-antibody")
+    session.take("condition unmet history jcv-antibody")
     assert answered(session) == {
         "infliximab": StudentAnswer("candidate", frozenset({"/diagnoses/0/activity", "/treatments/0"})),
         "adalimumab": StudentAnswer("not_an_infusion"),
-        "rituximab": StudentAnswer("label_gap", frozenset({"/treatments", "/findings/jcv_antibody"})),
+        "rituximab": StudentAnswer("condition_unmet", frozenset({"/treatments", "/findings/jcv_antibody"})),
     }
     assert not session.over
     session.take("done")
@@ -53,8 +53,8 @@ def test_an_answer_can_be_changed(session: Session) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("excluted", "No verdict `excluted`; did you mean `excluded`?"),
-        ("not", "No verdict `not`; one of: not_an_infusion, not_indicated."),
+        ("excluted", "No verdict `excluted`; did you mean `ruled_out`?"),
+        ("not", "No verdict `not`; one of: not_an_infusion, no_reason."),
         ("candidate 99", "No fact number 99: they go from 1 to 16."),
         ("candidate hepatitis_d", "No fact `hepatitis_d`; did you mean `hepatitis_b`?"),
         ("candidate /findings/hepatitis_d", "No fact `hepatitis_d`; did you mean `hepatitis_b`?"),
@@ -76,7 +76,7 @@ def test_activity_means_the_score_that_tells_it(case_of: Callable[[str], QuizCas
     session = Session(case_of("ladder-arthritis-nothing-taken-yet"))
     assert session.take("candidate activity").endswith("Because of: DAS28-ESR: 5.6.")
     assert answered(session)["infliximab"].marks == {"/measures/das28_esr"}
-    assert Session(case_of("ra-methotrexate-and-sulfasalazine-failure")).take("excluded activity").endswith("activity: high.")
+    assert Session(case_of("ra-methotrexate-and-sulfasalazine-failure")).take("ruled_out activity").endswith("activity: high.")
 
 
 def test_asking(session: Session) -> None:
@@ -99,11 +99,11 @@ def test_facts_kept_back(case_of: Callable[[str], QuizCase]) -> None:
     session = Session(case_of("ra-methotrexate-and-sulfasalazine-failure"), ask_first=True)
     kept = {item.place for item in session.case.items if item.number >= 10}
     assert session.hidden() == kept
-    for line in ("excluded 13", "excluded hepatitis_b", "excluded jcv_antibody"):
+    for line in ("ruled_out 13", "ruled_out hepatitis_b", "ruled_out jcv_antibody"):
         assert session.take(line).startswith("What is kept back has to be asked for")
     session.take("ask hepatitis_b")
     assert session.hidden() == kept - {"/findings/hepatitis_b"}
-    session.take("excluded 13")
+    session.take("ruled_out 13")
     assert answered(session)["infliximab"].marks == {"/findings/hepatitis_b"}
 
 
@@ -121,7 +121,7 @@ def test_hints_by_degrees(session: Session) -> None:
         "So far all of the mark for its reasons."
     )
     assert said[3] == said[2]
-    session.take("C label_gap treatments")
+    session.take("C condition_unmet treatments")
     assert answered(session)["rituximab"].hints == 3
 
 
@@ -139,5 +139,5 @@ def test_a_therapy_of_two_diagnoses_is_named_with_each(case_of: Callable[[str], 
     assert {"crohns_disease/infliximab", "ulcerative_colitis/infliximab"} <= set(names)
     session = Session(case)
     assert "for Crohn" in session.prompt
-    session.take("ulcerative_colitis/natalizumab excluded")
+    session.take("ulcerative_colitis/natalizumab ruled_out")
     assert [*answered(session)] == ["ulcerative_colitis/natalizumab"]

@@ -138,13 +138,13 @@ class Reading:
         infusion = self.words["therapies"][therapy].get("infusion", False)
         reason = any_of((supports, infusion and in_use))
         rows = (
-            ("not_indicated", reason is False and not self.conflict),
+            ("no_reason", reason is False and not self.conflict),
             ("not_an_infusion", reason is True and not infusion),
-            ("excluded", excludes is True),
+            ("ruled_out", excludes is True),
             ("undetermined", self.conflict or reason is None),
             ("on_hold", in_use is True and holds is True),
             ("in_use", in_use is True),
-            ("label_gap", requires is False),
+            ("condition_unmet", requires is False),
             ("on_hold", holds is True or waits),
             ("undetermined", requires is None),
             ("candidate", True),
@@ -172,10 +172,10 @@ def outcome(verdicts: set[str], conflict: bool, in_scope: bool) -> str:
         ("conflicting_information", conflict),
         ("infusion_candidates", "candidate" in verdicts),
         ("on_hold", "on_hold" in verdicts),
-        ("label_gap", "label_gap" in verdicts),
+        ("condition_unmet", "condition_unmet" in verdicts),
         ("continue_current_infusion", "in_use" in verdicts),
         ("insufficient_information", "undetermined" in verdicts),
-        ("no_eligible_infusion", not verdicts.isdisjoint(("excluded", "not_an_infusion"))),
-        ("stay_conventional", True),
+        ("no_eligible_infusion", not verdicts.isdisjoint(("ruled_out", "not_an_infusion"))),
+        ("no_reason_for_infusion", True),
     )
     return next(name for name, applies in rows if applies)

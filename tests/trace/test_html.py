@@ -24,7 +24,7 @@ from tests.sizes import sampled, sized
 
 EXAMPLE = ROOT / "scenarios" / "rheumatoid_arthritis" / "ra-methotrexate-and-sulfasalazine-failure.json"
 EVERY_KIND: tuple[Block, ...] = (
-    Heading(1, "Rituximab: label gap", "label_gap"),
+    Heading(1, "Rituximab: condition unmet", "condition_unmet"),
     Paragraph("The label asks for more.", "outcome"),
     Paragraph("Scenario: a title (an-id)", "scenario"),
     Heading(4, "Why"),
@@ -32,7 +32,7 @@ EVERY_KIND: tuple[Block, ...] = (
     Entry("for", "A reason. [C10, D05]", ("activity: high  /diagnoses/0/activity; decides",)),
     Entry("-", "no word in front"),
     Heading(3, "Side by side"),
-    Table(("", "before", "after"), (("rituximab", "label gap", "candidate"), ("", "on hold", "excluded")), "Verdicts"),
+    Table(("", "before", "after"), (("rituximab", "condition unmet", "candidate"), ("", "on hold", "ruled_out")), "Verdicts"),
     Paragraph("`--limit` shows more."),
     Paragraph(NOTICE, "notice"),
 )
@@ -142,8 +142,8 @@ def test_every_kind_of_block_has_its_element() -> None:
 def test_a_verdict_is_a_word_before_it_is_a_colour() -> None:
     """Whoever hears the heading, or copies it, gets the words of the text; each tone the text colours is on the page too."""
     document = read(page([PageArticle(EVERY_KIND)]))
-    assert words(next(document.iter("h1"))) == "Rituximab: label gap"
-    assert [words(each) for each in of_class(document, "chip")] == ["label gap", "unknown", "true", "for"]
+    assert words(next(document.iter("h1"))) == "Rituximab: condition unmet"
+    assert [words(each) for each in of_class(document, "chip")] == ["condition unmet", "unknown", "true", "for"]
     assert set(TONES) == set(STYLES)
     assert set(TONES) <= {each.value for each in (*Verdict, *Outcome)}
     assert all((TONES[a] == TONES[b]) == (STYLES[a] == STYLES[b]) for a in TONES for b in TONES)
@@ -162,7 +162,7 @@ def test_several_answers_stand_below_a_common_heading() -> None:
     assert levels(document) == [1, 2, 3, 3, 2, 3, 3, 2]
     articles = [f"#{each.get('id')}" for each in document.iter("article")]
     assert [each.get("href") for each in document.iter("a")] == articles
-    assert words(next(document.iter("a"))) == "Rituximab: label gap · Scenario: a title (an-id)"
+    assert words(next(document.iter("a"))) == "Rituximab: condition unmet · Scenario: a title (an-id)"
 
 
 def test_a_report_without_a_heading_or_a_notice_still_is_a_page_with_the_notice() -> None:

@@ -34,7 +34,7 @@ from tests.sizes import sized
 
 TRUE, FALSE, UNKNOWN = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 EXAMPLE = ROOT / "scenarios" / "rheumatoid_arthritis" / "ra-methotrexate-and-sulfasalazine-failure.json"
-TOLD_BY_A_RULE = (Verdict.CANDIDATE, Verdict.ON_HOLD, Verdict.LABEL_GAP, Verdict.EXCLUDED)
+TOLD_BY_A_RULE = (Verdict.CANDIDATE, Verdict.ON_HOLD, Verdict.CONDITION_UNMET, Verdict.RULED_OUT)
 
 
 def deciding(view: JudgedDiagnosis, therapy: str, verdict: Verdict) -> list[str]:
@@ -48,9 +48,9 @@ def deciding(view: JudgedDiagnosis, therapy: str, verdict: Verdict) -> list[str]
     match verdict:
         case Verdict.CANDIDATE | Verdict.NOT_AN_INFUSION:
             return of("supports", TRUE)
-        case Verdict.EXCLUDED:
+        case Verdict.RULED_OUT:
             return of("excludes", TRUE)
-        case Verdict.LABEL_GAP:
+        case Verdict.CONDITION_UNMET:
             return of("requires", FALSE)
         case Verdict.ON_HOLD:
             blocking = [c.key for c in clauses if c.rule.when_unknown is WhenUnknown.HOLD and rules[c.key] is UNKNOWN]
@@ -66,7 +66,7 @@ def deciding(view: JudgedDiagnosis, therapy: str, verdict: Verdict) -> list[str]
             return [key for key in of("requires", UNKNOWN) if key not in lenient]
         case Verdict.IN_USE:
             return [in_use(therapy)]
-        case Verdict.NOT_INDICATED:
+        case Verdict.NO_REASON:
             return [*of("supports", FALSE), *of("supports", UNKNOWN)]
 
 
@@ -125,7 +125,7 @@ def faults(pack: Pack, scenario: Scenario) -> Iterator[str]:
             reasons = shown(as_read, therapy.therapy).reasons
             asked = {reason.clause.key for reason in reasons if reason.clause is not None}
             # That none holds a student may show with any reason; that there is no infusion form, with none.
-            marked = verdict not in (Verdict.NOT_INDICATED, Verdict.NOT_AN_INFUSION)
+            marked = verdict not in (Verdict.NO_REASON, Verdict.NOT_AN_INFUSION)
             if marked and asked != {key for key in keys if key in view.program.by_key}:
                 yield f"{where}: the quiz asks for {asked}"
             first = next((line for part in cards[view.position, therapy.therapy].parts for line in part.lines), None)
@@ -160,12 +160,12 @@ def _outlined(
         return
     if verdict in TOLD_BY_A_RULE and not any(told[0].text.startswith(text) for text in decided):
         yield f"begins with {told[0].text}"
-    if verdict in (Verdict.IN_USE, Verdict.UNDETERMINED, Verdict.NOT_INDICATED) and told[0].text != therapy.sentence:
+    if verdict in (Verdict.IN_USE, Verdict.UNDETERMINED, Verdict.NO_REASON) and told[0].text != therapy.sentence:
         yield f"begins with {told[0].text}"
     if verdict is Verdict.UNDETERMINED:
         missing = {label(gap.fact) for rule in rules for gap in known[rule].gaps}
         yield from (f"does not name {words}" for words in missing if words not in told[0].text)
-    hidden = () if verdict in (Verdict.EXCLUDED, Verdict.ON_HOLD) else therapy.against
+    hidden = () if verdict in (Verdict.RULED_OUT, Verdict.ON_HOLD) else therapy.against
     if sorted(e.text for e in entries if e.tag in ("hold", "against")) != sorted(argument.because for argument in hidden):
         yield "hides what stands against it"
 
@@ -214,7 +214,7 @@ def short(pack: Pack, changes: dict[str, Any], therapy: str) -> list[Paragraph |
 
 
 def test_a_hold_is_not_hidden_behind_a_preference(shipped_pack: Pack) -> None:
-    """Arthritis after adalimumab with active hepatitis B: the preference made the label gap, the hepatitis stands below it."""
+    """Arthritis after adalimumab with active hepatitis B: the preference made the verdict, the hepatitis stands below it."""
     example = json.loads(EXAMPLE.read_text())
     treatments = [*example["treatments"], {"therapy": "adalimumab", "outcome": "inadequate_response"}]
     changes = {"treatments": treatments, "findings": {**example["findings"], "hepatitis_b": "active"}}

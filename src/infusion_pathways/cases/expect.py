@@ -83,10 +83,10 @@ def verdict_in(trace: Trace, name: str) -> tuple[str, str]:
     """The verdict on `therapy` or `disease/therapy`, and the row of the table that gave it.
 
     A therapy without a disease stands for the most favourable verdict among the diagnoses; one that no pathway of the
-    patient names is not indicated.
+    patient names has no reason.
     """
     row = row_of(trace, name)
-    return (Verdict.NOT_INDICATED.value, "no pathway of this patient names it") if row is None else (row.verdict, row.when)
+    return (Verdict.NO_REASON.value, "no pathway of this patient names it") if row is None else (row.verdict, row.when)
 
 
 def row_of(trace: Trace, name: str) -> TherapyTrace | None:

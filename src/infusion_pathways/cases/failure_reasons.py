@@ -22,17 +22,17 @@ FAR = (1_000, 0)
 MADE_BY = {
     Outcome.INFUSION_CANDIDATES: (Verdict.CANDIDATE,),
     Outcome.ON_HOLD: (Verdict.ON_HOLD,),
-    Outcome.LABEL_GAP: (Verdict.LABEL_GAP,),
+    Outcome.CONDITION_UNMET: (Verdict.CONDITION_UNMET,),
     Outcome.CONTINUE_CURRENT_INFUSION: (Verdict.IN_USE,),
     Outcome.INSUFFICIENT_INFORMATION: (Verdict.UNDETERMINED,),
-    Outcome.NO_ELIGIBLE_INFUSION: (Verdict.EXCLUDED, Verdict.NOT_AN_INFUSION),
-    Outcome.STAY_CONVENTIONAL: (Verdict.NOT_INDICATED,),
+    Outcome.NO_ELIGIBLE_INFUSION: (Verdict.RULED_OUT, Verdict.NOT_AN_INFUSION),
+    Outcome.NO_REASON_FOR_INFUSION: (Verdict.NO_REASON,),
 }
 """The verdicts of which one, at least, brings an outcome about."""
 WOULD_MAKE = {
-    Verdict.EXCLUDED: (RuleKind.EXCLUDES, True),
+    Verdict.RULED_OUT: (RuleKind.EXCLUDES, True),
     Verdict.ON_HOLD: (RuleKind.HOLDS, True),
-    Verdict.LABEL_GAP: (RuleKind.REQUIRES, False),
+    Verdict.CONDITION_UNMET: (RuleKind.REQUIRES, False),
 }
 """The rules that bring a verdict about, and the truth with which they do."""
 
@@ -93,7 +93,7 @@ class _Why:
             return
         made = [v.value for v in MADE_BY[outcome]]
         therapies = [t for d in self._trace.diagnoses for t in d.therapies if t.verdict in made]
-        if outcome is Outcome.STAY_CONVENTIONAL:
+        if outcome is Outcome.NO_REASON_FOR_INFUSION:
             supports = [(t.disease, c) for t in therapies for c in self._ground(t).clauses(RuleKind.SUPPORTS, *Truth)]
             near = self._nearest(supports)
             yield near or FailureReason("no rule of this patient's pathways is a reason for any infusion")
@@ -123,7 +123,7 @@ class _Why:
     def _wanted(self, ground: Ground, disease: str, expected: Verdict) -> Iterator[FailureReason]:
         if expected is Verdict.IN_USE and ground.rules[in_use(ground.therapy)] is not Truth.TRUE:
             yield self._in_use(ground, disease)
-        if expected is Verdict.NOT_INDICATED:
+        if expected is Verdict.NO_REASON:
             yield from self._shortest((disease, c) for c in ground.clauses(RuleKind.SUPPORTS, Truth.TRUE))
         kind, truth = WOULD_MAKE.get(expected, (None, True))
         if kind is None:

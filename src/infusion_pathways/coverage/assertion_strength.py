@@ -197,7 +197,7 @@ class Noticing:
             for given, s in zip(verdicts, self._standings, strict=True)
             if therapy in given and disease in ("", s.disease)
         ]
-        return min(rows, key=_favour).value if rows else Verdict.NOT_INDICATED.value
+        return min(rows, key=_favour).value if rows else Verdict.NO_REASON.value
 
     def _raised(self, code: str, position: int, changes: Changes) -> bool:
         """Whether some rule may still raise a flag."""

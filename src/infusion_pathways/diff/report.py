@@ -23,9 +23,9 @@ MOST_ARGUMENTS = 2
 MOST_CASES = 10
 COLOURS = {
     Meaning.SAME: "candidate",
-    Meaning.REASONS: "label_gap",
+    Meaning.REASONS: "condition_unmet",
     Meaning.NOT_COMPARED: "undetermined",
-    Meaning.VERDICTS: "excluded",
+    Meaning.VERDICTS: "ruled_out",
     Meaning.UNDECIDED: "undetermined",
 }
 IN_WORDS = {

@@ -33,7 +33,7 @@ def side_of(pack: Pack, scenario: Scenario, replayed: Replayed, therapy: str) ->
     """What a pack says of a therapy for the first diagnosis of a patient, whose rules were judged already."""
     diagnosis = _trace(pack, scenario, replayed).diagnoses[0]
     told = next(found for found in diagnosis.therapies if found.therapy == therapy)
-    decided = () if told.verdict == Verdict.NOT_INDICATED.value else deciding_arguments(told, diagnosis.conflicts)
+    decided = () if told.verdict == Verdict.NO_REASON.value else deciding_arguments(told, diagnosis.conflicts)
     return Side(told.verdict, told.sentence, decided)
 
 

@@ -23,10 +23,10 @@ TONES = {
     "in_use": "good",
     "continue_current_infusion": "good",
     "on_hold": "wait",
-    "label_gap": "wait",
+    "condition_unmet": "wait",
     "undetermined": "open",
     "insufficient_information": "open",
-    "excluded": "bad",
+    "ruled_out": "bad",
     "no_eligible_infusion": "bad",
     "conflicting_information": "bad",
 }

@@ -26,10 +26,10 @@ STYLES = {
     "in_use": "bold green",
     "continue_current_infusion": "bold green",
     "on_hold": "bold yellow",
-    "label_gap": "bold yellow",
+    "condition_unmet": "bold yellow",
     "undetermined": "bold cyan",
     "insufficient_information": "bold cyan",
-    "excluded": "bold red",
+    "ruled_out": "bold red",
     "no_eligible_infusion": "bold red",
     "conflicting_information": "bold red",
 }

@@ -15,7 +15,7 @@ from infusion_pathways.trace.entries import marked
 from infusion_pathways.trace.wording import VERDICT_LABELS, capital, listing
 
 MOST_VALUES = 6
-IN_QUESTION = (Verdict.CANDIDATE, Verdict.IN_USE, Verdict.ON_HOLD, Verdict.LABEL_GAP)
+IN_QUESTION = (Verdict.CANDIDATE, Verdict.IN_USE, Verdict.ON_HOLD, Verdict.CONDITION_UNMET)
 MOST_TOLD = 2
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 FURTHER = {"reason": "Further reasons", "rule that decides": "Further rules that decide"}
@@ -39,9 +39,9 @@ def lead(pack: Pack, explanation: Explanation) -> str:
             return f"{capital(name)} is being given for {of} and works, but a safety point puts it on hold."
         case Verdict.ON_HOLD:
             return f"{capital(name)} would come into question for {of}, but it has to wait until a safety point is settled."
-        case Verdict.LABEL_GAP:
+        case Verdict.CONDITION_UNMET:
             return f"There is a reason for {name} in {of}, but a label or guideline asks for more than is met."
-        case Verdict.EXCLUDED:
+        case Verdict.RULED_OUT:
             return f"{capital(name)} is ruled out for {of}{_although(standing.supports)}."
         case Verdict.UNDETERMINED if standing.conflict:
             return f"Whether {name} comes into question for {of} cannot be told, because the input contradicts itself."
@@ -51,7 +51,7 @@ def lead(pack: Pack, explanation: Explanation) -> str:
             return f"There is a reason for {name} in {of}, but whether a condition of a label or guideline is met is not known."
         case Verdict.NOT_AN_INFUSION:
             return f"There would be a reason for {name} in {of}, but it has no infusion form."
-        case Verdict.NOT_INDICATED:
+        case Verdict.NO_REASON:
             return f"{capital(name)} does not come into question for {of}: {_none_of(explanation)}."
 
 
@@ -77,7 +77,7 @@ def _none_of(explanation: Explanation) -> str:
 def paragraphs(pack: Pack, explanation: Explanation) -> Iterator[str]:
     """The rest in a few sentences: what decided, what was looked for and not found, what is open, what is nearest."""
     verdict = Verdict(explanation.answer.verdict)
-    if verdict is not Verdict.NOT_INDICATED:
+    if verdict is not Verdict.NO_REASON:
         deciding = explanation.having(Role.DECIDES)
         most = MOST_TOLD if all(rule.truth is not Truth.UNKNOWN for rule in deciding) else 1
         yield from _told(deciding[:most])
@@ -88,7 +88,7 @@ def paragraphs(pack: Pack, explanation: Explanation) -> Iterator[str]:
     yield from (f"There is a reason for it: {sentence}" for sentence in _told(reasons[:1]))
     yield from _further(reasons[1:], "reason")
     near = explanation.nearest()
-    if verdict is Verdict.NOT_INDICATED and near:
+    if verdict is Verdict.NO_REASON and near:
         yield nearest_sentence(near)
     yield from _against(explanation)
     if verdict in (Verdict.CANDIDATE, Verdict.IN_USE):
@@ -242,7 +242,7 @@ def _against(explanation: Explanation) -> Iterator[str]:
     sure, open_ = (
         [r for r in explanation.having(Role.AGAINST) if (r.truth is Truth.UNKNOWN) is which] for which in (False, True)
     )
-    first = explanation.answer.verdict in (Verdict.NOT_INDICATED.value, Verdict.NOT_AN_INFUSION.value, Verdict.IN_USE.value)
+    first = explanation.answer.verdict in (Verdict.NO_REASON.value, Verdict.NOT_AN_INFUSION.value, Verdict.IN_USE.value)
     for rules, lead in (
         (sure, "This would stand against it in any case" if first else "This stands against it as well"),
         (open_, "This would have to be settled first" if first else "This has to be settled as well"),

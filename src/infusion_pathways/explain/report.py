@@ -49,7 +49,7 @@ def _explained(pack: Pack, explanation: Explanation, detail: Detail) -> Iterator
     claims = Claims(pack)
     deciding, against = explanation.having(Role.DECIDES), explanation.having(Role.AGAINST)
     shown = [*deciding, *explanation.having(Role.REASON), *against]
-    denied = answer.verdict == Verdict.NOT_INDICATED.value
+    denied = answer.verdict == Verdict.NO_REASON.value
     if not denied:
         yield from _steps(pack, "From the patient to the verdict", shown, claims)
     near = explanation.nearest()

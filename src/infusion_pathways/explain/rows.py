@@ -43,14 +43,14 @@ _APPLIED = (
 
 
 _ASKED = (
-    "not indicated",
+    "no reason",
     "not an infusion",
-    "excluded",
+    "ruled out",
     "undetermined, because of a contradiction",
     "undetermined, because of its reason",
     "on hold while in use",
     "in use",
-    "label gap",
+    "condition unmet",
     "on hold",
     "undetermined, because of a condition",
     "candidate",

@@ -9,18 +9,18 @@ from infusion_pathways.meaning.condition import Condition
 
 # The names of the two tables that are computed from a pack, which therefore cannot be imported here; a test holds them equal.
 VerdictName = Literal[
-    "candidate", "in_use", "on_hold", "label_gap", "undetermined", "excluded", "not_an_infusion", "not_indicated"
+    "candidate", "in_use", "on_hold", "condition_unmet", "undetermined", "ruled_out", "not_an_infusion", "no_reason"
 ]
 OutcomeName = Literal[
     "conflicting_information",
     "outside_scope",
     "infusion_candidates",
     "on_hold",
-    "label_gap",
+    "condition_unmet",
     "continue_current_infusion",
     "no_eligible_infusion",
     "insufficient_information",
-    "stay_conventional",
+    "no_reason_for_infusion",
 ]
 
 

@@ -20,11 +20,11 @@ class Verdict(Enum):
     CANDIDATE = "candidate"
     IN_USE = "in_use"
     ON_HOLD = "on_hold"
-    LABEL_GAP = "label_gap"
+    CONDITION_UNMET = "condition_unmet"
     UNDETERMINED = "undetermined"
-    EXCLUDED = "excluded"
+    RULED_OUT = "ruled_out"
     NOT_AN_INFUSION = "not_an_infusion"
-    NOT_INDICATED = "not_indicated"
+    NO_REASON = "no_reason"
 
 
 class Outcome(Enum):
@@ -34,11 +34,11 @@ class Outcome(Enum):
     OUTSIDE_SCOPE = "outside_scope"
     INFUSION_CANDIDATES = "infusion_candidates"
     ON_HOLD = "on_hold"
-    LABEL_GAP = "label_gap"
+    CONDITION_UNMET = "condition_unmet"
     CONTINUE_CURRENT_INFUSION = "continue_current_infusion"
     NO_ELIGIBLE_INFUSION = "no_eligible_infusion"
     INSUFFICIENT_INFORMATION = "insufficient_information"
-    STAY_CONVENTIONAL = "stay_conventional"
+    NO_REASON_FOR_INFUSION = "no_reason_for_infusion"
 
 
 class Standing(NamedTuple):
@@ -86,7 +86,7 @@ class VerdictRow(NamedTuple):
 
 VERDICT_TABLE = (
     VerdictRow(
-        Verdict.NOT_INDICATED,
+        Verdict.NO_REASON,
         "no `supports` is true, none that is unknown decides, it is not in use, and the input does not contradict itself",
         lambda s: s.door is FALSE and not s.conflict,
     ),
@@ -95,12 +95,12 @@ VERDICT_TABLE = (
         "a `supports` is true, but the therapy has no infusion form",
         lambda s: s.door is TRUE and not s.infusion,
     ),
-    VerdictRow(Verdict.EXCLUDED, "an `excludes` is true", lambda s: s.excludes is TRUE),
+    VerdictRow(Verdict.RULED_OUT, "an `excludes` is true", lambda s: s.excludes is TRUE),
     VerdictRow(Verdict.UNDETERMINED, "the input contradicts itself", lambda s: s.conflict),
     VerdictRow(Verdict.UNDETERMINED, "no `supports` is true, some are unknown", lambda s: s.door is UNKNOWN),
     VerdictRow(Verdict.ON_HOLD, "it is in use and works, and a `holds` is true", lambda s: s.in_use is TRUE and s.holds is TRUE),
     VerdictRow(Verdict.IN_USE, "it is in use and works", lambda s: s.in_use is TRUE),
-    VerdictRow(Verdict.LABEL_GAP, "a `requires` is false", lambda s: s.requires is FALSE),
+    VerdictRow(Verdict.CONDITION_UNMET, "a `requires` is false", lambda s: s.requires is FALSE),
     VerdictRow(
         Verdict.ON_HOLD,
         "a `holds` is true, or an `excludes` or `holds` marked `when_unknown: hold` is unknown",
@@ -191,15 +191,15 @@ OUTCOME_TABLE = (
     OutcomeRow(Outcome.CONFLICTING_INFORMATION, "a conflict rule is true", lambda p: p.conflict),
     OutcomeRow(Outcome.INFUSION_CANDIDATES, "a therapy is `candidate`", lambda p: Verdict.CANDIDATE in p.verdicts),
     OutcomeRow(Outcome.ON_HOLD, "a therapy is `on_hold`", lambda p: Verdict.ON_HOLD in p.verdicts),
-    OutcomeRow(Outcome.LABEL_GAP, "a therapy is `label_gap`", lambda p: Verdict.LABEL_GAP in p.verdicts),
+    OutcomeRow(Outcome.CONDITION_UNMET, "a therapy is `condition_unmet`", lambda p: Verdict.CONDITION_UNMET in p.verdicts),
     OutcomeRow(Outcome.CONTINUE_CURRENT_INFUSION, "a therapy is `in_use`", lambda p: Verdict.IN_USE in p.verdicts),
     OutcomeRow(Outcome.INSUFFICIENT_INFORMATION, "a therapy is `undetermined`", lambda p: Verdict.UNDETERMINED in p.verdicts),
     OutcomeRow(
         Outcome.NO_ELIGIBLE_INFUSION,
-        "a therapy has (or may have) a reason for it, and each that does is `excluded` or `not_an_infusion`",
-        lambda p: Verdict.EXCLUDED in p.verdicts or Verdict.NOT_AN_INFUSION in p.verdicts,
+        "a therapy has (or may have) a reason for it, and each that does is `ruled_out` or `not_an_infusion`",
+        lambda p: Verdict.RULED_OUT in p.verdicts or Verdict.NOT_AN_INFUSION in p.verdicts,
     ),
-    OutcomeRow(Outcome.STAY_CONVENTIONAL, "otherwise: every therapy is `not_indicated`", lambda p: True),
+    OutcomeRow(Outcome.NO_REASON_FOR_INFUSION, "otherwise: every therapy is `no_reason`", lambda p: True),
 )
 
 

@@ -45,7 +45,7 @@ def percent(value: float | None) -> str:
 
 def _blocks(report: MutationReport) -> Iterator[Block]:
     score = report.score
-    yield Heading(1, headline(score), "candidate" if score.percent in (None, 100) else "excluded")
+    yield Heading(1, headline(score), "candidate" if score.percent in (None, 100) else "ruled_out")
     yield Paragraph(_counted(report), "outcome")
     yield Paragraph(_explained(score))
     used = [

@@ -17,7 +17,7 @@ from infusion_pathways.trace.phrasebook import book_of
 LISTED = frozenset({RuleKind.CAUTIONS, RuleKind.NOTES, RuleKind.CHECKS})
 """The kinds of rules that move no verdict: their answer is what is listed with a therapy."""
 
-NAMED = (Verdict.CANDIDATE, Verdict.IN_USE, Verdict.ON_HOLD, Verdict.LABEL_GAP)
+NAMED = (Verdict.CANDIDATE, Verdict.IN_USE, Verdict.ON_HOLD, Verdict.CONDITION_UNMET)
 """The verdicts on a therapy that a reading shows with everything that is listed with it."""
 
 TELLING = tuple(verdict for verdict in Verdict if verdict is not Verdict.UNDETERMINED)

@@ -155,7 +155,7 @@ def _patient_parts(talk: Talk, therapy: str, reasons: Sequence[DoorReason]) -> I
     truth = seen.rules
     yield BoxPart("ruled out by", tuple(talk.line(c, therapy) for c in out if truth[c.key] is TRUE))
     yield BoxPart("put on hold by", tuple(talk.line(c, therapy) for c in hold if truth[c.key] is TRUE))
-    if seen.verdicts[therapy] is Verdict.NOT_INDICATED:
+    if seen.verdicts[therapy] is Verdict.NO_REASON:
         return
     yield BoxPart("asked for by labels and guidelines", tuple(talk.line(c, therapy) for c in asked if truth[c.key] is not TRUE))
     waits = [c for c in (*out, *hold) if truth[c.key] is UNKNOWN and c.rule.when_unknown is WhenUnknown.HOLD]

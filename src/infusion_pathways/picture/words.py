@@ -28,11 +28,11 @@ VERDICT_LOOKS = {
     Verdict.CANDIDATE: Look.HOLDS,
     Verdict.IN_USE: Look.HOLDS,
     Verdict.ON_HOLD: Look.STOPS,
-    Verdict.LABEL_GAP: Look.STOPS,
+    Verdict.CONDITION_UNMET: Look.STOPS,
     Verdict.UNDETERMINED: Look.OPEN,
-    Verdict.EXCLUDED: Look.NOT,
+    Verdict.RULED_OUT: Look.NOT,
     Verdict.NOT_AN_INFUSION: Look.NOT,
-    Verdict.NOT_INDICATED: Look.NOT,
+    Verdict.NO_REASON: Look.NOT,
 }
 NO_FORM = "no infusion form"
 LEGEND = {

@@ -21,7 +21,7 @@ def blocks(pack: Pack, results: Sequence[ProofResult], idle: Sequence[Accepted],
 
 
 def _blocks(pack: Pack, results: Sequence[ProofResult], idle: Sequence[Accepted], everything: bool) -> Iterator[Block]:
-    yield Heading(1, headline(results), "excluded" if _count(results, ProofStatus.REFUTED) else "candidate")
+    yield Heading(1, headline(results), "ruled_out" if _count(results, ProofStatus.REFUTED) else "candidate")
     yield Paragraph(f"{len(results)} statements about every patient that these rules can describe.", "outcome")
     for status, title in _SECTIONS:
         wanted = [result for result in results if result.status is status]

@@ -36,7 +36,7 @@ PROPERTIES: Mapping[str, str] = {
     "outcome-reachable": "every outcome that the table allows a pathway is given to some patient",
     "one-verdict": "every therapy has exactly one verdict, every patient one outcome; no rule is both true and false",
     "contradiction-has-conflict": "no reason is ruled out whenever it holds, unless a discrepancy or a conflict rule tells of it",
-    "excluded-never-candidate": "no therapy is a candidate while an `excludes` or `holds` about it is true",
+    "ruled-out-never-candidate": "no therapy is a candidate while an `excludes` or `holds` about it is true",
     "waiting-never-candidate": "no therapy is a candidate while a rule that waits is unknown",
     "learning-as-allowed": "learning facts changes a verdict only as the table of changes allows",
     "contraindication-adds-no-candidate": "adding a contraindication never adds a candidate",

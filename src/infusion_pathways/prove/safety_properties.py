@@ -30,7 +30,7 @@ def excluded_never_candidate(subject: ProofSubject) -> Iterator[Statement]:
             planes = reading.rules[clause.key]
             unknown = f.all_of((planes.true ^ 1, planes.false ^ 1))
             if clause.rule.kind in AGAINST:
-                yield _never(subject, "excluded-never-candidate", clause, therapy, f.all_of((planes.true, candidate)), "true")
+                yield _never(subject, "ruled-out-never-candidate", clause, therapy, f.all_of((planes.true, candidate)), "true")
             if clause.rule.when_unknown is WhenUnknown.HOLD:
                 yield _never(subject, "waiting-never-candidate", clause, therapy, f.all_of((unknown, candidate)), "unknown")
 
@@ -79,7 +79,7 @@ def allowed_changes(program: Program, clauses: Sequence[Clause]) -> frozenset[tu
     lenient, conflict = (RuleKind.REQUIRES, WhenUnknown.CHECK) in marks, bool(program.conflicts)
     allowed = changes(lenient, conflict)
     if (RuleKind.SUPPORTS, WhenUnknown.CHECK) in marks:
-        allowed |= {change for change in changes(lenient, conflict, True) if change[0] is Verdict.NOT_INDICATED}
+        allowed |= {change for change in changes(lenient, conflict, True) if change[0] is Verdict.NO_REASON}
     return allowed
 
 

@@ -46,17 +46,17 @@ def shown(seen: MisreadDiagnosis, therapy: str) -> Shown:
     """Where the verdict on a therapy shows: the row of the verdict table that applies says which arguments decide."""
     standing = seen.standings[therapy]
     match seen.rows[therapy].verdict:
-        case Verdict.NOT_INDICATED:
+        case Verdict.NO_REASON:
             return Shown(GROUPS[RuleKind.SUPPORTS], _of(seen, therapy, RuleKind.SUPPORTS), one_value=True)
         case Verdict.NOT_AN_INFUSION:
             return Shown(ROUTE, ())
         case Verdict.CANDIDATE:
             return _group(seen, therapy, RuleKind.SUPPORTS, TRUE)
-        case Verdict.EXCLUDED:
+        case Verdict.RULED_OUT:
             return _group(seen, therapy, RuleKind.EXCLUDES, TRUE)
         case Verdict.IN_USE:
             return Shown(GIVEN, (_given(seen, therapy),))
-        case Verdict.LABEL_GAP:
+        case Verdict.CONDITION_UNMET:
             return _group(seen, therapy, RuleKind.REQUIRES, FALSE)
         case Verdict.ON_HOLD:
             return _group(seen, therapy, RuleKind.HOLDS, TRUE) if standing.holds is TRUE else _waiting(seen, therapy)
@@ -143,7 +143,7 @@ def bearing(evidence: Evidence, therapy: str) -> Marks:
 
 
 _ALL_BEAR = frozenset({Verdict.CANDIDATE, Verdict.IN_USE})
-_BEARING = {Verdict.LABEL_GAP: (RuleKind.REQUIRES,), Verdict.UNDETERMINED: (RuleKind.REQUIRES,)}
+_BEARING = {Verdict.CONDITION_UNMET: (RuleKind.REQUIRES,), Verdict.UNDETERMINED: (RuleKind.REQUIRES,)}
 
 
 def clauses_of(reasons: Sequence[DecidingArgument]) -> tuple[Clause, ...]:

@@ -46,7 +46,7 @@ EASY_UP_TO, MEDIUM_UP_TO = 15, 18
 
 def shape(case: QuizCase) -> CaseShape:
     """The shape of a case."""
-    in_question = [q for q in case.questions if case.right(q) != Verdict.NOT_INDICATED.value]
+    in_question = [q for q in case.questions if case.right(q) != Verdict.NO_REASON.value]
     wanted = {place for q in case.questions for place in needed(case.evidence(q.position), q.therapy)}
     chains = [
         _chain(reason.when, _findings(case.seen(q.position).program))

@@ -20,11 +20,11 @@ VERDICT_WORDS = {
     Verdict.CANDIDATE: "a reason for it holds and nothing stands against it",
     Verdict.IN_USE: "it is given and works",
     Verdict.ON_HOLD: "it would be a candidate once a safety point is settled",
-    Verdict.LABEL_GAP: "the document leads to it, but a label or guideline asks for more",
+    Verdict.CONDITION_UNMET: "the document leads to it, but a label or guideline asks for more",
     Verdict.UNDETERMINED: "what is not known decides, or the input contradicts itself",
-    Verdict.EXCLUDED: "something rules it out",
+    Verdict.RULED_OUT: "something rules it out",
     Verdict.NOT_AN_INFUSION: "a reason holds, but it has no infusion form",
-    Verdict.NOT_INDICATED: "no reason for it holds",
+    Verdict.NO_REASON: "no reason for it holds",
 }
 
 

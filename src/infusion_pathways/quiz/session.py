@@ -11,7 +11,7 @@ from infusion_pathways.quiz.names import NotUnderstood, place_of_word, question_
 from infusion_pathways.trace.wording import VERDICT_LABELS, capital
 
 HELP = (
-    "Type a verdict, and the facts that decide it: `candidate 2 7`, `label gap treatments`, `on hold age_years`.",
+    "Type a verdict, and the facts that decide it: `candidate 2 7`, `condition unmet treatments`, `on hold age_years`.",
     "A fact is a number of the list, or a name, also of one that is not recorded.",
     "`ask NAME`: what is known of a fact. `hint`: a hint, which costs part of the mark for reasons.",
     "`facts`: the list again. `A`, `B`, ...: go to that therapy. `done`: see the answer. `skip`: leave this case. `quit`: leave.",

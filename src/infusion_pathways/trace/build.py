@@ -18,7 +18,7 @@ from infusion_pathways.trace.phrasebook import ClauseLine, book_of, check_of
 from infusion_pathways.trace.values import ValueReader
 from infusion_pathways.trace.wording import verdict_sentence
 
-IN_QUESTION = frozenset({Verdict.CANDIDATE, Verdict.IN_USE, Verdict.ON_HOLD, Verdict.LABEL_GAP, Verdict.UNDETERMINED})
+IN_QUESTION = frozenset({Verdict.CANDIDATE, Verdict.IN_USE, Verdict.ON_HOLD, Verdict.CONDITION_UNMET, Verdict.UNDETERMINED})
 
 
 class JudgedDiagnosis(NamedTuple):

@@ -134,7 +134,7 @@ def main_reason(therapy: tree.TherapyTrace) -> tree.Argument | None:
     """
     deciding = deciding_arguments(therapy)
     match Verdict(therapy.verdict):
-        case Verdict.EXCLUDED | Verdict.ON_HOLD | Verdict.LABEL_GAP | Verdict.CANDIDATE:
+        case Verdict.RULED_OUT | Verdict.ON_HOLD | Verdict.CONDITION_UNMET | Verdict.CANDIDATE:
             return deciding[0]
         case Verdict.NOT_AN_INFUSION if deciding[0].kind == RuleKind.NOTES.value:
             return deciding[0]
@@ -156,7 +156,7 @@ def hidden_behind(therapy: tree.TherapyTrace) -> tuple[tree.Argument, ...]:
 
     Of a therapy in use, where the verdict sees no reason to change, the cautions that rest on what was found in this patient.
     """
-    if therapy.verdict in (Verdict.EXCLUDED.value, Verdict.ON_HOLD.value):
+    if therapy.verdict in (Verdict.RULED_OUT.value, Verdict.ON_HOLD.value):
         return ()
     if therapy.verdict == Verdict.IN_USE.value:
         return tuple(a for a in therapy.cautions if any(value.fact.startswith(_FOUND) for value in a.values))

@@ -47,7 +47,7 @@ UNCERTAIN = frozenset({Verdict.UNDETERMINED.value, Verdict.NOT_AN_INFUSION.value
 
 def quieted(therapy: tree.TherapyTrace) -> tree.TherapyTrace:
     """The therapy without what only matters once it is given: for one that is ruled out, not an infusion, or undetermined."""
-    if therapy.verdict == Verdict.EXCLUDED.value:
+    if therapy.verdict == Verdict.RULED_OUT.value:
         checks = tuple(check for check in therapy.checks if not check.during)
         return therapy._replace(cautions=(), unknown=(), checks=checks)
     return therapy._replace(checks=()) if therapy.verdict in UNCERTAIN else therapy

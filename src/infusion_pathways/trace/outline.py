@@ -54,7 +54,7 @@ def _diagnosis(diagnosis: tree.DiagnosisTrace, detail: Detail) -> Iterator[Block
     shown = [
         therapy
         for therapy in sorted(diagnosis.therapies, key=lambda t: (_ORDER.index(Verdict(t.verdict)), t.label))
-        if therapy.verdict != Verdict.NOT_INDICATED.value or detail is Detail.FULL
+        if therapy.verdict != Verdict.NO_REASON.value or detail is Detail.FULL
     ]
     if detail is Detail.STANDARD:
         shown = [quieted(therapy) for therapy in shown]
@@ -63,7 +63,7 @@ def _diagnosis(diagnosis: tree.DiagnosisTrace, detail: Detail) -> Iterator[Block
         yield from _therapy(therapy, detail, common)
     yield from common.told(detail)
     if detail is Detail.STANDARD:
-        yield from _besides([t for t in diagnosis.therapies if t.verdict == Verdict.NOT_INDICATED.value], bool(shown))
+        yield from _besides([t for t in diagnosis.therapies if t.verdict == Verdict.NO_REASON.value], bool(shown))
     if detail is Detail.FULL and diagnosis.findings:
         yield Heading(3, "Conclusions on the way")
         for finding in diagnosis.findings:
@@ -75,7 +75,7 @@ def _diagnosis(diagnosis: tree.DiagnosisTrace, detail: Detail) -> Iterator[Block
 
 
 def _besides(therapies: Sequence[tree.TherapyTrace], others: bool) -> Iterator[Block]:
-    """What therapies that are not indicated still bring up: flagged notes, checks that follow from what is recorded."""
+    """What therapies without a reason still bring up: flagged notes, checks that follow from what is recorded."""
     arguments = {a.rule: a for t in therapies for a in (*t.cautions, *t.notes) if a.flag}
     checks = list({check.name: check for t in therapies for check in t.checks}.values())
     if arguments or checks:
@@ -102,7 +102,7 @@ def _therapy(therapy: tree.TherapyTrace, detail: Detail, common: Common) -> Iter
         "unknown": _unknown(therapy, detail),
         "closed": (argument_entry("no reason", a, detail) for a in (therapy.closed if detail is Detail.FULL else ())),
     }
-    last = () if verdict is Verdict.NOT_INDICATED else parts.pop("closed")
+    last = () if verdict is Verdict.NO_REASON else parts.pop("closed")
     yield from parts.pop(_FIRST[verdict])
     for part in parts.values():
         yield from part
@@ -121,11 +121,11 @@ _FIRST = {
     Verdict.CANDIDATE: "for",
     Verdict.IN_USE: "for",
     Verdict.ON_HOLD: "against",
-    Verdict.LABEL_GAP: "unmet",
+    Verdict.CONDITION_UNMET: "unmet",
     Verdict.UNDETERMINED: "unknown",
-    Verdict.EXCLUDED: "against",
+    Verdict.RULED_OUT: "against",
     Verdict.NOT_AN_INFUSION: "for",
-    Verdict.NOT_INDICATED: "closed",
+    Verdict.NO_REASON: "closed",
 }
 
 
@@ -229,9 +229,9 @@ def _discrepancies(trace: tree.Trace, detail: Detail) -> Iterator[Block]:
 
 
 def _not_indicated(trace: tree.Trace) -> Iterator[Block]:
-    if trace.not_indicated:
-        yield Heading(2, "Not indicated, or not named for this disease")
-        for item in trace.not_indicated:
+    if trace.not_considered:
+        yield Heading(2, "No reason for it, or not named for this disease")
+        for item in trace.not_considered:
             yield Entry("-", item.line)
 
 

@@ -15,7 +15,7 @@ MOST_NAMED_QUESTIONS = 3
 _NAMED_BY = {
     Outcome.INFUSION_CANDIDATES: Verdict.CANDIDATE,
     Outcome.ON_HOLD: Verdict.ON_HOLD,
-    Outcome.LABEL_GAP: Verdict.LABEL_GAP,
+    Outcome.CONDITION_UNMET: Verdict.CONDITION_UNMET,
     Outcome.CONTINUE_CURRENT_INFUSION: Verdict.IN_USE,
     Outcome.INSUFFICIENT_INFORMATION: Verdict.UNDETERMINED,
 }
@@ -42,7 +42,7 @@ def whole(
         asks=asks,
         discrepancies=discrepancies,
         flags=_flags(pack, diagnoses, spoken),
-        not_indicated=tuple(_not_indicated(pack, diagnoses)),
+        not_considered=tuple(_not_considered(pack, diagnoses)),
         sources=_sources(pack, diagnoses, spoken, discrepancies),
         fired=rules.fired,
         unknown=rules.unknown,
@@ -58,7 +58,7 @@ def _sentence(outcome: Outcome, diagnoses: tuple[tree.DiagnosisTrace, ...], asks
     names = list(dict.fromkeys(t.label for t in therapies))
     if outcome is Outcome.INSUFFICIENT_INFORMATION:
         names = list(dict.fromkeys(ask.words.partition(":")[0] for ask in asks))[:MOST_NAMED_QUESTIONS]
-    if outcome is Outcome.STAY_CONVENTIONAL:
+    if outcome is Outcome.NO_REASON_FOR_INFUSION:
         names = _possible(therapy for diagnosis in diagnoses for therapy in diagnosis.therapies)
     reasons = list(dict.fromkeys(conflict.because for d in diagnoses for conflict in d.conflicts))
     return outcome_sentence(outcome, names, [d.label for d in diagnoses if d.disease in concerned], reasons)
@@ -138,15 +138,15 @@ def _flags(pack: Pack, diagnoses: tuple[tree.DiagnosisTrace, ...], spoken: Itera
     return tuple(tree.Flag(code, labels[code].label, tuple(sorted(raised[code]))) for code in sorted(raised))
 
 
-def _not_indicated(pack: Pack, diagnoses: tuple[tree.DiagnosisTrace, ...]) -> Iterator[tree.NotIndicated]:
+def _not_considered(pack: Pack, diagnoses: tuple[tree.DiagnosisTrace, ...]) -> Iterator[tree.NotConsidered]:
     """One line for each therapy that no reason holds for, and for each of the pack's other infusions."""
     named: set[str] = set()
     covered = [d for d in diagnoses if d.pathway]
     for diagnosis in covered:
         for therapy in diagnosis.therapies:
             named.add(therapy.therapy)
-            if therapy.verdict == Verdict.NOT_INDICATED.value:
-                yield tree.NotIndicated(therapy.therapy, diagnosis.disease, f"{therapy.label}: {_why_not(pack, therapy)}")
+            if therapy.verdict == Verdict.NO_REASON.value:
+                yield tree.NotConsidered(therapy.therapy, diagnosis.disease, f"{therapy.label}: {_why_not(pack, therapy)}")
     of = listing([d.label for d in covered], "or")
     others = sorted({t for p in pack.pathways.values() if covered for t in p.therapies} - named)
     for name in others:
@@ -154,7 +154,7 @@ def _not_indicated(pack: Pack, diagnoses: tuple[tree.DiagnosisTrace, ...]) -> It
         diseases = [disease for p in pack.pathways.values() if name in p.therapies for disease in p.diseases]
         used = [words[disease].label for disease in sorted(diseases)]
         label = pack.vocabulary.therapies[name].label
-        yield tree.NotIndicated(name, "", f"{label}: the document does not name it for {of} (it does for {listing(used)})")
+        yield tree.NotConsidered(name, "", f"{label}: the document does not name it for {of} (it does for {listing(used)})")
 
 
 def _why_not(pack: Pack, therapy: tree.TherapyTrace) -> str:

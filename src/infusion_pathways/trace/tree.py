@@ -154,7 +154,7 @@ class SourceText(NamedTuple):
     to_be_confirmed: bool
 
 
-class NotIndicated(NamedTuple):
+class NotConsidered(NamedTuple):
     """A therapy that does not come into question, in one line."""
 
     therapy: str
@@ -210,7 +210,7 @@ class Trace(NamedTuple):
     asks: tuple[Ask, ...]
     discrepancies: tuple[Discrepancy, ...]
     flags: tuple[Flag, ...]
-    not_indicated: tuple[NotIndicated, ...]
+    not_considered: tuple[NotConsidered, ...]
     sources: tuple[SourceText, ...]
     fired: tuple[str, ...]
     unknown: tuple[str, ...]

@@ -8,11 +8,11 @@ VERDICT_LABELS = {
     Verdict.CANDIDATE: "candidate",
     Verdict.IN_USE: "in use",
     Verdict.ON_HOLD: "on hold",
-    Verdict.LABEL_GAP: "label gap",
+    Verdict.CONDITION_UNMET: "condition unmet",
     Verdict.UNDETERMINED: "undetermined",
-    Verdict.EXCLUDED: "excluded",
+    Verdict.RULED_OUT: "ruled out",
     Verdict.NOT_AN_INFUSION: "not an infusion",
-    Verdict.NOT_INDICATED: "not indicated",
+    Verdict.NO_REASON: "no reason",
 }
 
 OUTCOME_LABELS = {
@@ -20,11 +20,11 @@ OUTCOME_LABELS = {
     Outcome.OUTSIDE_SCOPE: "outside scope",
     Outcome.INFUSION_CANDIDATES: "infusion candidates",
     Outcome.ON_HOLD: "on hold",
-    Outcome.LABEL_GAP: "label gap",
+    Outcome.CONDITION_UNMET: "condition unmet",
     Outcome.CONTINUE_CURRENT_INFUSION: "continue current infusion",
     Outcome.NO_ELIGIBLE_INFUSION: "no eligible infusion",
     Outcome.INSUFFICIENT_INFORMATION: "insufficient information",
-    Outcome.STAY_CONVENTIONAL: "stay conventional",
+    Outcome.NO_REASON_FOR_INFUSION: "no reason for an infusion",
 }
 
 
@@ -58,16 +58,16 @@ def verdict_sentence(verdict: Verdict, therapy: str, disease: str, waiting: Sequ
             return f"{name} is being given and works; the rules find no reason against going on."
         case Verdict.ON_HOLD:
             return f"{name} would come into question once a safety point is settled."
-        case Verdict.LABEL_GAP:
+        case Verdict.CONDITION_UNMET:
             return f"The document's reasoning leads to {therapy}, but a label or guideline condition is not met."
         case Verdict.UNDETERMINED:
             missing = f": {listing(waiting)}" if waiting else f" ({when})"
             return f"Whether {therapy} comes into question cannot be told yet{missing}."
-        case Verdict.EXCLUDED:
+        case Verdict.RULED_OUT:
             return f"{name} is ruled out."
         case Verdict.NOT_AN_INFUSION:
             return f"{name} has no infusion form, so it cannot be the infusion the document means."
-        case Verdict.NOT_INDICATED:
+        case Verdict.NO_REASON:
             return f"No reason for {therapy} holds."
 
 
@@ -85,7 +85,7 @@ def outcome_sentence(outcome: Outcome, names: Sequence[str], diseases: Sequence[
             return (
                 f"For {of} the reasons for an infusion are met, but {listing(names)} must wait until a safety point is settled."
             )
-        case Outcome.LABEL_GAP:
+        case Outcome.CONDITION_UNMET:
             return f"For {of} the document would lead to {listing(names)}, but a label or guideline asks for more than is met."
         case Outcome.CONTINUE_CURRENT_INFUSION:
             given = "is being given and works" if len(names) == 1 else "are being given and work"
@@ -96,7 +96,7 @@ def outcome_sentence(outcome: Outcome, names: Sequence[str], diseases: Sequence[
             )
         case Outcome.INSUFFICIENT_INFORMATION:
             return f"Too little is known to say whether {of} calls for an infusion; ask first about {listing(names)}."
-        case Outcome.STAY_CONVENTIONAL:
+        case Outcome.NO_REASON_FOR_INFUSION:
             unless = f", unless this is found: {listing(names)} (not known)" if names else ""
             return f"For {of} no reason of the document for an infusion is on record; treatment stays conventional{unless}."
 
