@@ -11,7 +11,8 @@ import pytest
 
 from infusion_pathways import Pack, Scenario, load_scenario
 from infusion_pathways.meaning.facts import Missing
-from infusion_pathways.meaning.verdicts import Outcome, Verdict
+from infusion_pathways.meaning.outcomes import Outcome
+from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.quiz.case import QuizCase
 from infusion_pathways.quiz.feedback import feedback
 from infusion_pathways.vocabulary import Vocabulary

@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 import pytest
 
 from infusion_pathways import Pack, ProblemsFound, load_pack, load_scenario
-from infusion_pathways.advice import chosen
 from infusion_pathways.author import making
 from infusion_pathways.author import messages as of_authors
 from infusion_pathways.author.files import in_form
@@ -29,6 +28,7 @@ from infusion_pathways.cli.test import test as run_test
 from infusion_pathways.diff import revisions
 from infusion_pathways.engine import chaining
 from infusion_pathways.engine import messages as of_engines
+from infusion_pathways.engine.choice import chosen
 from infusion_pathways.flip.asking import question_of
 from infusion_pathways.mutate import messages as of_mutants
 from infusion_pathways.mutate.journal import Journal, Run

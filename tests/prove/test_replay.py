@@ -4,7 +4,8 @@ from types import MappingProxyType
 
 import pytest
 
-from infusion_pathways.meaning.verdicts import Outcome, Verdict
+from infusion_pathways.meaning.outcomes import Outcome
+from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.pack import Pack
 from infusion_pathways.solver.encoding import Encoding, encode_pathway
 from infusion_pathways.solver.errors import ReplayDisagrees

@@ -5,11 +5,11 @@ from typing import Any
 
 from infusion_pathways.atlas.reached import Atlas, AtlasCell, Cell, NeverDecides
 from infusion_pathways.document.blocks import NOTICE, Block, Entry, Heading, Paragraph
-from infusion_pathways.meaning.verdicts import Outcome
+from infusion_pathways.meaning.outcomes import Outcome
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario.writing import scenario_plain
 from infusion_pathways.solver.patient_words import patient_lines
-from infusion_pathways.trace.wording import OUTCOME_LABELS, VERDICT_LABELS, capital
+from infusion_pathways.trace.wording import capital
 
 
 def blocks(pack: Pack, atlases: Sequence[Atlas]) -> tuple[Block, ...]:
@@ -37,7 +37,7 @@ def _pathway(pack: Pack, atlas: Atlas) -> Iterator[Block]:
     for outcome in Outcome:
         spots = [spot for spot in atlas.spots if spot.outcome is outcome]
         if spots:
-            yield Heading(3, f"{capital(OUTCOME_LABELS[outcome])} ({len(spots)})", outcome.value)
+            yield Heading(3, f"{capital(outcome.label)} ({len(spots)})", outcome.row.look.value)
             yield from (_spot(pack, spot) for spot in spots)
     if atlas.cells:
         yield Heading(3, "Where there can be a candidate")
@@ -49,7 +49,7 @@ def _pathway(pack: Pack, atlas: Atlas) -> Iterator[Block]:
 
 
 def _spot(pack: Pack, spot: AtlasCell) -> Entry:
-    told = ", ".join(f"{pack.vocabulary.label(therapy)} {VERDICT_LABELS[verdict]}" for therapy, verdict in spot.verdicts)
+    told = ", ".join(f"{pack.vocabulary.label(therapy)} {verdict.label}" for therapy, verdict in spot.verdicts)
     return Entry("reached", told, ("; ".join(patient_lines(spot.patient, pack.vocabulary)),))
 
 

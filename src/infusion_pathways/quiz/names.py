@@ -10,7 +10,7 @@ from infusion_pathways.quiz.case import QuizCase, QuizQuestion, read_by
 from infusion_pathways.quiz.evidence import place_of
 from infusion_pathways.source.problem import nearest, one_line
 from infusion_pathways.source.spelling import composed
-from infusion_pathways.trace.wording import VERDICT_LABELS, listing
+from infusion_pathways.trace.wording import listing
 
 VERDICTS = tuple(verdict.value for verdict in Verdict)
 _SECTIONS = (("findings", "finding"), ("measures", "measure"), ("patient", "patient"))
@@ -27,7 +27,7 @@ def verdict_of_word(word: str) -> str:
     """The verdict that is meant: its name, its label, or the beginning of one that no other verdict has."""
     typed = re.sub(r"[\s-]+", "_", composed(word).strip().lower())
     spelled = {verdict.value: verdict.value for verdict in Verdict} | {
-        label.replace(" ", "_"): verdict.value for verdict, label in VERDICT_LABELS.items()
+        verdict.label.replace(" ", "_"): verdict.value for verdict in Verdict
     }
     if typed in spelled:
         return spelled[typed]
