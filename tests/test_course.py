@@ -27,7 +27,7 @@ LESSONS = re.findall(r"^\| \[`([a-z-]+)`\]\(#", PAGE, re.MULTILINE)
 
 TOLD = [member.value.replace("_", " ") for member in (*Verdict, *Outcome)]
 GIVEAWAYS = re.compile(
-    rf"\b({'|'.join(TOLD)}|candidates?|eligible|excluded?|ruled.out|ruled.out|excludes|indicated|gaps?|labels?|labelled|undetermined|"
+    rf"\b({'|'.join(TOLD)}|candidates?|eligible|excluded?|excludes|indicated|gaps?|labels?|labelled|undetermined|"
     r"infusions?|infused|drip|conventional|guidelines?|documents?|contradicts?|contradictory|conflicts?|insufficient)\b",
     re.IGNORECASE,
 )

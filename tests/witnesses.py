@@ -514,7 +514,7 @@ MADE = (
     Witness("not-a-code", "not-a-code", lambda *_: _quiz(PATIENT, student="Margaret")),
     Witness("format-without-answers", "format-without-answers", lambda *_: _quiz(PATIENT, format=ReportFormat.JSON)),
     Witness(
-        "answer-not-understood", "answer-not-understood", lambda pack, *_: _sheet(pack, "lantern-fever-after-emberol", "exluded")
+        "answer-not-understood", "answer-not-understood", lambda pack, *_: _sheet(pack, "lantern-fever-after-emberol", "ruld_out")
     ),
     Witness("answer-not-understood--case", "answer-not-understood", lambda pack, *_: _sheet(pack, "another", "ruled_out")),
     Witness("not-a-quiz-result", "not-a-quiz-result", _no_result),

@@ -71,7 +71,7 @@ def test_text_tells_what_failed_and_counts_the_rest(cases: Path, capsys: pytest.
     out, err = capsys.readouterr()
     assert out.splitlines()[0] == "FAILED fails (one/fails.json:47)"
     assert "  outcome: expected on_hold, found infusion_candidates (a therapy is `candidate`)" in out.splitlines()
-    assert "  verdict of wickimab: expected ruled out, found candidate" in out
+    assert "  verdict of wickimab: expected ruled_out, found candidate" in out
     assert "no expectation: one/silent.json" in out.splitlines()
     assert "no expectation: two/silent-too.json" in out.splitlines()
     assert out.splitlines()[-1] == f"{COUNTS} (engine: both, rules: tiny 0.1.0)"

@@ -132,7 +132,7 @@ AFTER_FAILURE = [
         (
             Expect(verdicts={"wickimab": "ruled_out"}),
             [
-                "verdict of wickimab: expected ruled out, found candidate"
+                "verdict of wickimab: expected ruled_out, found candidate"
                 " (otherwise; cautions and outstanding checks are listed with it, always)",
                 *AFTER_FAILURE,
                 "rule `lantern.excludes.failed_before` (excludes) is unknown; to be true, this would have to turn [R1]",

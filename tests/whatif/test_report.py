@@ -62,7 +62,7 @@ def test_both_answers_stand_side_by_side(shipped_pack: Pack) -> None:
     assert table.rows == (
         ("Outcome", "infusion candidates", "on hold"),
         ("Infliximab", "candidate", "on hold"),
-        ("Rituximab", "condition unmet", "ruled_out"),
+        ("Rituximab", "condition unmet", "ruled out"),
     )
     assert Paragraph("4 rules have another truth. As before: 1 of 3 verdicts and all 7 findings.") in found
     assert found[-1] == Paragraph(NOTICE, "notice")

@@ -22,7 +22,7 @@ AGAINST = (RuleKind.EXCLUDES, RuleKind.HOLDS)
 INTRAVENOUS = "intravenous"
 
 
-def excluded_never_candidate(subject: ProofSubject) -> Iterator[Statement]:
+def ruled_out_never_candidate(subject: ProofSubject) -> Iterator[Statement]:
     """No therapy is a candidate while one of its `excludes` is true, or an `excludes` or `holds` that waits is unknown."""
     reading, f = subject.encoding.reading, subject.search.formulas
     for therapy, clauses in reading.program.deciding.items():

@@ -7,7 +7,7 @@ from infusion_pathways.quiz.answer import AnswerSheet, StudentAnswer
 from infusion_pathways.quiz.case import TO_ASK, QuizCase, QuizQuestion
 from infusion_pathways.quiz.evidence import Marks
 from infusion_pathways.quiz.hints import MOST_HINTS, hint
-from infusion_pathways.quiz.names import NotUnderstood, place_of_word, question_of_word, verdict_of_word
+from infusion_pathways.quiz.names import NotUnderstood, OldVerdict, place_of_word, question_of_word, verdict_of_word
 from infusion_pathways.trace.wording import capital
 
 HELP = (
@@ -149,6 +149,8 @@ class Session:
                 continue
             try:
                 verdict = verdict_of_word(" ".join(words[:length]))
+            except OldVerdict:
+                raise
             except NotUnderstood as error:
                 problem = error
                 continue

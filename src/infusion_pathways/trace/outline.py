@@ -32,7 +32,7 @@ def _blocks(trace: tree.Trace, detail: Detail) -> Iterator[Block]:
         yield from _flags_in_a_line(trace)
     else:
         yield from _discrepancies(trace, detail)
-        yield from _not_indicated(trace)
+        yield from _not_considered(trace)
         yield from _flags(trace)
     if detail is Detail.FULL:
         yield from _sources(trace)
@@ -217,7 +217,7 @@ def _discrepancies(trace: tree.Trace, detail: Detail) -> Iterator[Block]:
         yield Entry(found.id, f"{found.title} (severity {found.severity}){marked(found.to_be_confirmed)}", details)
 
 
-def _not_indicated(trace: tree.Trace) -> Iterator[Block]:
+def _not_considered(trace: tree.Trace) -> Iterator[Block]:
     if trace.not_considered:
         yield Heading(2, "No reason for it, or not named for this disease")
         for item in trace.not_considered:
