@@ -1,6 +1,8 @@
 """Two patients one fact apart whose answers differ, for each condition of a rule; or the proof that there are none."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
 from typing import NamedTuple
 
 from infusion_pathways.advice import EngineChoice, advise
@@ -9,6 +11,7 @@ from infusion_pathways.meaning.condition import Condition, leaves_of
 from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.meaning.rule import Clause
 from infusion_pathways.pack.model import Pack
+from infusion_pathways.pack.spreading import each
 from infusion_pathways.pairs.deciding import LISTED, Deciding, PairQuestion, conditions
 from infusion_pathways.pairs.pair import Found, Never, NoPairReason, OneSidedRule, Pair, Truths
 from infusion_pathways.scenario import Scenario, facts_for
@@ -175,6 +178,11 @@ def parts(pathways: Sequence[str], rules: Sequence[str]) -> list[PairTask]:
     """What there is to do, in parts that can run beside each other."""
     starts = range(0, len(rules), RULES_PER_PART)
     return [PairTask(tuple(rules[start : start + RULES_PER_PART]), tuple(pathways)) for start in starts]
+
+
+def paired(pack: Pack, folder: Path | None, todo: Sequence[PairTask], budget: Budget, jobs: int) -> Iterator[list[Found]]:
+    """What is found for each part as it is done, on so many processes, in any order; `folder` and errors as for `each`."""
+    return each(partial(run_part, budget=budget), pack, folder, todo, jobs)
 
 
 def run_part(pack: Pack, part: PairTask, budget: Budget | None = None) -> list[Found]:
