@@ -108,7 +108,7 @@ def test_a_fault_of_any_command_is_71(monkeypatch: pytest.MonkeyPatch, capsys: p
     assert capsys.readouterr().err.startswith("fault of this program: IndexError: out of range\n")
 
 
-@pytest.mark.parametrize("module", ["yaml", "typer", "click", "rich", "pydantic", "infusion_pathways.cli.test"])
+@pytest.mark.parametrize("module", ["yaml", "typer", "click", "rich", "pydantic", "infusion_pathways.cli.run"])
 def test_a_part_that_cannot_be_loaded_is_3(module: str) -> None:
     """A module that is missing or broken is named in one line, wherever it is first needed."""
     script = (

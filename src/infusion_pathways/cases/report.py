@@ -3,7 +3,6 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from enum import Enum
 from typing import Any, NamedTuple
 
 from infusion_pathways.advice import EngineChoice
@@ -11,31 +10,13 @@ from infusion_pathways.cases.expect import Unmet
 from infusion_pathways.cases.run import CaseResult, CaseStatus
 from infusion_pathways.document.blocks import Block, Entry, Heading, Paragraph
 from infusion_pathways.document.envelope import ending, head_of, stamp_of
+from infusion_pathways.document.lines import LOOKS, Mark, ReportLine
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.source import Problem
 from infusion_pathways.source.problem import one_line
 
 KIND = "test/2"
 SILENT = "no expectation"
-
-
-class Mark(Enum):
-    """How a line is meant; a terminal may colour it."""
-
-    GOOD = "good"
-    DOUBT = "doubt"
-    BAD = "bad"
-    PLAIN = "plain"
-
-
-LOOKS = {Mark.GOOD: "good", Mark.DOUBT: "wait", Mark.BAD: "bad", Mark.PLAIN: "plain"}
-
-
-class ReportLine(NamedTuple):
-    """One line of text."""
-
-    text: str
-    mark: Mark = Mark.PLAIN
 
 
 class Summary(NamedTuple):

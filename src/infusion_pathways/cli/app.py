@@ -6,32 +6,15 @@ from functools import partial
 
 import typer
 
-from infusion_pathways.cli.ask import ask
-from infusion_pathways.cli.atlas import atlas
+from infusion_pathways.cli.commands import Commands
 from infusion_pathways.cli.common import Exit, engines_here, say
-from infusion_pathways.cli.diff import diff
-from infusion_pathways.cli.docs import docs
-from infusion_pathways.cli.explain import explain
-from infusion_pathways.cli.flip import flip
-from infusion_pathways.cli.fmt import fmt
-from infusion_pathways.cli.graph import graph
 from infusion_pathways.cli.guard import ended
-from infusion_pathways.cli.lint import lint
-from infusion_pathways.cli.mutate import mutate
-from infusion_pathways.cli.new import new
-from infusion_pathways.cli.packs import packs
-from infusion_pathways.cli.pairs import pairs
-from infusion_pathways.cli.prove import prove
-from infusion_pathways.cli.quiz import quiz
-from infusion_pathways.cli.run import run as run_command
-from infusion_pathways.cli.schema import schema
-from infusion_pathways.cli.test import test
-from infusion_pathways.cli.what_if import what_if
 
 NAME, COMPLETION = "pathways", "_PATHWAYS_COMPLETE"
 
 app = typer.Typer(
     name=NAME,
+    cls=Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -40,25 +23,6 @@ app = typer.Typer(
     epilog="Start with: pathways run FILE. Exit codes: 0 evaluated, 1 a case failed or a check found something, 2 bad input, "
     "3 something needed is missing, 70 evaluations differ, 71 a fault, 74 output not written. More: pathways docs command-line",
 )
-app.command("run")(run_command)
-app.command("test")(test)
-app.command("schema")(schema)
-app.command("packs")(packs)
-app.command("graph")(graph)
-app.command("explain")(explain)
-app.command("ask")(ask)
-app.command("what-if")(what_if)
-app.command("flip")(flip)
-app.command("prove")(prove)
-app.command("mutate")(mutate)
-app.command("lint")(lint)
-app.command("atlas")(atlas)
-app.command("diff")(diff)
-app.command("pairs")(pairs)
-app.command("fmt")(fmt)
-app.command("docs")(docs)
-app.add_typer(quiz, name="quiz")
-app.add_typer(new, name="new")
 
 
 @app.callback(invoke_without_command=True)

@@ -6,10 +6,10 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from infusion_pathways.cases.report import Mark, ReportLine
 from infusion_pathways.cli.common import engine_here, on_terminal, say, write_blocks, write_document, write_text
 from infusion_pathways.document.blocks import Block
 from infusion_pathways.document.envelope import json_text
+from infusion_pathways.document.lines import Mark, ReportLine
 from infusion_pathways.scenario.messages import unknown_name
 from infusion_pathways.scenario.writing import scenario_json
 from infusion_pathways.solver.errors import ReplayDisagrees

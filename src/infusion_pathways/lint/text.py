@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from infusion_pathways.cases.report import LOOKS, Mark, ReportLine, rules_of
+from infusion_pathways.cases.report import rules_of
 from infusion_pathways.document.blocks import Block, Entry, Heading
 from infusion_pathways.document.envelope import ending
+from infusion_pathways.document.lines import LOOKS, Mark, ReportLine
 from infusion_pathways.lint.finding import LintCheck, LintFinding, Severity
 from infusion_pathways.lint.run import Looked
 from infusion_pathways.source.problem import excerpt, one_line
