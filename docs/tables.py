@@ -13,7 +13,7 @@ from pathlib import Path
 
 from infusion_pathways.meaning.logic import Judgement, Truth, conjunction, disjunction, negation
 from infusion_pathways.meaning.verdicts import OUTCOME_TABLE, VERDICT_TABLE, Verdict
-from infusion_pathways.prove.allowed_changes import changes
+from infusion_pathways.prove.allowed_changes import allowed_verdict_changes
 
 ROOT = Path(__file__).resolve().parents[1]
 TRUE, FALSE, UNKNOWN = Truth
@@ -51,10 +51,10 @@ def tables() -> str:
 
 def learning() -> str:
     """Which verdict may become which when a fact is learnt, from every pair of standings."""
-    plainly = changes(lenient=False, conflict=False)
-    checked = changes(lenient=True, conflict=False) - plainly
-    contradicted = changes(lenient=True, conflict=True) - plainly - checked
-    recorded = {(old, new) for old, new in changes(False, False, reason=True) if old is Verdict.NO_REASON}
+    plainly = allowed_verdict_changes(lenient=False, conflict=False)
+    checked = allowed_verdict_changes(lenient=True, conflict=False) - plainly
+    contradicted = allowed_verdict_changes(lenient=True, conflict=True) - plainly - checked
+    recorded = {(old, new) for old, new in allowed_verdict_changes(False, False, reason=True) if old is Verdict.NO_REASON}
 
     def named(old: Verdict, found: frozenset[tuple[Verdict, Verdict]]) -> str:
         return ", ".join(f"`{new.value}`" for new in Verdict if (old, new) in found) or "-"

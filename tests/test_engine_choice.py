@@ -15,7 +15,7 @@ from infusion_pathways.cli.app import run
 from infusion_pathways.cli.common import Exit
 from infusion_pathways.engine import chaining
 from infusion_pathways.engine.direct import DirectEngine
-from infusion_pathways.engine.failing import EnginesDisagree
+from infusion_pathways.engine.errors import EnginesDisagree
 from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.source import MissingHere
 from tests.conftest import ROOT

@@ -17,7 +17,7 @@ from infusion_pathways.trace import JudgedDiagnosis, Trace
 from infusion_pathways.trace.build import tell
 
 if TYPE_CHECKING:
-    from infusion_pathways.engine.isolated import RenewedRete
+    from infusion_pathways.engine.isolated import IsolatedRete
 
 DIRECT = DirectEngine()
 REFERENCE = "reference"
@@ -108,10 +108,10 @@ def evaluate(program: Program, facts: Facts, choice: EngineChoice) -> Mapping[st
 
 
 @cache
-def _rete() -> "RenewedRete":
-    from infusion_pathways.engine.isolated import RenewedRete
+def _rete() -> "IsolatedRete":
+    from infusion_pathways.engine.isolated import IsolatedRete
 
-    return RenewedRete()
+    return IsolatedRete()
 
 
 def _compare(program: Program, left: str, a: Mapping[str, Truth], right: str, b: Mapping[str, Truth]) -> None:

@@ -10,12 +10,12 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from infusion_pathways.atlas.reached import Atlas, atlas
+from infusion_pathways.atlas.combinations import Atlas, atlas_of
 from infusion_pathways.engine import EngineFailed
-from infusion_pathways.engine.interrupts import end_without_a_word, held_back
+from infusion_pathways.engine.interrupts import die_on_interrupt, interrupts_deferred
 from infusion_pathways.pack import Pack, load_pack
-from infusion_pathways.pairs.pair import Found
-from infusion_pathways.pairs.search import PairTask, run_part
+from infusion_pathways.pairs.pair import PairResult
+from infusion_pathways.pairs.search import PairTask, run_pair_task
 from infusion_pathways.prove.run import ProofTask, run_task
 from infusion_pathways.prove.verification import ProofResult
 from infusion_pathways.solver.z3_solver import Budget
@@ -49,7 +49,7 @@ def mapped(pack: Pack, folder: Path | None, pathways: Sequence[str], budget: Bud
     yield from _each(partial(_map, budget=budget), pack, folder, pathways, jobs)
 
 
-def paired(pack: Pack, folder: Path | None, todo: Sequence[PairTask], budget: Budget, jobs: int) -> Iterator[list[Found]]:
+def paired(pack: Pack, folder: Path | None, todo: Sequence[PairTask], budget: Budget, jobs: int) -> Iterator[list[PairResult]]:
     """What is found for each part as it is done, on so many processes, in any order.
 
     Several parts are never done in this process: they replay more patients than one process holds.
@@ -118,7 +118,7 @@ def _started(begin: Callable[[], None], workers: dict[Connection, SpawnProcess])
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
     process = context.Process(target=_serve, args=(there, begin), daemon=True)
-    with held_back():
+    with interrupts_deferred():
         process.start()
         workers[here] = process
     there.close()
@@ -141,7 +141,7 @@ def _received(connection: Connection) -> Any:
 
 def _serve(connection: Connection, begin: Callable[[], None]) -> None:
     """Do one task after another; Ctrl-C ends it without a word, the process that gathers has the last one."""
-    end_without_a_word()
+    die_on_interrupt()
     begin()
     with contextlib.suppress(EOFError, BrokenPipeError):  # nobody gathers any more
         while True:
@@ -155,12 +155,12 @@ def _serve(connection: Connection, begin: Callable[[], None]) -> None:
 
 def _map(pathway: str, budget: Budget) -> Atlas:
     assert _pack is not None
-    return atlas(_pack, pathway, budget)
+    return atlas_of(_pack, pathway, budget)
 
 
-def _pair(part: PairTask, budget: Budget) -> list[Found]:
+def _pair(part: PairTask, budget: Budget) -> list[PairResult]:
     assert _pack is not None
-    return run_part(_pack, part, budget)
+    return run_pair_task(_pack, part, budget)
 
 
 def _load(folder: Path | None) -> None:

@@ -28,8 +28,8 @@ table allows reedumab five (it has no `holds`, `requires` and no rule that waits
 
 What is asserted: each case expects one thing.
 a: mossumab has a condition unmet. It would not if it were not soaked (T in `soaked` and in `supports: soaked`, so damp T,
-   rash F, and that they decide), if mossumab had failed (F in `excludes`), or if there were chills (F in `requires`, chill F). `known` does
-   not decide.
+   rash F, and that they decide), if mossumab had failed (F in `excludes`), or if there were chills (F in `requires`, chill
+   F). `known` does not decide.
 b: the rule that reedumab has failed: T in `excludes`.
 c: the outcome insufficient_information. It would be another if a reason for reedumab held: `soaked` is true (the rule, and
    `supports: soaked` U), or the other reason is (chill U, peatine U). A leaf of `soaked` alone can only make it false, and then

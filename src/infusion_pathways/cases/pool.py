@@ -11,7 +11,7 @@ from typing import NamedTuple
 from infusion_pathways.advice import EngineChoice
 from infusion_pathways.cases.run import CaseOrder, CaseResult, Runner, once_each
 from infusion_pathways.engine import EngineFailed
-from infusion_pathways.engine.interrupts import end_without_a_word, held_back
+from infusion_pathways.engine.interrupts import die_on_interrupt, interrupts_deferred
 from infusion_pathways.pack import Pack, load_pack
 
 # With durable-rules a case takes so long that few of them are worth a process.
@@ -77,7 +77,7 @@ def _begin(part: Sequence[Path], folder: Path | None, order: CaseOrder) -> _Work
     receiving, sending = context.Pipe(duplex=False)
     process = context.Process(target=_work, args=(sending, part, folder, order), daemon=True)
     # Ctrl-C waits until the process has begun to work: one that is still being born would answer with a traceback.
-    with held_back():
+    with interrupts_deferred():
         process.start()
     sending.close()
     return _Worker(process, receiving)
@@ -99,7 +99,7 @@ def _received(results: Connection) -> Iterator[CaseResult]:
 
 def _work(results: Connection, part: Sequence[Path], folder: Path | None, order: CaseOrder) -> None:
     """Run some cases and send what comes of them; Ctrl-C ends it without a word, the process that gathers has the last one."""
-    end_without_a_word()
+    die_on_interrupt()
     try:
         runner = Runner(load_pack(folder), order)
         for path in part:

@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from infusion_pathways.engine.failing import TooLarge
+from infusion_pathways.engine.errors import TooLarge
 from infusion_pathways.meaning.condition import All, AnyOf, Condition, Derived, Not, derived_in
 from infusion_pathways.meaning.logic import Premise
 from infusion_pathways.meaning.rule import Program
@@ -48,7 +48,7 @@ class ProductionProgram:
     keys: tuple[tuple[str, int, int], ...]
 
 
-def compiled(program: Program) -> ProductionProgram:
+def compile_productions(program: Program) -> ProductionProgram:
     """The compiled form of a program. Raises TooLarge beyond what durable-rules can match."""
     compiler = _Compiler(program)
     read = dict.fromkeys(atom for _, body in compiler.productions for atom in body)
@@ -69,15 +69,15 @@ def compiled(program: Program) -> ProductionProgram:
     )
 
 
-def positive(condition: Condition, wanted: bool = True) -> Condition:
+def without_not(condition: Condition, wanted: bool = True) -> Condition:
     """The condition, or its negation, with `not` pushed down to the leaves."""
     match condition:
         case Not(part):
-            return positive(part, not wanted)
+            return without_not(part, not wanted)
         case All(parts):
-            return (All if wanted else AnyOf)(tuple(positive(part, wanted) for part in parts))
+            return (All if wanted else AnyOf)(tuple(without_not(part, wanted) for part in parts))
         case AnyOf(parts):
-            return (AnyOf if wanted else All)(tuple(positive(part, wanted) for part in parts))
+            return (AnyOf if wanted else All)(tuple(without_not(part, wanted) for part in parts))
         case _:
             return condition if wanted else Not(condition)
 
@@ -93,7 +93,7 @@ class _Compiler:
         self.plain = [premise for premise in program.premises if not self._chains(premise)]
         for premise in chained:
             for plane in (True, False):
-                self._produce((premise.key, plane), self._node(positive(premise.when, plane)))
+                self._produce((premise.key, plane), self._node(without_not(premise.when, plane)))
         by_finding: dict[str, list[Atom]] = {}
         for premise in chained:
             if premise.finding is not None:

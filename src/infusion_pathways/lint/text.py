@@ -4,14 +4,15 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from infusion_pathways.cases.report import Mark, ReportLine, rules_of
-from infusion_pathways.lint.finding import LintCheck, LintFinding, Severity
-from infusion_pathways.lint.run import Looked
+from infusion_pathways.lint.check import LintCheck
+from infusion_pathways.lint.finding import LintFinding, Severity
+from infusion_pathways.lint.run import LintReport
 from infusion_pathways.source.problem import excerpt, one_line
 
 MARKS = {Severity.ERROR: Mark.BAD, Severity.WARNING: Mark.DOUBT, Severity.NOTE: Mark.PLAIN}
 
 
-def lines_of(looked: Looked, width: int | None = None) -> Iterator[ReportLine]:
+def lines_of(looked: LintReport, width: int | None = None) -> Iterator[ReportLine]:
     """A report as lines of text; the last one counts. With a width, excerpts are cut to as many columns."""
     for file, findings in groupby(looked.findings, key=lambda finding: finding.place.file):
         yield ReportLine(one_line(file))
@@ -36,7 +37,7 @@ def _finding(finding: LintFinding, width: int | None) -> Iterator[ReportLine]:
     yield ReportLine(f"    {finding.more}")
 
 
-def summary(looked: Looked) -> ReportLine:
+def summary(looked: LintReport) -> ReportLine:
     """How many findings there are of each level, among what."""
     told = [_counted(looked.counted(level), level.value) for level in reversed(Severity)]
     told += [f"{len(looked.allowed)} allowed with a reason"] * bool(looked.allowed)

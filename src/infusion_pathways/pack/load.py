@@ -13,7 +13,7 @@ from infusion_pathways.pack.build import build_pack
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.pack.parts import notes_of
 from infusion_pathways.source import MissingHere, Place, Problem, ProblemsFound
-from infusion_pathways.source.listing import YAML, contents, listed
+from infusion_pathways.source.listing import YAML, contents, list_folder
 from infusion_pathways.source.reading import Pointer
 
 SHIPPED = "rules"
@@ -95,7 +95,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
     """
     if not os.path.isdir(folder):
         raise ProblemsFound([messages.not_a_folder(Place(folder.as_posix()))])
-    return contents(folder, listed(folder, YAML).checked().files)
+    return contents(folder, list_folder(folder, YAML).checked().files)
 
 
 def _digest(files: Mapping[str, bytes]) -> str:

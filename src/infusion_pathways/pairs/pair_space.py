@@ -14,23 +14,23 @@ from infusion_pathways.scenario.model import HistoryEntry
 from infusion_pathways.solver.encoding import Encoding
 from infusion_pathways.solver.formula import FALSE, Column, Formula, tabled
 from infusion_pathways.solver.history import NO_PROFILE, ONGOING, Profile, could_be, outcomes, profile_of, subjects
-from infusion_pathways.solver.numbers import Stretch
+from infusion_pathways.solver.numbers import NumberRange
 from infusion_pathways.solver.patient import scenario_at
-from infusion_pathways.solver.patient_space import FactChoice, Space
+from infusion_pathways.solver.patient_space import FactChoice, PatientSpace
 from infusion_pathways.solver.smallest import Point
 
 HISTORY, ENTRY = "treatments", "entry"
 """The facts of a history: whether it is known at all, and one entry of it."""
 
 
-class Two(NamedTuple):
+class PairFormula(NamedTuple):
     """A formula for the first patient and for the second."""
 
     a: Formula
     b: Formula
 
 
-class Pick(NamedTuple):
+class PickedEntry(NamedTuple):
     """One entry of a history, or none: which therapy or class, and its fields."""
 
     subject: FactChoice
@@ -53,19 +53,19 @@ class Pick(NamedTuple):
         return self.subject.options[0][1]
 
 
-def facts_in(space: Space, formulas: Sequence[Formula]) -> tuple[str, ...]:
+def facts_in(space: PatientSpace, formulas: Sequence[Formula]) -> tuple[str, ...]:
     """The facts that formulas about a patient read, in one sequence: any of them may differ where the formulas do."""
     read = set(space.formulas.cone(formulas))
     history = not read.isdisjoint([*_variables(space.treatments), *(listed for _, listed in space.entries.values())])
     return (*(name for name, variables in _facts(space) if not read.isdisjoint(variables)), *[HISTORY, ENTRY] * history)
 
 
-class Apart:
+class PairSpace:
     """The pairs of patients of an encoding (of one diagnosis) who differ in one of some facts; a `search.Searched`."""
 
     def __init__(self, encoding: Encoding, facts: Sequence[str]) -> None:
         self.encoding, self.formulas = encoding, encoding.space.formulas
-        self._space: Space = encoding.space
+        self._space: PatientSpace = encoding.space
         self._valid: list[Formula] = []
         self._unusual: list[Formula] = []
         self._differs = {name: self.formulas.variable(("differs", name)) for name in facts}
@@ -73,7 +73,7 @@ class Apart:
         for name, variables in _facts(self._space):
             if name in self._differs:
                 self._other_value(name, variables)
-        self._picks: tuple[Pick, ...] = ()
+        self._picks: tuple[PickedEntry, ...] = ()
         if ENTRY in self._differs:
             self._picks = self._entry("a"), self._entry("b")
             self._histories()
@@ -85,10 +85,10 @@ class Apart:
         """All variables: first values far apart, then which fact differs, the second patient's, the first's."""
         return [*self._unusual, *self._space.unusual_first()]
 
-    def both(self, formulas: Sequence[Formula]) -> list[Two]:
+    def both(self, formulas: Sequence[Formula]) -> list[PairFormula]:
         """What formulas about a patient say of the first and of the second."""
         sides = (self.formulas.substituted(formulas, instead) for instead in self._instead)
-        return [Two(*sides_) for sides_ in zip(*sides, strict=True)]
+        return [PairFormula(*sides_) for sides_ in zip(*sides, strict=True)]
 
     def points(self, point: Point) -> tuple[Point, Point]:
         """The first and the second patient of a pair, each as a point of the space."""
@@ -120,7 +120,7 @@ class Apart:
             self._valid.append(f.any_of((other ^ 1, differs)))
             self._instead[1][variable] = f.any_of((f.all_of((differs, other)), f.all_of((differs ^ 1, variable))))
 
-    def _entry(self, side: str) -> Pick:
+    def _entry(self, side: str) -> PickedEntry:
         """The entry that one of the two has in a way of its own."""
         viewers, words = self._space.viewers, [viewer.words for viewer in self._space.viewers]
         tests = [test for viewer in viewers for test in viewer.tests]
@@ -132,7 +132,7 @@ class Apart:
             "ongoing": ONGOING,
             "given_for": self._space.elsewhere,
         }
-        pick = Pick(*(self._choice((side, name), names) for name, names in options.items()))
+        pick = PickedEntry(*(self._choice((side, name), names) for name, names in options.items()))
         f = self.formulas
         self._valid += [f.any_of((pick.none ^ 1, choice.options[0][1])) for choice in pick[1:]]
         self._valid += [f.any_of((pick.none, formula)) for formula in (self._differs[ENTRY], self._space.treatments.when(True))]
@@ -179,7 +179,7 @@ class Apart:
         far = []
         ordered = (*self._space.scalars.items(), ("activity", self._space.slots[0].activity))
         for name, choice in ((name, choice) for name, choice in ordered if name in self._differs):
-            steps = [formula for option, formula in choice.said() if name == "activity" or isinstance(option, Stretch)]
+            steps = [formula for option, formula in choice.said() if name == "activity" or isinstance(option, NumberRange)]
             if len(steps) > 2:
                 far.append(f.variable(("far", name)))
                 other = [self._instead[1].get(step, step) for step in steps]
@@ -215,7 +215,7 @@ def _variables(choice: FactChoice) -> list[int]:
     return _formulas(choice)[1:]
 
 
-def _facts(space: Space) -> Iterator[tuple[str, list[int]]]:
+def _facts(space: PatientSpace) -> Iterator[tuple[str, list[int]]]:
     """The facts one of which may differ, with their variables, from the least to the most usual; the history is apart."""
     slot = space.slots[0]
     yield from ((f"also.{name}", [flag]) for name, flag in reversed(space.also.items()))

@@ -8,13 +8,13 @@ from infusion_pathways.meaning.condition import Condition, leaves_of
 from infusion_pathways.meaning.logic import Findings, Truth, judge
 from infusion_pathways.meaning.rule import Clause
 from infusion_pathways.pack.model import Pack
-from infusion_pathways.pairs.deciding import LISTED, Deciding, PairQuestion, conditions
-from infusion_pathways.pairs.pair import Found, Never, NoPairReason, OneSidedRule, Pair, Truths
+from infusion_pathways.pairs.independence import LISTED, IndependentEffect, PathwayClauses, conditions
+from infusion_pathways.pairs.pair import NoPair, NoPairReason, OneSidedRule, Pair, PairResult, Truths
 from infusion_pathways.scenario import Scenario, facts_for
-from infusion_pathways.solver.core_guided import Least
+from infusion_pathways.solver.core_guided import CoreGuidedSearch
 from infusion_pathways.solver.errors import ReplayDisagrees
 from infusion_pathways.solver.formula import Formula
-from infusion_pathways.solver.replaying import Replayed, confirm
+from infusion_pathways.solver.replay import Replayed, confirm
 from infusion_pathways.solver.smallest import Point
 from infusion_pathways.solver.z3_solver import Budget, Undecided
 from infusion_pathways.trace import Trace
@@ -22,16 +22,16 @@ from infusion_pathways.trace import Trace
 IDS = ("pair-a", "pair-b")
 
 
-class Pairs:
+class PairSearch:
     """The questions about the pairs of patients of one pathway."""
 
     def __init__(self, pack: Pack, pathway: str, budget: Budget | None = None) -> None:
         self._pack, self._budget = pack, budget
-        self._asked = PairQuestion(pack, pathway)
-        self._open: tuple[tuple[str, tuple[str, ...]], Deciding, Least] | None = None
+        self._asked = PathwayClauses(pack, pathway)
+        self._open: tuple[tuple[str, tuple[str, ...]], IndependentEffect, CoreGuidedSearch] | None = None
         self.program = self._asked.program
 
-    def find(self, clause: Clause, condition: Condition) -> Pair | Never:
+    def find(self, clause: Clause, condition: Condition) -> Pair | NoPair:
         """The best pair in which a condition of a clause decides alone, or the proof that there is none.
 
         Raises Undecided when the budget runs out, ReplayDisagrees or EnginesDisagree when the engines say otherwise.
@@ -47,15 +47,15 @@ class Pairs:
         pair = self._shown(found.apart.scenarios(point, IDS), found.apart.points(point), clause, condition)
         return pair._replace(clear=best.clear, size=search.size(point))
 
-    def _opened(self, clause: Clause, condition: Condition) -> tuple[Deciding, Least]:
+    def _opened(self, clause: Clause, condition: Condition) -> tuple[IndependentEffect, CoreGuidedSearch]:
         """The questions about a condition; those about another one of the same clause, if the same facts can change both."""
         key = clause.key, self._asked.facts_of(condition)
         if self._open is None or self._open[0] != key:
-            found = Deciding(self._asked, key[1])
-            self._open = key, found, Least(found.apart, budget=self._budget)
+            found = IndependentEffect(self._asked, key[1])
+            self._open = key, found, CoreGuidedSearch(found.apart, budget=self._budget)
         return self._open[1:]
 
-    def _why_none(self, clause: Clause, condition: Condition) -> Never:
+    def _why_none(self, clause: Clause, condition: Condition) -> NoPair:
         found, search = self._opened(clause, condition)
         possible = search.possible
         lost, others_stay = found.lost(condition), found.others_stay(clause, condition)
@@ -68,7 +68,7 @@ class Pairs:
             reason, together = NoPairReason.TOGETHER, [o for o in others if not possible(lost, found.changes(o) ^ 1)]
         elif not possible(lost, others_stay, found.changes(clause.when)):
             reason = NoPairReason.SETTLED
-        return Never(self.program.pathway.id, clause.key, reason, tuple(together))
+        return NoPair(self.program.pathway.id, clause.key, reason, tuple(together))
 
     def _shown(
         self, patients: tuple[Scenario, Scenario], points: tuple[Point, Point], clause: Clause, condition: Condition
@@ -135,7 +135,7 @@ class PairWish(NamedTuple):
     clear: bool = False
 
 
-def _wishes(found: Deciding, clause: Clause, condition: Condition) -> Iterator[PairWish]:
+def _wishes(found: IndependentEffect, clause: Clause, condition: Condition) -> Iterator[PairWish]:
     """What is wanted of a pair, best first; of the last every pair has it."""
     turned, rule, clearly = found.turned(condition), found.turned(clause.when), list(found.clearly(clause))
     yield from (PairWish((turned, rule, clear), clear=True) for clear in clearly)
@@ -170,25 +170,25 @@ def rules_of(pack: Pack, pathways: Sequence[str]) -> list[str]:
     return sorted(found, key=lambda rule: pack.pathways[pack.rules[rule].pathway].shared)
 
 
-def parts(pathways: Sequence[str], rules: Sequence[str]) -> list[PairTask]:
+def pair_tasks(pathways: Sequence[str], rules: Sequence[str]) -> list[PairTask]:
     """What there is to do, in parts that can run beside each other."""
     starts = range(0, len(rules), RULES_PER_PART)
     return [PairTask(tuple(rules[start : start + RULES_PER_PART]), tuple(pathways)) for start in starts]
 
 
-def run_part(pack: Pack, part: PairTask, budget: Budget | None = None) -> list[Found]:
-    """What is found for each condition of each rule of a part. Raises ReplayDisagrees or EnginesDisagree as `Pairs` does."""
-    opened: dict[str, Pairs] = {}
+def run_pair_task(pack: Pack, part: PairTask, budget: Budget | None = None) -> list[PairResult]:
+    """What is found for each condition of each rule of a part. Raises ReplayDisagrees or EnginesDisagree as `PairSearch` does."""
+    opened: dict[str, PairSearch] = {}
 
-    def asked(pathway: str) -> Pairs:
+    def asked(pathway: str) -> PairSearch:
         if pathway not in opened:
-            opened[pathway] = Pairs(pack, pathway, budget)
+            opened[pathway] = PairSearch(pack, pathway, budget)
         return opened[pathway]
 
     return [found for rule in part.rules for found in pairs_of(pack, rule, part.pathways, asked)]
 
 
-def pairs_of(pack: Pack, rule: str, pathways: Sequence[str], asked: Callable[[str], Pairs]) -> list[Found]:
+def pairs_of(pack: Pack, rule: str, pathways: Sequence[str], asked: Callable[[str], PairSearch]) -> list[PairResult]:
     """What is found for each condition of a rule; `asked` gives the questions of a pathway.
 
     Conditions of several clauses of a rule are the same by their place in it. In the order of the pathways, the first clause that
@@ -202,15 +202,17 @@ def pairs_of(pack: Pack, rule: str, pathways: Sequence[str], asked: Callable[[st
     ]
 
 
-def _found(rule: str, number: int, places: Mapping[tuple[str, Clause], Condition], asked: Callable[[str], Pairs]) -> Found:
-    pairs, never, undecided = list[Pair](), list[Never](), ""
+def _found(
+    rule: str, number: int, places: Mapping[tuple[str, Clause], Condition], asked: Callable[[str], PairSearch]
+) -> PairResult:
+    pairs, never, undecided = list[Pair](), list[NoPair](), ""
     for (pathway, clause), condition in places.items():
         try:
             answer = asked(pathway).find(clause, condition)
         except Undecided as reason:
             undecided = undecided or str(reason)
             continue
-        if isinstance(answer, Never):
+        if isinstance(answer, NoPair):
             never.append(answer)
             continue
         pairs.append(answer)
@@ -219,5 +221,5 @@ def _found(rule: str, number: int, places: Mapping[tuple[str, Clause], Condition
     shown = next((pair for pair in pairs if pair.clear), pairs[0] if pairs else None)
     if shown is not None:
         condition = next(own for (name, clause), own in places.items() if (name, clause.key) == shown[:2])
-        return Found(rule, number, condition, shown)
-    return Found(rule, number, next(iter(places.values())), None, () if undecided else tuple(never), undecided)
+        return PairResult(rule, number, condition, shown)
+    return PairResult(rule, number, next(iter(places.values())), None, () if undecided else tuple(never), undecided)
