@@ -11,10 +11,10 @@ import time
 from pathlib import Path
 
 from infusion_pathways import Pack, load_pack
-from infusion_pathways.advice import EngineChoice
 from infusion_pathways.cases.run import CaseOrder, Runner, case_files, once_each
 from infusion_pathways.coverage import Coverage, Observation, coverage, watch
 from infusion_pathways.coverage.unreachable import reached
+from infusion_pathways.engine.choice import EngineChoice
 
 ROOT = Path(__file__).resolve().parents[1]
 TIMES = 7

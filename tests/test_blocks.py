@@ -68,9 +68,9 @@ def test_a_narrow_table_takes_a_line_for_each_row_and_a_wrapped_one_leaves_a_gap
     narrow = text_of(Table(("therapy", "before", "after"), rows, "Verdicts"))
     assert narrow == [
         "    Verdicts",
-        "    therapy      before      after",
-        "    ──────────────────────────────────",
-        "    infliximab   candidate   on hold",
+        "    therapy      before            after",
+        "    ────────────────────────────────────────",
+        "    infliximab   candidate         on hold",
         "    rituximab    condition unmet   candidate",
     ]
     wide = text_of(Table(("therapy", "before"), (("a", "word " * 20), ("b", "c"))))

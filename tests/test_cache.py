@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from infusion_pathways import Pack, advise, load_pack, load_scenario
-from infusion_pathways.advice import EngineChoice
+from infusion_pathways.engine.choice import EngineChoice
 from infusion_pathways.pack import cache
 from infusion_pathways.pack.load import load_with_sections
 from infusion_pathways.trace.plain import json_of

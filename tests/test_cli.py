@@ -68,7 +68,7 @@ def test_disagreeing_engines_are_an_error_and_no_answer(
     """When the direct engine is made to lie about one rule, `run` names the rule, prints nothing else, and exits with 70."""
     from infusion_pathways.meaning.logic import Truth
 
-    front = sys.modules["infusion_pathways.advice"]
+    front = sys.modules["infusion_pathways.engine.choice"]
 
     honest = front.DIRECT.rules
     monkeypatch.setattr(front.DIRECT, "rules", lambda p, f: {**honest(p, f), "ra.infliximab.dmard_failure": Truth.FALSE})

@@ -11,7 +11,8 @@ import pytest
 
 from infusion_pathways import Pack, Scenario, load_scenario
 from infusion_pathways.meaning.facts import Missing
-from infusion_pathways.meaning.verdicts import Outcome, Verdict
+from infusion_pathways.meaning.outcomes import Outcome
+from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.quiz.case import QuizCase
 from infusion_pathways.quiz.feedback import feedback
 from infusion_pathways.vocabulary import Vocabulary
@@ -26,7 +27,7 @@ LESSONS = re.findall(r"^\| \[`([a-z-]+)`\]\(#", PAGE, re.MULTILINE)
 
 TOLD = [member.value.replace("_", " ") for member in (*Verdict, *Outcome)]
 GIVEAWAYS = re.compile(
-    rf"\b({'|'.join(TOLD)}|candidates?|eligible|excluded?|ruled.out|ruled.out|excludes|indicated|gaps?|labels?|labelled|undetermined|"
+    rf"\b({'|'.join(TOLD)}|candidates?|eligible|excluded?|excludes|indicated|gaps?|labels?|labelled|undetermined|"
     r"infusions?|infused|drip|conventional|guidelines?|documents?|contradicts?|contradictory|conflicts?|insufficient)\b",
     re.IGNORECASE,
 )

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from infusion_pathways import EngineChoice, Pack, Scenario, advise
-from infusion_pathways.advice import chosen, why_not_rete
 from infusion_pathways.cli.app import run
 from infusion_pathways.cli.common import Exit
 from infusion_pathways.engine import chaining
+from infusion_pathways.engine.choice import chosen, why_not_rete
 from infusion_pathways.engine.direct import DirectEngine
 from infusion_pathways.engine.errors import EnginesDisagree
 from infusion_pathways.meaning.logic import Truth

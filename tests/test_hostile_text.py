@@ -11,7 +11,7 @@ import pytest
 from rich.cells import cell_len
 
 from infusion_pathways import Pack, ProblemsFound, Scenario, advise, load_pack
-from infusion_pathways.advice import EngineChoice
+from infusion_pathways.advice import advised
 from infusion_pathways.ask.asks import asking, asks_of
 from infusion_pathways.ask.report import blocks as ask_blocks
 from infusion_pathways.cli.pictures import pictures
@@ -19,6 +19,7 @@ from infusion_pathways.document.blocks import Block, Detail, Entry, Heading, Par
 from infusion_pathways.document.html import PageArticle, page
 from infusion_pathways.document.markdown import markdown_of_blocks
 from infusion_pathways.document.text import write_blocks
+from infusion_pathways.engine.choice import EngineChoice
 from infusion_pathways.explain.explanation import explained
 from infusion_pathways.explain.report import blocks as explain_blocks
 from infusion_pathways.picture.build import pathway_picture, patient_picture
@@ -90,9 +91,8 @@ def as_text(blocks: tuple[Block, ...]) -> str:
 
 def drawn(draw: Callable[[Any], str]) -> Callable[[Pack, Scenario], Mapping[str, str]]:
     def both(pack: Pack, scenario: Scenario) -> Mapping[str, str]:
-        trace = advise(pack, scenario, EngineChoice.DIRECT)
         return {
-            "patient": draw(patient_picture(pack, scenario, trace)),
+            "patient": draw(patient_picture(pack, advised(pack, scenario, EngineChoice.DIRECT))),
             "pathway": draw(pathway_picture(pack, next(iter(pack.programs)))),
         }
 
@@ -100,8 +100,8 @@ def drawn(draw: Callable[[Any], str]) -> Callable[[Pack, Scenario], Mapping[str,
 
 
 def whole_page(pack: Pack, scenario: Scenario) -> Mapping[str, str]:
-    trace = advise(pack, scenario, EngineChoice.DIRECT)
-    return {"run": page([PageArticle(outline(trace, Detail.FULL), pictures(pack, scenario, trace), folded=True)])}
+    advice = advised(pack, scenario, EngineChoice.DIRECT)
+    return {"run": page([PageArticle(outline(advice.trace, Detail.FULL), pictures(pack, advice), folded=True)])}
 
 
 Check = Callable[[str, str], None]

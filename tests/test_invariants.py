@@ -10,11 +10,12 @@ import jsonschema
 import pytest
 
 from infusion_pathways import Pack, Scenario, advise, load_pack
-from infusion_pathways.advice import DIRECT
+from infusion_pathways.engine.choice import DIRECT
 from infusion_pathways.meaning.condition import Always, Treated
 from infusion_pathways.meaning.invariant import Accepted, Assertion, OutcomeName, VerdictName
 from infusion_pathways.meaning.logic import Findings, Truth, judge
-from infusion_pathways.meaning.verdicts import Outcome, Verdict
+from infusion_pathways.meaning.outcomes import Outcome
+from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.pack import cache, shape
 from infusion_pathways.pack.build import build_pack
 from infusion_pathways.scenario import facts_for

@@ -115,7 +115,7 @@ def test_cases(folder: Path, patient: Path, capsys: pytest.CaptureFixture[str]) 
     assert run(["test", str(patient), "--pack", str(folder)]) == 0
     patient.write_text(json.dumps({**PATIENT, "findings": {"ice_allergy": "present"}}))
     assert run(["test", str(patient), "--pack", str(folder)]) == 1
-    assert "verdict of lumenimab: expected candidate, found ruled out (an `excludes` is true)" in capsys.readouterr().out
+    assert "verdict of lumenimab: expected candidate, found ruled_out (an `excludes` is true)" in capsys.readouterr().out
 
 
 def test_packs(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

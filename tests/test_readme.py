@@ -15,7 +15,8 @@ import typer
 
 from infusion_pathways.cli.app import app
 from infusion_pathways.cli.common import Exit
-from infusion_pathways.meaning.verdicts import OUTCOME_TABLE, Verdict
+from infusion_pathways.meaning.outcomes import OUTCOME_TABLE
+from infusion_pathways.meaning.verdicts import Verdict
 from tests.conftest import ROOT
 from tests.unlisted import strip_list
 

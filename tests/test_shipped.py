@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from infusion_pathways import Pack, Scenario, advise
-from infusion_pathways.advice import EngineChoice
 from infusion_pathways.cases import case_files, differences, run_cases
+from infusion_pathways.engine.choice import EngineChoice
 from infusion_pathways.meaning.condition import Always
-from infusion_pathways.meaning.verdicts import Outcome, Verdict
+from infusion_pathways.meaning.outcomes import Outcome
+from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.pack import ledger
 from infusion_pathways.pack.checks import DOSE
 from infusion_pathways.trace import Trace

@@ -171,9 +171,9 @@ def test_what_is_shared_is_told_once(shipped_pack: Pack) -> None:
     assert len(shared) == 1
 
 
-def test_not_indicated_therapies_have_one_line(shipped_pack: Pack) -> None:
+def test_therapies_without_a_reason_have_one_line(shipped_pack: Pack) -> None:
     """Infusions the document names for other diseases are listed in a line each, with where it does."""
-    lines = {item.therapy: item.line for item in told(shipped_pack).no_reason}
+    lines = {item.therapy: item.line for item in told(shipped_pack).not_considered}
     assert lines["belimumab"] == (
         "belimumab: the document does not name it for rheumatoid arthritis (it does for systemic lupus erythematosus)"
     )

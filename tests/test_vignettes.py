@@ -8,9 +8,10 @@ import pytest
 
 from infusion_pathways import EngineChoice, Pack, Scenario, advise
 from infusion_pathways.cases import differences, verdict_in
+from infusion_pathways.vocabulary.renamed import OUTCOMES, VERDICTS
 
 # The sheet keeps the words of before 0.2.0.
-NEW_WORDS = {"label_gap": "condition_unmet", "stay_conventional": "no_reason_for_infusion"}
+NEW_WORDS = {**VERDICTS.words, **OUTCOMES.words}
 
 
 def _in_new_words(expected: dict[str, Any]) -> dict[str, Any]:

@@ -14,8 +14,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from infusion_pathways import Pack, ProblemsFound, load_pack, load_scenario
-from infusion_pathways.advice import chosen
-from infusion_pathways.author import create
+from infusion_pathways.author import making
 from infusion_pathways.author import messages as of_authors
 from infusion_pathways.author.format_files import format_files
 from infusion_pathways.author.formatter import format_yaml
@@ -29,6 +28,7 @@ from infusion_pathways.cli.test import test as run_test
 from infusion_pathways.diff import revisions
 from infusion_pathways.engine import chaining
 from infusion_pathways.engine import messages as of_engines
+from infusion_pathways.engine.choice import chosen
 from infusion_pathways.flip.asking import question_of
 from infusion_pathways.mutate import messages as of_mutants
 from infusion_pathways.mutate.journal import Journal, RunIdentity
@@ -514,7 +514,7 @@ MADE = (
     Witness("not-a-code", "not-a-code", lambda *_: _quiz(PATIENT, student="Margaret")),
     Witness("format-without-answers", "format-without-answers", lambda *_: _quiz(PATIENT, format=ReportFormat.JSON)),
     Witness(
-        "answer-not-understood", "answer-not-understood", lambda pack, *_: _sheet(pack, "lantern-fever-after-emberol", "exluded")
+        "answer-not-understood", "answer-not-understood", lambda pack, *_: _sheet(pack, "lantern-fever-after-emberol", "ruld_out")
     ),
     Witness("answer-not-understood--case", "answer-not-understood", lambda pack, *_: _sheet(pack, "another", "ruled_out")),
     Witness("not-a-quiz-result", "not-a-quiz-result", _no_result),

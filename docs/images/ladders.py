@@ -7,7 +7,8 @@ python docs/images/ladders.py --check    # exit 1 if either is out of date
 import sys
 from pathlib import Path
 
-from infusion_pathways import advise, load_pack, load_scenario
+from infusion_pathways import load_pack, load_scenario
+from infusion_pathways.advice import advised
 from infusion_pathways.picture.build import pathway_picture, patient_picture
 from infusion_pathways.picture.svg import svg_of
 
@@ -20,7 +21,7 @@ def pictures() -> dict[Path, str]:
     """Each file with the text it should hold: what `pathways graph` writes."""
     pack = load_pack()
     scenario = load_scenario(ROOT / SCENARIO, pack)
-    patient = patient_picture(pack, scenario, advise(pack, scenario))
+    patient = patient_picture(pack, advised(pack, scenario))
     folder = ROOT / "docs" / "images"
     return {folder / "patient.svg": svg_of(patient), folder / "pathway.svg": svg_of(pathway_picture(pack, PATHWAY))}
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from infusion_pathways.source import ProblemsFound
     from infusion_pathways.trace import Trace
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = ["EngineChoice", "Pack", "ProblemsFound", "Scenario", "Trace", "advise", "load_pack", "load_scenario"]
 

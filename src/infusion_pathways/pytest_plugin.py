@@ -125,8 +125,8 @@ class _Bench:
     """What the cases of a run share: the rules, what runs cases, and the file of each id."""
 
     def __init__(self, config: pytest.Config) -> None:
-        from infusion_pathways.advice import EngineChoice, chosen
         from infusion_pathways.cases.run import CaseOrder, Runner
+        from infusion_pathways.engine.choice import EngineChoice, chosen
         from infusion_pathways.pack import load_pack
 
         engine, known = config.getini(ENGINE), [choice.value for choice in EngineChoice]

@@ -13,11 +13,13 @@ import pytest
 import typer
 
 from infusion_pathways import Pack, advise, load_scenario
+from infusion_pathways.advice import advised
 from infusion_pathways.cli.app import app, run
 from infusion_pathways.cli.pictures import pictures
 from infusion_pathways.cli.reports import ReportFormat
 from infusion_pathways.document.blocks import Block, Detail, Entry, Heading, Paragraph, Table, Tree, TreeNode
-from infusion_pathways.document.html import TONES, PageArticle, page
+from infusion_pathways.document.html import PageArticle, page
+from infusion_pathways.meaning.verdicts import Look
 from infusion_pathways.trace.outline import outline
 from tests.browser.watched import DESK, PHONE, Opener, Watched
 from tests.conftest import ROOT
@@ -47,8 +49,8 @@ HOSTILE = (TAGS, "\u202eright to left\u2066", "x" * 5_000, "👩‍⚕️ שלו
 def shipped_page(file: Path, pack: Pack, detail: Detail = Detail.FULL) -> str:
     """The page of a shipped scenario with its pictures."""
     scenario = load_scenario(file, pack)
-    trace = advise(pack, scenario, "direct")
-    return page([PageArticle(outline(trace, detail), pictures(pack, scenario, trace), folded=True)])
+    advice = advised(pack, scenario, "direct")
+    return page([PageArticle(outline(advice.trace, detail), pictures(pack, advice), folded=True)])
 
 
 def hostile_page() -> str:
@@ -58,13 +60,13 @@ def hostile_page() -> str:
         blocks += [
             *(Paragraph(text, role) for role in ("outcome", "scenario", "narrative", "plain", "stamp", "flags", "notice")),
             Heading(2, text),
-            Heading(3, f"{text}: {text}", "candidate"),
+            Heading(3, f"{text}: {text}", "good"),
             Entry("for", text, (text,)),
             Entry(text, text, (text,)),
             Tree((TreeNode(text, text, (TreeNode(text, text, (TreeNode(text, text),)),)),)),
             Table((text, text, text), ((text, text, text), ("a", "b", text)), text),
         ]
-    blocks += [Heading(3, f"A therapy: {code}", code) for code in TONES]
+    blocks += [Heading(3, f"A therapy: {look.value}", look.value) for look in Look]
     return page([PageArticle(blocks), PageArticle(blocks, folded=True)])
 
 

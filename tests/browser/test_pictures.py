@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from infusion_pathways import Pack, advise, load_scenario
+from infusion_pathways import Pack, load_scenario
+from infusion_pathways.advice import advised
 from infusion_pathways.picture.svg import picture_of
 from tests.browser.test_pages import FOLDERS, TAGS
 from tests.browser.watched import DESK, PHONE, Opener
@@ -14,7 +15,7 @@ def drawn(folder: Path, pack: Pack, width: int) -> str:
     """The picture of the last patient of a folder that has one."""
     for file in sorted(folder.glob("*.json"), reverse=True):
         scenario = load_scenario(file, pack)
-        svg = picture_of(pack, scenario, advise(pack, scenario, "direct"), width=width)
+        svg = picture_of(pack, advised(pack, scenario, "direct"), width=width)
         if svg:
             return svg
     raise AssertionError(f"no picture in {folder.name}")
@@ -36,8 +37,7 @@ def test_a_picture_of_every_pathway(number: int, shipped_pack: Pack, opener: Ope
 
 def test_hostile_text_in_a_picture_stays_text(shipped_pack: Pack, opener: Opener) -> None:
     scenario = load_scenario(sorted(FOLDERS[0].glob("*.json"))[-1], shipped_pack)._replace(title=TAGS, narrative=TAGS)
-    trace = advise(shipped_pack, scenario, "direct")
-    watched = opener.open(picture_of(shipped_pack, scenario, trace), name="p.svg")
+    watched = opener.open(picture_of(shipped_pack, advised(shipped_pack, scenario, "direct")), name="p.svg")
     watched.check_quiet()
     assert watched.page.locator("script, img, style, foreignObject").count() == 0
     shown = watched.page.evaluate("[...document.querySelectorAll('text, title')].map(t => t.textContent).join('')")

@@ -6,7 +6,8 @@ from itertools import chain
 from infusion_pathways import Pack, Trace
 from infusion_pathways.cases.expect import asked_in, finding_in, truth_in, verdict_in
 from infusion_pathways.meaning.logic import Truth
-from infusion_pathways.meaning.verdicts import Outcome, Verdict
+from infusion_pathways.meaning.outcomes import Outcome
+from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.scenario import Expect
 from infusion_pathways.trace.phrasebook import book_of
 

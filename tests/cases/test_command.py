@@ -71,7 +71,7 @@ def test_text_tells_what_failed_and_counts_the_rest(cases: Path, capsys: pytest.
     out, err = capsys.readouterr()
     assert out.splitlines()[0] == "FAILED fails (one/fails.json:47)"
     assert "  outcome: expected on_hold, found infusion_candidates (a therapy is `candidate`)" in out.splitlines()
-    assert "  verdict of wickimab: expected ruled out, found candidate" in out
+    assert "  verdict of wickimab: expected ruled_out, found candidate" in out
     assert "no expectation: one/silent.json" in out.splitlines()
     assert "no expectation: two/silent-too.json" in out.splitlines()
     assert out.splitlines()[-1] == f"{COUNTS} (engine: both, rules: tiny 0.1.0)"
@@ -325,7 +325,7 @@ def test_many_cases_on_processes_are_not_evaluated_here(shipped_pack: Pack, monk
 
 
 def seen_pack(pack: Pack) -> Callable[..., str]:
-    return lambda scenario, trace: f"{pack.id} {scenario.id} {trace.outcome.code}"
+    return lambda advice: f"{pack.id} {advice.scenario.id} {advice.trace.outcome.code}"
 
 
 def test_a_watcher_sees_each_case_that_is_run(cases: Path, tiny_pack: Pack) -> None:
@@ -348,7 +348,7 @@ def test_a_process_that_is_killed_is_an_error_and_no_answer(
 
 
 def killer(pack: Pack) -> Callable[..., None]:
-    return lambda scenario, trace: os.kill(os.getpid(), signal.SIGKILL)
+    return lambda advice: os.kill(os.getpid(), signal.SIGKILL)
 
 
 def test_disagreeing_engines_in_a_process_reach_this_one(cases: Path, tiny_pack: Pack) -> None:
@@ -360,7 +360,7 @@ def test_disagreeing_engines_in_a_process_reach_this_one(cases: Path, tiny_pack:
 
 
 def broken(pack: Pack) -> Callable[..., object]:
-    return lambda scenario, trace: 1 // 0
+    return lambda advice: 1 // 0
 
 
 def processes_of(group: int) -> list[int]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from infusion_pathways import EngineChoice, Pack, Scenario
-from infusion_pathways.advice import views_of
+from infusion_pathways.advice import advise, advised
 from infusion_pathways.cases.expect import Unmet, asked_in, differences, finding_in, truth_in
 from infusion_pathways.cases.failure_reasons import explained
 from infusion_pathways.cases.reason import MOST_CONDITIONS, MOST_VALUES, FailureReason
@@ -19,18 +19,11 @@ from infusion_pathways.scenario.model import NOTHING
 from infusion_pathways.scenario.schema import scenario_schema
 from infusion_pathways.scenario.writing import scenario_json, scenario_plain
 from infusion_pathways.source.reading import parse_json
-from infusion_pathways.trace import Trace
-from infusion_pathways.trace.build import tell
 from tests.cases.filled import filled, turned
 from tests.laws.worlds import worlds
 from tests.sizes import sampled, sized
 
 SECTIONS = ("patient", "diagnoses", "treatments", "findings", "measures")
-
-
-def evaluated(pack: Pack, scenario: Scenario) -> tuple[Any, Trace]:
-    views = views_of(pack, scenario, EngineChoice.DIRECT)
-    return views, tell(pack, scenario, views)
 
 
 def resolves(raw: Any, pointer: str) -> bool:
@@ -62,13 +55,14 @@ def check_reason(pack: Pack, raw: dict[str, Any], reason: FailureReason, own: se
 
 def check_case(pack: Pack, scenario: Scenario, every: int = 1) -> None:
     """The laws for one patient; of all turned expectations every so many is looked at."""
-    views, trace = evaluated(pack, scenario)
+    advice = advised(pack, scenario, EngineChoice.DIRECT)
+    trace, views = advice.trace, advice.evaluations
     expect = filled(pack, trace)
     raw = json.loads(scenario_json(scenario._replace(expect=None)))
     own = {clause.rule.id for view in views for clause in view.program.clauses}
     assert differences(expect, trace) == []
     for section, name, otherwise in list(turned(pack, expect, trace))[::every]:
-        found = explained(pack, scenario, views, trace, differences(otherwise, trace))
+        found = explained(pack, advice, differences(otherwise, advice.trace))
         assert [(d.section, d.name) for d in found] == [(section, name)]
         assert found[0].reasons, (section, name)
         for reason in found[0].reasons:
@@ -93,7 +87,7 @@ def test_a_filled_case_passes_when_written_and_read(shipped_pack: Pack, shipped_
     schema = jsonschema.Draft202012Validator(scenario_schema(shipped_pack))
     runner = Runner(shipped_pack, CaseOrder(EngineChoice.DIRECT))
     for scenario in sampled(shipped_scenarios, 8):
-        _, trace = evaluated(shipped_pack, scenario)
+        trace = advise(shipped_pack, scenario, EngineChoice.DIRECT)
         expect = filled(shipped_pack, trace)
         document = parse_json("case.json", scenario_json(scenario._replace(expect=expect)))
         schema.validate(document.value)
@@ -138,7 +132,7 @@ AFTER_FAILURE = [
         (
             Expect(verdicts={"wickimab": "ruled_out"}),
             [
-                "verdict of wickimab: expected ruled out, found candidate"
+                "verdict of wickimab: expected ruled_out, found candidate"
                 " (otherwise; cautions and outstanding checks are listed with it, always)",
                 *AFTER_FAILURE,
                 "rule `lantern.excludes.failed_before` (excludes) is unknown; to be true, this would have to turn [R1]",
@@ -218,7 +212,7 @@ def test_the_strongest_truth_of_a_finding_counts(shipped_pack: Pack, shipped_sce
     seen = set()
     for scenario in shipped_scenarios:
         if len(scenario.diagnoses) > 1:
-            _, trace = evaluated(shipped_pack, scenario)
+            trace = advise(shipped_pack, scenario, EngineChoice.DIRECT)
             names = {f.name for d in trace.diagnoses for f in d.findings}
             for name in names:
                 truths = {finding_in(trace, f"{d.disease}/{name}") for d in trace.diagnoses if d.pathway}
@@ -230,7 +224,7 @@ def test_the_strongest_truth_of_a_finding_counts(shipped_pack: Pack, shipped_sce
 
 def test_a_finding_of_several_diagnoses_counts_as_its_strongest_truth(tiny_pack: Pack, tiny_patient: Scenario) -> None:
     """Without a disease, a finding is true if it is for any diagnosis; one that nothing derives there is false."""
-    _, trace = evaluated(tiny_pack, tiny_patient)
+    trace = advise(tiny_pack, tiny_patient, EngineChoice.DIRECT)
     finding = trace.diagnoses[0].findings[0]
     assert finding.truth == "true"
     right = Expect(
@@ -243,8 +237,8 @@ def test_a_rule_named_with_a_therapy_it_says_nothing_of(shipped_pack: Pack, ship
     """The reason says what is wrong with the name, not that the rule belongs elsewhere."""
     scenario = shipped_scenario("edge-cd-azathioprine-cannot-be-reduced")
     expect = Expect(because=("cd.natalizumab.adherence@infliximab",))
-    views, trace = evaluated(shipped_pack, scenario)
-    (difference,) = explained(shipped_pack, scenario, views, trace, differences(expect, trace))
+    advice = advised(shipped_pack, scenario, EngineChoice.DIRECT)
+    (difference,) = explained(shipped_pack, advice, differences(expect, advice.trace))
     (reason,) = difference.reasons
     assert reason.words == "`cd.natalizumab.adherence` says nothing of infliximab here"
 
@@ -253,7 +247,8 @@ def test_a_rule_is_named_with_each_therapy_it_speaks_of(shipped_pack: Pack, ship
     """Every rule about therapies of every shipped patient, also one that does not say `this`, and with no other therapy."""
     several = 0
     for scenario in shipped_scenarios[::20]:
-        views, trace = evaluated(shipped_pack, scenario)
+        advice = advised(shipped_pack, scenario, EngineChoice.DIRECT)
+        trace, views = advice.trace, advice.evaluations
         for view in views:
             for clause in view.program.clauses:
                 for therapy in view.program.pathway.therapies:
@@ -268,7 +263,7 @@ def test_a_rule_is_named_with_each_therapy_it_speaks_of(shipped_pack: Pack, ship
 def test_a_rule_can_be_expected_to_be_unknown(tiny_pack: Pack, tiny_patient: Scenario) -> None:
     """Unknown is neither that it fires nor that it does not: a rule that is only not true does not meet it."""
     unknown = "lantern.excludes.failed_before"
-    _, trace = evaluated(tiny_pack, tiny_patient)
+    trace = advise(tiny_pack, tiny_patient, EngineChoice.DIRECT)
     assert truth_in(trace, unknown) == "unknown"
     assert differences(Expect(rules={unknown: "unknown"}, not_because=(unknown,)), trace) == []
     assert lines(one(tiny_pack, tiny_patient, Expect(rules={unknown: "false"})))[0] == (
@@ -282,7 +277,7 @@ def test_a_rule_can_be_expected_to_be_unknown(tiny_pack: Pack, tiny_patient: Sce
 
 def test_what_must_not_be_asked_is_told_with_the_rule_that_asks(tiny_pack: Pack, tiny_patient: Scenario) -> None:
     """Every question of the patient, expected not to be asked: each time a rule that is not false gives the reason."""
-    _, trace = evaluated(tiny_pack, tiny_patient)
+    trace = advise(tiny_pack, tiny_patient, EngineChoice.DIRECT)
     assert asked_in(trace)
     for name in sorted(asked_in(trace)):
         difference = one(tiny_pack, tiny_patient, Expect(not_asks=(name,)))

@@ -65,7 +65,7 @@ def test_a_failure_is_told_as_the_command_tells_it(project: pytest.Pytester) -> 
     result.stdout.fnmatch_lines(
         [
             "cases/deep/er/wrong.json:4?",
-            "verdict of wickimab: expected ruled out, found candidate (*",
+            "verdict of wickimab: expected ruled_out, found candidate (*",
             "  rule `lantern.supports.after_failure` (supports) is true [[]C1]",
             "*glow score: 7.5 (blazing) /measures/glow_score",
         ]
@@ -117,7 +117,7 @@ def test_it_works_with_xdist(project: pytest.Pytester) -> None:
     """On two processes the same comes out."""
     result = project.runpytest_subprocess("-n", "2")
     result.assert_outcomes(passed=1, failed=1, skipped=1)
-    result.stdout.fnmatch_lines(["verdict of wickimab: expected ruled out, found candidate (*"])
+    result.stdout.fnmatch_lines(["verdict of wickimab: expected ruled_out, found candidate (*"])
 
 
 def test_junit_of_pytest_has_the_cases(project: pytest.Pytester) -> None:
@@ -129,7 +129,7 @@ def test_junit_of_pytest_has_the_cases(project: pytest.Pytester) -> None:
     assert properties == {("pathway", "lantern_fever"), ("rules", "tiny 0.1.0")}
     failure = cases["wrong"].find("failure")
     assert failure is not None
-    assert "expected ruled out, found candidate" in (failure.text or "")
+    assert "expected ruled_out, found candidate" in (failure.text or "")
 
 
 def test_a_broken_file_is_a_failing_item(project: pytest.Pytester) -> None:

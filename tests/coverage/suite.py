@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from infusion_pathways import Pack, Scenario, advise, load_pack, load_scenario
+from infusion_pathways import Pack, Scenario, load_pack, load_scenario
+from infusion_pathways.advice import advised
 from infusion_pathways.coverage import Coverage, Goal, Observation, Watcher, coverage
 from infusion_pathways.coverage.model import PathwayCoverage
 
@@ -27,7 +28,7 @@ def marsh_cases() -> tuple[Scenario, ...]:
 def observed(pack: Pack, scenarios: Iterable[Scenario]) -> list[Observation]:
     """What some cases run through and assert."""
     watcher = Watcher(pack)
-    return [watcher.observe(scenario, advise(pack, scenario, "direct")) for scenario in scenarios]
+    return [watcher.observe(advised(pack, scenario, "direct")) for scenario in scenarios]
 
 
 def covered(pack: Pack, scenarios: Iterable[Scenario]) -> Coverage:

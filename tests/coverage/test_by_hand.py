@@ -24,16 +24,16 @@ Ten leaves, four goals each, make 40. `always` is neither false nor unknown, `kn
 
 Verdicts: reedumab a candidate (soaked), b ruled out, c undetermined, d candidate (chill), e candidate. Mossumab a
 condition unmet (no chill), b no reason, c undetermined, d no reason, e undetermined (the requirement). The
-table allows reedumab five (it has no `holds`, `requires` and no rule that waits) and mossumab condition_unmet besides.
+table allows reedumab five (it has no `holds`, `requires` and no rule that waits), and mossumab `condition_unmet` besides.
 
 What is asserted: each case expects one thing.
-a: mossumab has a condition unmet. It would not if it were not soaked (T in `soaked` and in `supports: soaked`, so damp T,
-   rash F, and that they decide), if mossumab had failed (F in `excludes`), or if there were chills (F in `requires`, chill
-   F). `known` does not decide.
+a: a condition of mossumab is unmet. It would not be if nothing were soaked (T in `soaked` and in `supports: soaked`, so damp T,
+   rash F, and that they decide), if mossumab had failed (F in `excludes`), or if there were chills (F in `requires`, chill F).
+   `known` does not decide.
 b: the rule that reedumab has failed: T in `excludes`.
 c: the outcome insufficient_information. It would be another if a reason for reedumab held: `soaked` is true (the rule, and
    `supports: soaked` U), or the other reason is (chill U, peatine U). A leaf of `soaked` alone can only make it false, and then
-   both therapies are undetermined or not indicated still: not asserted. Reedumab ruled out leaves mossumab undetermined.
+   both therapies are undetermined or without a reason still: not asserted. Reedumab ruled out leaves mossumab undetermined.
 d: `supports: soaked` is not true: F there, and F of `soaked`. Damp alone would make `soaked` unknown only: not asserted.
 e: the finding soaked is true: T in `soaked`, damp T, rash F.
 """

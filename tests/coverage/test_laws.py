@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from infusion_pathways import Pack, Scenario, advise
+from infusion_pathways.advice import advised
 from infusion_pathways.cases import differences
 from infusion_pathways.cases.expect import asked_in, finding_in, truth_in, verdict_in
 from infusion_pathways.coverage import coverage
@@ -173,7 +174,7 @@ def test_what_is_asserted_makes_the_case_fail(seed: int, both: bool) -> None:
     for patient in patients:
         assert patient.expect is not None
         exact = not patient.expect.flags and not patient.expect.asks
-        seen_in = watcher.observe(patient, advise(pack, patient, "direct")).seen
+        seen_in = watcher.observe(advised(pack, patient, "direct")).seen
         assert len(seen_in) == 1 + both
         for index, seen in enumerate(seen_in):
             program = pack.programs[seen.pathway]

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from infusion_pathways import Pack, ProblemsFound, Scenario, load_pack
-from infusion_pathways.advice import EngineChoice
 from infusion_pathways.cli.app import run
 from infusion_pathways.document.blocks import NOTICE, Detail, Entry, Paragraph
+from infusion_pathways.engine.choice import EngineChoice
 from infusion_pathways.explain.explanation import Explanation, Unnamed, explained
 from infusion_pathways.explain.mechanism import works_of
 from infusion_pathways.explain.prose import lead, paragraphs, spoken

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from infusion_pathways import Pack, Scenario
-from infusion_pathways.advice import EngineChoice
+from infusion_pathways.engine.choice import EngineChoice
 from infusion_pathways.explain.explanation import Explanation, Role, RuleExplained, explained
 from infusion_pathways.explain.nodes import gaps_of, reads_nothing, values_of
 from infusion_pathways.meaning.logic import Truth
@@ -52,7 +52,7 @@ def checked(pack: Pack, scenario: Scenario, counts: Counter[str]) -> None:
     for explanation in explanations(pack, scenario):
         disease = explanation.answer.disease
         about = (scenario.id, explanation.answer.therapy)
-        assert (explanation.ground.row.verdict.value, explanation.ground.row.words) == (
+        assert (explanation.appraisal.row.verdict.value, explanation.appraisal.row.words) == (
             explanation.answer.verdict,
             explanation.answer.when,
         )

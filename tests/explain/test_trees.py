@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from infusion_pathways import Pack, Scenario, load_scenario
-from infusion_pathways.advice import EngineChoice, views_of
 from infusion_pathways.document.blocks import NOTICE, Detail, Paragraph, Tree, TreeNode
+from infusion_pathways.engine.choice import EngineChoice
+from infusion_pathways.evaluation import Evaluation, evaluations_of
 from infusion_pathways.explain.explanation import Explanation, RuleExplained
 from infusion_pathways.explain.nearest import TestTurn, distance, truth_after, turns
 from infusion_pathways.explain.nodes import ConditionJudge, Judged, gaps_of, values_of
@@ -19,7 +20,6 @@ from infusion_pathways.explain.plain import plain
 from infusion_pathways.explain.report import blocks
 from infusion_pathways.meaning.condition import Condition
 from infusion_pathways.meaning.logic import Findings, Truth, judge
-from infusion_pathways.trace import JudgedDiagnosis
 from tests.explain.test_faithful import explanations
 from tests.laws.worlds import seeded
 from tests.sizes import sampled, sized
@@ -33,7 +33,7 @@ def nodes(node: Judged) -> Iterator[Judged]:
         yield from nodes(part)
 
 
-def checked_trees(pack: Pack, scenario: Scenario, view: JudgedDiagnosis) -> int:
+def checked_trees(pack: Pack, scenario: Scenario, view: Evaluation) -> int:
     """Judge every node of every rule of a program again; how many there were."""
     judged = ConditionJudge(pack, scenario, view)
     findings = Findings(view.program.premises, view.facts)
@@ -60,7 +60,7 @@ def test_trees_have_the_truth_of_the_meaning_and_of_the_engines(shipped_pack: Pa
         (EngineChoice.BOTH, sampled(shipped_scenarios, 6)),
     ):
         for scenario in scenarios:
-            for view in views_of(shipped_pack, scenario, choice):
+            for view in evaluations_of(shipped_pack, scenario, choice):
                 assert checked_trees(shipped_pack, scenario, view) > 300
 
 
@@ -68,7 +68,7 @@ def test_trees_have_the_truth_of_the_meaning_in_random_worlds() -> None:
     """The same for random packs and patients."""
     for seed in range(sized(40, 150)):
         pack, scenario = seeded(seed, rich=True)
-        for view in views_of(pack, scenario, EngineChoice.DIRECT):
+        for view in evaluations_of(pack, scenario, EngineChoice.DIRECT):
             assert checked_trees(pack, scenario, view)
 
 
@@ -124,7 +124,7 @@ def test_every_reading_names_known_rules_and_ends_with_the_notice(
     ids = re.compile("|".join(re.escape(name) for name in sorted(shipped_pack.rules, key=len, reverse=True)))
     for scenario in sampled(shipped_scenarios, 12):
         for explanation in explanations(shipped_pack, scenario):
-            keys = explanation.ground.program.by_key
+            keys = explanation.appraisal.program.by_key
             drawn = blocks(shipped_pack, explanation, detail)
             assert isinstance(drawn[-1], Paragraph)
             assert drawn[-1].text == NOTICE
@@ -201,4 +201,4 @@ def test_the_plain_values_are_whole(shipped_pack: Pack, shipped_scenarios: list[
             assert mentioned == set(values["findings"])
             for rule in values["rules"]:
                 assert rule["truth"] == rule["tree"]["truth"]
-                assert rule["rule"] in explanation.ground.program.by_key or rule["kind"] == "in_use"
+                assert rule["rule"] in explanation.appraisal.program.by_key or rule["kind"] == "in_use"

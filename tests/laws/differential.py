@@ -10,11 +10,13 @@ from concurrent.futures import ProcessPoolExecutor
 from typing import TypeVar
 
 from infusion_pathways import load_pack, load_scenario
-from infusion_pathways.advice import EngineChoice, advise
+from infusion_pathways.advice import advise
+from infusion_pathways.engine.choice import EngineChoice
 from infusion_pathways.engine.direct import DirectEngine
 from infusion_pathways.engine.rete import ReteEngine
 from infusion_pathways.meaning.logic import conclude
-from infusion_pathways.meaning.verdicts import standing_of, verdict_of
+from infusion_pathways.meaning.standing import standing_of
+from infusion_pathways.meaning.verdicts import verdict_of
 from infusion_pathways.scenario import facts_for
 from tests.laws.worlds import DISEASE, seeded
 

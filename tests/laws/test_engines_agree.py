@@ -7,7 +7,8 @@ from hypothesis import given, settings
 
 from infusion_pathways.engine.direct import DirectEngine
 from infusion_pathways.meaning.logic import conclude
-from infusion_pathways.meaning.verdicts import standing_of, verdict_of
+from infusion_pathways.meaning.standing import standing_of
+from infusion_pathways.meaning.verdicts import verdict_of
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import Scenario, facts_for
 from tests.laws import differential

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from infusion_pathways.advice import EngineChoice, advise
+from infusion_pathways.advice import advise
+from infusion_pathways.engine.choice import EngineChoice
 from infusion_pathways.meaning.facts import Missing
 from infusion_pathways.meaning.logic import Truth, conclude
-from infusion_pathways.meaning.verdicts import UNKNOWN, Standing, Verdict, standing_of, verdict_of
+from infusion_pathways.meaning.standing import UNKNOWN, Standing, standing_of
+from infusion_pathways.meaning.verdicts import Verdict, verdict_of
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import Scenario, facts_for
 from infusion_pathways.scenario.model import HistoryEntry

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import pytest
 
 from infusion_pathways import Pack
-from infusion_pathways.advice import DIRECT
+from infusion_pathways.engine.choice import DIRECT
 from infusion_pathways.meaning.facts import Missing
 from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.meaning.rule import Program, RuleKind, WhenUnknown

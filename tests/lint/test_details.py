@@ -43,7 +43,12 @@ TURNED = rule(
         (WORDS, "  dandelol: {", "nettlol: {label: nettlol, classes: [conventional], infusion: false}\ndandelol: {", []),
         (WORDS, "  dandelol: {", "nettlol: {label: nettlol, routes: [intravenous], infusion: false}\ndandelol: {", []),
         (WORDS, "    note: given in a meadow clinic\n", "note: given on 2024-05-01\n", ["identifying-text"]),
-        (SOURCES, "    shown_as: A condition unmet with both sides.\n", "shown_as: You should look twice.\n", ["advice-in-text"]),
+        (
+            SOURCES,
+            "    shown_as: A condition unmet, with both sides.\n",
+            "shown_as: You should look twice.\n",
+            ["advice-in-text"],
+        ),
         (SOURCES, "    title: Clovermab is labelled for adults\n", "title: clovermab is for adults\n", ["title-style"]),
         (SAFETY, "    title: The hay test\n", f"title: {'Hay ' * 26}hay\n", ["title-style"]),
         (SAFETY, "", f"{SAME}{TURNED}", ["repeated-rule"]),

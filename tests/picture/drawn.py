@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from infusion_pathways import Pack, Scenario, Trace, advise
+from infusion_pathways import Pack, Scenario, Trace
+from infusion_pathways.advice import advised
 from infusion_pathways.document.blocks import Detail
 from infusion_pathways.picture.build import pathway_picture, patient_picture
 from infusion_pathways.picture.model import Box, BoxLine, LadderPicture
@@ -18,8 +19,8 @@ def patients(
 ) -> Iterator[tuple[Scenario, Trace, LadderPicture]]:
     """Every scenario with its trace and its picture."""
     for scenario in scenarios:
-        trace = advise(pack, scenario, "direct")
-        yield scenario, trace, patient_picture(pack, scenario, trace, detail)
+        advice = advised(pack, scenario, "direct")
+        yield scenario, advice.trace, patient_picture(pack, advice, detail)
 
 
 def everything(pack: Pack, scenarios: list[Scenario]) -> Iterator[tuple[str, LadderPicture]]:

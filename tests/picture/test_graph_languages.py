@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from infusion_pathways import Pack, Scenario, advise
+from infusion_pathways import Pack, Scenario
+from infusion_pathways.advice import advised
 from infusion_pathways.document.blocks import NOTICE
 from infusion_pathways.picture.build import patient_picture
 from infusion_pathways.picture.dot import dot_of, quoted
@@ -139,12 +140,12 @@ def test_the_answer_and_the_notice_are_told(shipped_pack: Pack, shipped_scenario
     """Verdicts, the outcome, the title and the notice stand in both, also where no pathway covers the patient."""
     for name in ("ms-jcv-not-known", "psoriasis-outside-the-document"):
         scenario = shipped_scenario(name)
-        trace = advise(shipped_pack, scenario, "direct")
-        picture = patient_picture(shipped_pack, scenario, trace)
+        advice = advised(shipped_pack, scenario, "direct")
+        picture = patient_picture(shipped_pack, advice)
         for text in (mermaid_of(picture).replace("#59;", ";"), dot_of(picture)):
             read = re.sub(r"#(\d+);", lambda match: chr(int(match[1])), text)
             assert NOTICE in read
-            assert trace.outcome.sentence in read
+            assert advice.trace.outcome.sentence in read
             assert scenario.title in read
             assert ("Natalizumab: on hold" in read) is (name == "ms-jcv-not-known")
 
@@ -155,9 +156,9 @@ def test_the_answer_and_the_notice_are_told(shipped_pack: Pack, shipped_scenario
 def test_hostile_text_stays_in_its_quotes(shipped_pack: Pack, shipped_scenario: Callable[[str], Scenario], text: str) -> None:
     """Any title leaves the structure of both as it is."""
     plain = shipped_scenario("ra-methotrexate-and-sulfasalazine-failure")
-    trace = advise(shipped_pack, plain, "direct")
-    hostile = trace._replace(scenario=trace.scenario._replace(title=text))
-    before, now = (patient_picture(shipped_pack, plain, told) for told in (trace, hostile))
+    advice = advised(shipped_pack, plain, "direct")
+    hostile = advice.trace._replace(scenario=advice.trace.scenario._replace(title=text))
+    before, now = (patient_picture(shipped_pack, told) for told in (advice, advice._replace(trace=hostile)))
     assert read_mermaid(mermaid_of(before)) == read_mermaid(mermaid_of(now))
     assert set(DotReader(dot_of(before)).graph().nodes) == set(DotReader(dot_of(now)).graph().nodes)
     mermaid_of(now).encode("utf-8")

@@ -2,11 +2,12 @@
 
 import pytest
 
-from infusion_pathways import Pack, Scenario, advise
+from infusion_pathways import Pack, Scenario
+from infusion_pathways.advice import advised
 from infusion_pathways.document.blocks import NOTICE, Detail
 from infusion_pathways.meaning.logic import Truth, conclude
 from infusion_pathways.meaning.rule import RuleKind
-from infusion_pathways.meaning.verdicts import either, standing_of
+from infusion_pathways.meaning.standing import either, standing_of
 from infusion_pathways.picture.build import NO_PATHWAY, pathway_picture, patient_picture
 from infusion_pathways.picture.model import BoxKind, Ladder
 from infusion_pathways.scenario import facts_for
@@ -150,10 +151,10 @@ def test_a_therapy_without_an_infusion_form_is_marked(shipped_pack: Pack) -> Non
 def test_one_diagnosis_alone(shipped_pack: Pack, shipped_scenarios: list[Scenario]) -> None:
     """A disease that is named is shown alone, and as it is beside the others."""
     scenario = next(s for s in shipped_scenarios if sum(d.disease in shipped_pack.pathway_of for d in s.diagnoses) > 1)
-    trace = advise(shipped_pack, scenario, "direct")
-    whole = patient_picture(shipped_pack, scenario, trace)
+    advice = advised(shipped_pack, scenario, "direct")
+    whole = patient_picture(shipped_pack, advice)
     for index, diagnosis in enumerate(scenario.diagnoses):
-        (ladder,) = patient_picture(shipped_pack, scenario, trace, disease=diagnosis.disease).ladders
+        (ladder,) = patient_picture(shipped_pack, advice, disease=diagnosis.disease).ladders
         assert ladder == whole.ladders[index]
 
 
@@ -172,8 +173,7 @@ def test_the_way_is_told_in_sentences(shipped_pack: Pack, shipped_scenarios: lis
 def test_random_worlds_agree(seed: int) -> None:
     """For random packs and patients, every line that stands for rules shows their truth."""
     pack, scenario = seeded(seed)
-    trace = advise(pack, scenario, "direct")
-    ladder = patient_picture(pack, scenario, trace, Detail.FULL).ladders[0]
+    ladder = patient_picture(pack, advised(pack, scenario, "direct"), Detail.FULL).ladders[0]
     program = pack.programs["own"]
     known = conclude(program.premises, facts_for(scenario, 0, pack.vocabulary)).rules
     for box in ladder.boxes:

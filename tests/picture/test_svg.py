@@ -10,7 +10,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from infusion_pathways import Pack, Scenario, advise
+from infusion_pathways import Pack, Scenario
+from infusion_pathways.advice import advised
 from infusion_pathways.document.blocks import NOTICE
 from infusion_pathways.picture.build import pathway_picture, patient_picture
 from infusion_pathways.picture.layout import sheet_of
@@ -18,7 +19,7 @@ from infusion_pathways.picture.measure import shortened, width_of, wrapped
 from infusion_pathways.picture.model import LadderPicture
 from infusion_pathways.picture.shapes import Arrow, Band, Drawing, Frame, Sign, Tag, TextShape
 from infusion_pathways.picture.svg import picture_of, svg_of
-from infusion_pathways.picture.words import LEGEND, Look, look_of, look_of_line, state_of
+from infusion_pathways.picture.words import LEGEND, BoxLook, look_of, look_of_line, state_of
 from tests.conftest import ROOT
 from tests.laws.worlds import seeded
 from tests.picture.drawn import HOSTILE
@@ -160,12 +161,12 @@ def test_truths_differ_without_colour(pictures: list[tuple[str, LadderPicture]])
             assert rect is not None
             look = look_of(box)
             seen.add(look)
-            assert (rect.get("stroke-dasharray") is not None) is (look is Look.OPEN)
-            assert (float(rect.get("stroke-width", "0")) >= 4) is (look in (Look.HOLDS, Look.STOPS))
+            assert (rect.get("stroke-dasharray") is not None) is (look is BoxLook.OPEN)
+            assert (float(rect.get("stroke-width", "0")) >= 4) is (look in (BoxLook.HOLDS, BoxLook.STOPS))
             assert float(rect.get("rx", "0")) > 10 or box.infusion
             words = [text.text for text in found[0].iter(f"{SVG}text")]
             assert not state or state in words
-    assert seen == set(Look)
+    assert seen == set(BoxLook)
 
 
 def test_the_legend_explains_what_occurs(pictures: list[tuple[str, LadderPicture]]) -> None:
@@ -177,7 +178,7 @@ def test_the_legend_explains_what_occurs(pictures: list[tuple[str, LadderPicture
         signs = {
             look_of_line(line) for ladder in picture.ladders for box in ladder.boxes for part in box.parts for line in part.lines
         }
-        assert Look.STOPS in looks | signs or LEGEND[Look.STOPS] not in text
+        assert BoxLook.STOPS in looks | signs or LEGEND[BoxLook.STOPS] not in text
 
 
 def test_what_speaks_against_a_therapy_has_no_tick(pictures: list[tuple[str, LadderPicture]]) -> None:
@@ -192,7 +193,7 @@ def test_what_speaks_against_a_therapy_has_no_tick(pictures: list[tuple[str, Lad
         if part.heading in ("ruled out by", "put on hold by")
     ]
     assert len(against) > 50
-    assert {look_of_line(line) for line in against} == {Look.STOPS}
+    assert {look_of_line(line) for line in against} == {BoxLook.STOPS}
 
 
 def luminance(color: str) -> float:
@@ -237,16 +238,16 @@ def tags(root: ET.Element) -> list[str]:
 def test_hostile_text_comes_out_as_text(shipped_pack: Pack, shipped_scenario: Callable[[str], Scenario]) -> None:
     """A title full of tags, quotes, marks and a hundred thousand letters is cut, kept in its lines, and adds no element."""
     plain = shipped_scenario("ra-methotrexate-and-sulfasalazine-failure")
-    trace = advise(shipped_pack, plain, "direct")
-    stamp = trace.scenario
+    advice = advised(shipped_pack, plain, "direct")
+    stamp = advice.trace.scenario
     for text in (HOSTILE, HOSTILE[::-1], "", "\u202e", "A" * 100_000, "\U0001f600" * 100_000, "\u0301" * 100_000):
-        hostile = trace._replace(scenario=stamp._replace(title=text, narrative=text))
-        picture = patient_picture(shipped_pack, plain, hostile)
+        hostile = advice.trace._replace(scenario=stamp._replace(title=text, narrative=text))
+        picture = patient_picture(shipped_pack, advice._replace(trace=hostile))
         assert len(picture.title) <= 160
         for width in WIDTHS:
             check_layout(sheet_of(picture, width), text[:20])
         root = parsed(picture)
-        assert Counter(tags(root)) == Counter(tags(parsed(patient_picture(shipped_pack, plain, trace)))), text[:20]
+        assert Counter(tags(root)) == Counter(tags(parsed(patient_picture(shipped_pack, advice)))), text[:20]
         assert not set("\u202e\u200f\x00\x07") & set("".join(root.itertext()))
 
 
@@ -267,9 +268,9 @@ def test_texts_are_wrapped_and_cut() -> None:
 def test_a_patient_outside_the_pathways_has_no_picture(shipped_pack: Pack, shipped_scenario: Callable[[str], Scenario]) -> None:
     """For a page there is nothing to show; the command says that no pathway covers the disease."""
     scenario = shipped_scenario("psoriasis-outside-the-document")
-    trace = advise(shipped_pack, scenario, "direct")
-    assert picture_of(shipped_pack, scenario, trace) == ""
-    text = "".join(parsed(patient_picture(shipped_pack, scenario, trace)).itertext())
+    advice = advised(shipped_pack, scenario, "direct")
+    assert picture_of(shipped_pack, advice) == ""
+    text = "".join(parsed(patient_picture(shipped_pack, advice)).itertext())
     assert "No pathway of these rules covers this disease." in text
 
 
@@ -277,7 +278,7 @@ def test_a_patient_outside_the_pathways_has_no_picture(shipped_pack: Pack, shipp
 def test_random_worlds_can_be_drawn(seed: int) -> None:
     """Random packs and patients: nothing overlaps, and the XML is whole."""
     pack, scenario = seeded(seed)
-    picture = patient_picture(pack, scenario, advise(pack, scenario, "direct"))
+    picture = patient_picture(pack, advised(pack, scenario, "direct"))
     for one in (picture, pathway_picture(pack, "own")):
         check_layout(sheet_of(one, WIDTHS[seed % 4]), str(seed))
         parsed(one)
@@ -336,7 +337,7 @@ def test_each_state_looks_as_it_should(
 ) -> None:
     """Outline, sign and words of every state, written out: unknown is dashed with a question mark, never drawn like a no."""
     scenario = shipped_scenario(name)
-    root = parsed(patient_picture(shipped_pack, scenario, advise(shipped_pack, scenario, "direct")))
+    root = parsed(patient_picture(shipped_pack, advised(shipped_pack, scenario, "direct")))
     box = shown(root, label)
     frame, circle = box.find(f"{SVG}rect"), box.find(f"{SVG}circle")
     assert frame is not None

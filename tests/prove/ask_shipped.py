@@ -14,13 +14,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from infusion_pathways.advice import EngineChoice, advise
+from infusion_pathways.advice import advise
 from infusion_pathways.ask.asks import Questions, asks_of
 from infusion_pathways.ask.completions import Completions, numbered
 from infusion_pathways.ask.relevance import Asking, Relevance, UnknownFact
 from infusion_pathways.ask.unknown import Changes, Unknown
+from infusion_pathways.engine.choice import EngineChoice
 from infusion_pathways.flip.changes import Change, ScenarioPart, applied, contradictions
-from infusion_pathways.meaning.verdicts import Outcome
+from infusion_pathways.meaning.outcomes import Outcome
 from infusion_pathways.pack import load_pack, shipped
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import Scenario, load_scenario

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from infusion_pathways.engine.direct import DirectEngine
 from infusion_pathways.flip.changes import Path, ScenarioPart
 from infusion_pathways.meaning.facts import Missing
+from infusion_pathways.meaning.outcomes import Outcome
 from infusion_pathways.meaning.rule import Program
-from infusion_pathways.meaning.verdicts import Outcome
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import Scenario
 from infusion_pathways.scenario.model import HistoryEntry

@@ -12,7 +12,8 @@ from typing import Any
 
 from infusion_pathways.engine.direct import DirectEngine
 from infusion_pathways.meaning.logic import Truth
-from infusion_pathways.meaning.verdicts import Verdict, standing_of, verdict_of
+from infusion_pathways.meaning.standing import standing_of
+from infusion_pathways.meaning.verdicts import Verdict, verdict_of
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import Scenario, facts_for
 from infusion_pathways.scenario.model import Diagnosis, HistoryEntry

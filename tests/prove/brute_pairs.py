@@ -11,11 +11,11 @@ from infusion_pathways.meaning.condition import Condition
 from infusion_pathways.meaning.facts import Missing
 from infusion_pathways.meaning.logic import Findings, Truth, judge
 from infusion_pathways.meaning.rule import Clause, Program, RuleKind, WhenUnknown
-from infusion_pathways.meaning.verdicts import Verdict, standing_of, verdict_of
+from infusion_pathways.meaning.standing import standing_of
+from infusion_pathways.meaning.verdicts import IN_QUESTION, Verdict, verdict_of
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import Scenario, facts_for
 from infusion_pathways.scenario.model import HistoryEntry
-from infusion_pathways.trace.build import IN_QUESTION
 from tests.prove import small
 
 THERAPY = "alphamab"

@@ -10,7 +10,8 @@ from typing import Any
 
 from infusion_pathways.meaning.facts import Missing
 from infusion_pathways.meaning.logic import conclude
-from infusion_pathways.meaning.verdicts import standing_of, verdict_of
+from infusion_pathways.meaning.standing import standing_of
+from infusion_pathways.meaning.verdicts import verdict_of
 from infusion_pathways.pack.build import build_pack
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import Scenario, facts_for

@@ -6,7 +6,9 @@ import sys
 import time
 
 from infusion_pathways.meaning.logic import Truth, conclude
-from infusion_pathways.meaning.verdicts import PatientStanding, outcome_of, standing_of, verdict_of
+from infusion_pathways.meaning.outcomes import PatientStanding, outcome_of
+from infusion_pathways.meaning.standing import standing_of
+from infusion_pathways.meaning.verdicts import verdict_of
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import Scenario, facts_for
 from infusion_pathways.solver.encoding import Encoding, encode

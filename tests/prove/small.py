@@ -9,8 +9,10 @@ from infusion_pathways.engine.direct import DirectEngine
 from infusion_pathways.meaning.condition import Treated
 from infusion_pathways.meaning.facts import Missing, Treatment
 from infusion_pathways.meaning.logic import Truth
+from infusion_pathways.meaning.outcomes import Outcome, PatientStanding, outcome_of
 from infusion_pathways.meaning.rule import Program
-from infusion_pathways.meaning.verdicts import Outcome, PatientStanding, Verdict, outcome_of, standing_of, verdict_of
+from infusion_pathways.meaning.standing import standing_of
+from infusion_pathways.meaning.verdicts import Verdict, verdict_of
 from infusion_pathways.pack.build import build_pack
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import Scenario, facts_for

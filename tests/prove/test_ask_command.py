@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from infusion_pathways.advice import EngineChoice, advise
+from infusion_pathways.advice import advise
 from infusion_pathways.ask.asks import pointer_of
 from infusion_pathways.ask.completions import Completions
 from infusion_pathways.cli.app import run
 from infusion_pathways.document.blocks import NOTICE
+from infusion_pathways.engine.choice import EngineChoice
 from infusion_pathways.scenario import load_scenario, parse_scenario
 from infusion_pathways.source.reading import parse_json
 from tests.conftest import ROOT

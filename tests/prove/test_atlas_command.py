@@ -10,7 +10,8 @@ import pytest
 
 from infusion_pathways.cli.app import run
 from infusion_pathways.document.blocks import NOTICE
-from infusion_pathways.meaning.verdicts import Outcome, Verdict
+from infusion_pathways.meaning.outcomes import Outcome
+from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.solver import z3_solver as door
 from tests.prove.sound import SOUND
 

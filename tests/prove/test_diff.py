@@ -18,7 +18,8 @@ from infusion_pathways.engine.direct import DirectEngine
 from infusion_pathways.meaning.facts import Missing
 from infusion_pathways.meaning.logic import Truth, conclude
 from infusion_pathways.meaning.rule import Program
-from infusion_pathways.meaning.verdicts import Verdict, standing_of, verdict_of
+from infusion_pathways.meaning.standing import standing_of
+from infusion_pathways.meaning.verdicts import Verdict, verdict_of
 from infusion_pathways.pack.build import build_pack
 from infusion_pathways.scenario import Scenario, facts_for, parse_scenario
 from infusion_pathways.scenario.writing import scenario_json

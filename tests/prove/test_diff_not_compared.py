@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from infusion_pathways import Pack
-from infusion_pathways.advice import EngineChoice, views_of
 from infusion_pathways.cli.app import run
 from infusion_pathways.diff.case_changes import case_changes
 from infusion_pathways.diff.compare import ChangeMeaning, Diff
@@ -23,8 +22,11 @@ from infusion_pathways.document.blocks import Detail
 from infusion_pathways.document.html import PageArticle, page
 from infusion_pathways.document.markdown import markdown_of_blocks
 from infusion_pathways.document.text import write_blocks
+from infusion_pathways.engine.choice import EngineChoice
+from infusion_pathways.evaluation import evaluations_of
 from infusion_pathways.meaning.logic import Truth
-from infusion_pathways.meaning.verdicts import standing_of, verdict_of
+from infusion_pathways.meaning.standing import standing_of
+from infusion_pathways.meaning.verdicts import verdict_of
 from infusion_pathways.pack.load import files_of
 from infusion_pathways.pack.reading import read_pack
 from infusion_pathways.scenario import parse_scenario
@@ -385,7 +387,7 @@ def described(patient: Mapping[str, Any], pack: Pack) -> dict[str, Any]:
 def answer(patient: Mapping[str, Any], pack: Pack) -> tuple[bool, dict[str, str]]:
     """Whether the input contradicts itself, and the verdicts."""
     scenario = parse_scenario(Document("anybody", "", described(patient, pack)), pack)
-    (view,) = views_of(pack, scenario, EngineChoice.DIRECT)
+    (view,) = evaluations_of(pack, scenario, EngineChoice.DIRECT)
     names = view.program.pathway.therapies
     verdicts = {name: verdict_of(standing_of(view.program, name, view.rules)).verdict.value for name in names}
     return any(view.rules[clause.key] is Truth.TRUE for clause in view.program.conflicts), verdicts

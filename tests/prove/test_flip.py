@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from infusion_pathways import Pack, advise, load_scenario
-from infusion_pathways.advice import EngineChoice
+from infusion_pathways.engine.choice import EngineChoice
 from infusion_pathways.flip.asking import question_of
 from infusion_pathways.flip.changes import Change, ScenarioPart, applied
 from infusion_pathways.flip.flips import Flipping, FlipQuestion, flips_of, verdict_in

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from infusion_pathways import Pack, advise, load_pack
-from infusion_pathways.advice import EngineChoice
 from infusion_pathways.document.blocks import NOTICE
+from infusion_pathways.engine.choice import EngineChoice
 from infusion_pathways.meaning.facts import Missing
 from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.pairs.handout import HANDOUT, handout_files, named_pairs

@@ -4,7 +4,8 @@ from types import MappingProxyType
 
 import pytest
 
-from infusion_pathways.meaning.verdicts import Outcome, Verdict
+from infusion_pathways.meaning.outcomes import Outcome
+from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.pack import Pack
 from infusion_pathways.solver.encoding import Encoding, encode_pathway
 from infusion_pathways.solver.errors import ReplayDisagrees
@@ -47,7 +48,7 @@ def test_a_verdict_that_differs_is_an_error(shipped_pack: Pack, candidate: tuple
     verdicts = encoding.reading.verdicts["rituximab"]
     one, other = Verdict.CANDIDATE, Verdict.RULED_OUT
     verdicts[one], verdicts[other] = verdicts[other], verdicts[one]
-    with pytest.raises(ReplayDisagrees, match="verdict of rituximab: candidate, the proof has ruled out"):
+    with pytest.raises(ReplayDisagrees, match="verdict of rituximab: candidate, the proof has ruled_out"):
         confirmed(shipped_pack, encoding, point)
 
 

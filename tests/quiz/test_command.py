@@ -20,8 +20,8 @@ from tests.test_cli import PATHWAYS
 
 FOLDER = ROOT / "scenarios" / "rheumatoid_arthritis"
 EXAMPLE = FOLDER / "ra-methotrexate-and-sulfasalazine-failure.json"
-RIGHT = "candidate 2 7\nnot an infusion\nlabel gap treatments\ndone\n"
-WRONG = "ruled_out\nexcluded\nexcluded\ndone\n"
+RIGHT = "candidate 2 7\nnot an infusion\ncondition unmet treatments\ndone\n"
+WRONG = "ruled_out\nruled_out\nruled_out\ndone\n"
 
 
 def flat(text: str) -> str:

@@ -12,7 +12,7 @@ from infusion_pathways.quiz.case import QuizCase
 from infusion_pathways.quiz.deciding import bearing
 from infusion_pathways.quiz.feedback import RIGHT_VERDICT, AnswerKind, feedback
 from infusion_pathways.quiz.marking import FREE
-from infusion_pathways.quiz.misconception_model import facts_as_read, seen
+from infusion_pathways.quiz.misconception_model import facts_as_read, misread
 from infusion_pathways.quiz.score import HINT_COSTS, CaseScore, ScorePart, reasons_mark, score
 from tests.laws import worlds
 from tests.quiz.students import kinds_of_misled, perfect
@@ -141,15 +141,15 @@ def test_no_reading_makes_a_contradiction(cases: list[QuizCase], random_cases: l
             stands = case.seen(index)
             held = {clause.key for clause in stands.program.conflicts if stands.rules[clause.key] is Truth.TRUE}
             for reading in readings:
-                facts = facts_as_read(stands.program, stands.facts, words, reading)
-                if facts == stands.facts:
+                facts = facts_as_read(stands.program, stands.evaluation.facts, words, reading)
+                if facts == stands.evaluation.facts:
                     continue
-                misread = conclude(stands.program.premises, facts).rules
-                new = {c.key for c in stands.program.conflicts if misread[c.key].truth is Truth.TRUE} - held
+                judged = conclude(stands.program.premises, facts).rules
+                new = {c.key for c in stands.program.conflicts if judged[c.key].truth is Truth.TRUE} - held
                 if new:
-                    read = seen(stands.program, stands.facts, words, reading)
+                    read = misread(stands.evaluation, words, reading)
                     assert all(read.rules[key] is not Truth.TRUE for key in new), (case.scenario.id, reading, new)
-                    assert all(s.conflict <= bool(held) for s in read.standings.values())
+                    assert read.evaluation.conflict <= bool(held)
                     made += 1
     assert made > sized(40, 50)
 

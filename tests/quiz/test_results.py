@@ -171,7 +171,7 @@ def test_a_killed_run_keeps_what_was_done(tmp_path: Path) -> None:
     )  # fmt: skip
     assert run.stdin is not None
     assert run.stdout is not None
-    run.stdin.write(b"candidate 2 7\nnot an infusion\nlabel gap treatments\ndone\ncandidate\n")
+    run.stdin.write(b"candidate 2 7\nnot an infusion\ncondition unmet treatments\ndone\ncandidate\n")
     run.stdin.flush()
     text = b""
     while text.count(b"B adalimumab, your verdict") < 2:

@@ -53,8 +53,8 @@ def test_an_answer_can_be_changed(session: Session) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("excluted", "No verdict `excluted`; did you mean `ruled_out`?"),
-        ("not", "No verdict `not`; one of: not_an_infusion, no_reason."),
+        ("ruled_aut", "No verdict `ruled_aut`; did you mean `ruled_out`?"),
+        ("no", "No verdict `no`; one of: no_reason, not_an_infusion."),
         ("candidate 99", "No fact number 99: they go from 1 to 16."),
         ("candidate hepatitis_d", "No fact `hepatitis_d`; did you mean `hepatitis_b`?"),
         ("candidate /findings/hepatitis_d", "No fact `hepatitis_d`; did you mean `hepatitis_b`?"),

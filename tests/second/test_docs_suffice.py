@@ -10,9 +10,12 @@ from typing import Any
 import pytest
 
 from infusion_pathways import Pack
-from infusion_pathways.advice import EngineChoice, advise, views_of
+from infusion_pathways.advice import advise
+from infusion_pathways.engine.choice import EngineChoice
+from infusion_pathways.evaluation import evaluations_of
 from infusion_pathways.meaning.logic import Truth, conclude
-from infusion_pathways.meaning.verdicts import Outcome, Verdict
+from infusion_pathways.meaning.outcomes import Outcome
+from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.scenario import Scenario, parse_scenario
 from infusion_pathways.source.reading import parse_json
 from tests.conftest import ROOT
@@ -46,7 +49,7 @@ def first(pack: Pack, scenario: Scenario) -> Answer:
     verdicts = {f"{d.disease}/{t.therapy}": t.verdict for d in trace.diagnoses for t in d.therapies}
     truths = {
         f"{view.disease}: {key}": TRUTHS[truth]
-        for view in views_of(pack, scenario, EngineChoice.DIRECT)
+        for view in evaluations_of(pack, scenario, EngineChoice.DIRECT)
         for key, truth in view.rules.items()
         if key in view.program.by_key
     }
@@ -100,7 +103,7 @@ def test_random_patients_by_the_reference(rules: Rules, shipped_pack: Pack) -> N
     for seed in range(-1, -1 - sized(50, 2_000), -1):
         raw = patients.patient(seed)
         expected = rules.answer(raw).rules
-        for view in views_of(shipped_pack, read(raw, shipped_pack), EngineChoice.DIRECT):
+        for view in evaluations_of(shipped_pack, read(raw, shipped_pack), EngineChoice.DIRECT):
             judged = conclude(view.program.premises, view.facts).rules
             truths = {f"{view.disease}: {key}": TRUTHS[judged[key].truth] for key in view.program.by_key}
             assert truths == {k: v for k, v in expected.items() if k.startswith(f"{view.disease}: ")}, (seed, raw)

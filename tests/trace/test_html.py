@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from infusion_pathways import Pack, Scenario, Trace, advise
 from infusion_pathways.cli.app import run
 from infusion_pathways.document.blocks import NOTICE, Block, Detail, Entry, Heading, Paragraph, Table, Tree, TreeNode
-from infusion_pathways.document.html import IN_SHORT, POLICY, TONES, PageArticle, PagePicture, page
+from infusion_pathways.document.html import IN_SHORT, POLICY, PageArticle, PagePicture, page
 from infusion_pathways.document.text import STYLES
-from infusion_pathways.meaning.verdicts import Outcome, Verdict
+from infusion_pathways.meaning.verdicts import Look
 from infusion_pathways.source.problem import printable
 from infusion_pathways.trace.outline import outline
 from tests.conftest import ROOT
@@ -144,9 +144,8 @@ def test_a_verdict_is_a_word_before_it_is_a_colour() -> None:
     document = read(page([PageArticle(EVERY_KIND)]))
     assert words(next(document.iter("h1"))) == "Rituximab: condition unmet"
     assert [words(each) for each in of_class(document, "chip")] == ["condition unmet", "unknown", "true", "for"]
-    assert set(TONES) == set(STYLES)
-    assert set(TONES) <= {each.value for each in (*Verdict, *Outcome)}
-    assert all((TONES[a] == TONES[b]) == (STYLES[a] == STYLES[b]) for a in TONES for b in TONES)
+    assert {*STYLES, "plain"} == {look.value for look in Look}
+    assert all(f".tone-{look}" in page([PageArticle(EVERY_KIND)]) for look in STYLES)
 
 
 @pytest.mark.parametrize("folded", [True, False])
@@ -209,7 +208,7 @@ NODES = st.recursive(
     st.builds(TreeNode, HOSTILE, HOSTILE), lambda n: st.builds(TreeNode, HOSTILE, HOSTILE, st.lists(n).map(tuple))
 )
 BLOCKS = st.one_of(
-    st.builds(Heading, st.integers(1, 6), HOSTILE, st.sampled_from(["", *TONES])),
+    st.builds(Heading, st.integers(1, 6), HOSTILE, st.sampled_from(["", *STYLES])),
     st.builds(Paragraph, HOSTILE, st.sampled_from(["plain", "outcome", "scenario", "narrative", "stamp", "flags"])),
     st.builds(Entry, HOSTILE, HOSTILE, st.lists(HOSTILE, max_size=3).map(tuple)),
     st.builds(Tree, st.lists(NODES, max_size=3).map(tuple)),

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from infusion_pathways import Pack, Scenario, Trace, advise, load_scenario
-from infusion_pathways.advice import EngineChoice, views_of
+from infusion_pathways.advice import Advice, advised
 from infusion_pathways.document.blocks import Block, Detail, Entry, Heading, Paragraph
+from infusion_pathways.engine.choice import EngineChoice
+from infusion_pathways.evaluation import Evaluation, evaluations_of
 from infusion_pathways.explain.explanation import Explanation, Role, explained
 from infusion_pathways.explain.prose import paragraphs
 from infusion_pathways.flip.report import because
@@ -20,10 +22,9 @@ from infusion_pathways.pack.build import build_pack
 from infusion_pathways.picture.build import patient_picture
 from infusion_pathways.picture.model import Box, BoxKind
 from infusion_pathways.quiz.deciding import shown
-from infusion_pathways.quiz.misconception_model import seen
-from infusion_pathways.scenario import facts_for, parse_scenario
+from infusion_pathways.quiz.misconception_model import MisreadDiagnosis
+from infusion_pathways.scenario import parse_scenario
 from infusion_pathways.source import Document
-from infusion_pathways.trace import JudgedDiagnosis
 from infusion_pathways.trace.outline import outline
 from infusion_pathways.trace.therapy_name import TherapyName
 from infusion_pathways.trace.tree import Argument, TherapyTrace
@@ -37,7 +38,7 @@ EXAMPLE = ROOT / "scenarios" / "rheumatoid_arthritis" / "ra-methotrexate-and-sul
 TOLD_BY_A_RULE = (Verdict.CANDIDATE, Verdict.ON_HOLD, Verdict.CONDITION_UNMET, Verdict.RULED_OUT)
 
 
-def deciding(view: JudgedDiagnosis, therapy: str, verdict: Verdict) -> list[str]:
+def deciding(view: Evaluation, therapy: str, verdict: Verdict) -> list[str]:
     """The keys of what may be told first: written from the table in docs/truth-and-verdicts.md, not from the program."""
     clauses, rules = view.program.deciding[therapy], view.rules
 
@@ -70,7 +71,7 @@ def deciding(view: JudgedDiagnosis, therapy: str, verdict: Verdict) -> list[str]
             return [*of("supports", FALSE), *of("supports", UNKNOWN)]
 
 
-def ids(view: JudgedDiagnosis, keys: list[str]) -> set[str]:
+def ids(view: Evaluation, keys: list[str]) -> set[str]:
     """The rules of some keys."""
     return {view.program.by_key[key].rule.id for key in keys if key in view.program.by_key}
 
@@ -97,13 +98,14 @@ def told_of(blocks: tuple[Block, ...], disease: str, therapy: str) -> list[Parag
 
 def faults(pack: Pack, scenario: Scenario) -> Iterator[str]:
     """What of the first reason is not of the deciding kind, for every therapy of a patient."""
-    trace = advise(pack, scenario, "direct")
+    advice = advised(pack, scenario, "direct")
+    trace = advice.trace
     label = pack.vocabulary.fact_label
     outlines = {detail: outline(trace, detail) for detail in Detail}
-    cards = {(n, box.name): box for n, box in _cards(pack, scenario, trace)}
-    for view in views_of(pack, scenario, EngineChoice.DIRECT):
+    cards = {(n, box.name): box for n, box in _cards(pack, advice)}
+    for view in advice.evaluations:
         diagnosis = trace.diagnoses[view.position]
-        as_read = seen(view.program, facts_for(scenario, view.position, pack.vocabulary), pack.vocabulary)
+        as_read = MisreadDiagnosis(view)
         for therapy in diagnosis.therapies:
             verdict = Verdict(therapy.verdict)
             keys = deciding(view, therapy.therapy, verdict)
@@ -135,8 +137,8 @@ def faults(pack: Pack, scenario: Scenario) -> Iterator[str]:
                 yield f"{where}: flip says {because(therapy)}"
 
 
-def _cards(pack: Pack, scenario: Scenario, trace: Trace) -> Iterator[tuple[int, Box]]:
-    for number, ladder in enumerate(patient_picture(pack, scenario, trace).ladders):
+def _cards(pack: Pack, advice: Advice) -> Iterator[tuple[int, Box]]:
+    for number, ladder in enumerate(patient_picture(pack, advice).ladders):
         for rung in ladder.rungs:
             yield from ((number, box) for box in rung.boxes if box.kind is BoxKind.THERAPY)
 
@@ -196,7 +198,7 @@ def test_the_first_reason_made_the_verdict_in_random_worlds() -> None:
 def test_an_explanation_begins_with_what_decided(shipped_pack: Pack, shipped_scenarios: list[Scenario]) -> None:
     """The first rule that `explain` tells is one on which the verdict turned, a known one before one that is open."""
     for scenario in shipped_scenarios[:: sized(90, 5)]:
-        for view in views_of(shipped_pack, scenario, EngineChoice.DIRECT):
+        for view in evaluations_of(shipped_pack, scenario, EngineChoice.DIRECT):
             for therapy in view.program.pathway.therapies:
                 told = explained(shipped_pack, scenario, TherapyName(therapy, view.disease), "direct")
                 assert isinstance(told, Explanation)

@@ -5,7 +5,7 @@ import random
 from itertools import combinations
 
 from infusion_pathways import Pack, ProblemsFound, Scenario, advise, load_pack
-from infusion_pathways.advice import EngineChoice
+from infusion_pathways.engine.choice import EngineChoice
 from infusion_pathways.meaning.logic import conclude
 from infusion_pathways.scenario import facts_for
 from infusion_pathways.scenario.editing import Edit, edited

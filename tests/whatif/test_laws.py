@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from infusion_pathways import Pack
-from infusion_pathways.advice import EngineChoice
+from infusion_pathways.engine.choice import EngineChoice
 from infusion_pathways.scenario.editing import read_edits
 from infusion_pathways.source.reading import read_json
 from infusion_pathways.whatif import comparison as comparisons

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from infusion_pathways import Pack
-from infusion_pathways.advice import EngineChoice
 from infusion_pathways.document.blocks import NOTICE, Block, Detail, Entry, Heading, Paragraph, Table, Tree, TreeNode
+from infusion_pathways.engine.choice import EngineChoice
 from infusion_pathways.meaning.condition import derived_in
 from infusion_pathways.scenario.editing import read_edits
 from infusion_pathways.source import Document
@@ -62,7 +62,7 @@ def test_both_answers_stand_side_by_side(shipped_pack: Pack) -> None:
     assert table.rows == (
         ("Outcome", "infusion candidates", "on hold"),
         ("Infliximab", "candidate", "on hold"),
-        ("Rituximab", "condition unmet", "ruled_out"),
+        ("Rituximab", "condition unmet", "ruled out"),
     )
     assert Paragraph("4 rules have another truth. As before: 1 of 3 verdicts and all 7 findings.") in found
     assert found[-1] == Paragraph(NOTICE, "notice")
@@ -88,7 +88,7 @@ def test_every_difference_is_named_once_and_nothing_else(shipped_pack: Pack, shi
         document = read_json(shipped_files[number * 3 % len(shipped_files)])
         for edits in many(r, document, shipped_pack, 1):
             found = compared(shipped_pack, document, edits, EngineChoice.DIRECT)
-            if {view.disease for view in found.before.views} != {view.disease for view in found.now.views}:
+            if {d.disease for d in found.before.trace.diagnoses} != {d.disease for d in found.now.trace.diagnoses}:
                 continue
             shown = nodes(blocks(shipped_pack, document, found, Detail.STANDARD))
             told = [name for node in shown for name in re.findall(r"\(([a-z0-9_]+(?:\.[a-z0-9_]+)+)\)", node.text)]
@@ -108,7 +108,7 @@ def test_what_a_rule_follows_from_is_what_it_reads(shipped_pack: Pack, shipped_f
             chain = chains.chain_of(found)
             for difference in found.differences:
                 thing = difference.thing
-                before, now = found.before.view(thing.disease), found.now.view(thing.disease)
+                before, now = (answer.advice.evaluation(thing.disease) for answer in (found.before, found.now))
                 if before is None or now is None:
                     continue
                 if thing.sort is Sort.FINDING or thing.sort is Sort.VERDICT:

@@ -9,10 +9,10 @@ from infusion_pathways.ask.words import AnswerRow, UnknownWords
 from infusion_pathways.document.blocks import NOTICE, Block, Detail, Entry, Heading, Paragraph
 from infusion_pathways.flip.flips import therapy_in
 from infusion_pathways.flip.report import because as reason_of
-from infusion_pathways.meaning.verdicts import Outcome
+from infusion_pathways.meaning.outcomes import Outcome
 from infusion_pathways.scenario import Scenario
 from infusion_pathways.trace.entries import cited, marked
-from infusion_pathways.trace.wording import VERDICT_LABELS, capital, listing
+from infusion_pathways.trace.wording import capital, listing
 
 RANKING = (
     "First comes the fact that settles the most verdicts whatever the answer; then the one by which the most become another "
@@ -35,7 +35,7 @@ def blocks(asks: Questions, scenario: Scenario, limit: int, detail: Detail) -> t
 def _blocks(asks: Questions, scenario: Scenario, limit: int, detail: Detail) -> Iterator[Block]:
     words = UnknownWords(asks.completions)
     matters = asks.of(Relevance.MATTERS)
-    yield Heading(1, _title(asks), asks.trace.outcome.code)
+    yield Heading(1, _title(asks), Outcome(asks.trace.outcome.code).row.look.value)
     yield Paragraph(asks.trace.outcome.sentence, "outcome")
     yield Paragraph(f"Scenario: {scenario.title} ({scenario.id})", "scenario")
     if asks.trace.outcome.code == Outcome.CONFLICTING_INFORMATION.value:
@@ -77,7 +77,7 @@ def _title(asks: Questions) -> str:
 def _verdicts(asks: Questions, words: UnknownWords, matters: Sequence[UnknownFact], detail: Detail) -> Iterator[Block]:
     for number, (verdict, decided) in enumerate(zip(asks.now, asks.decided, strict=True)):
         target = asks.completions.targets[number]
-        said = f"{words.therapy(number)}: {VERDICT_LABELS[verdict]}"
+        said = f"{words.therapy(number)}: {verdict.label}"
         if decided is None:
             yield Entry("?", f"{said}; whether that can change was not decided within the budget")
         elif decided:

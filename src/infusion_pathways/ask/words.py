@@ -12,7 +12,7 @@ from infusion_pathways.meaning.facts import ACTIVITY, ORGANS, SUBTYPE, TREATMENT
 from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.scenario.model import HistoryEntry
 from infusion_pathways.solver.patient_words import entry_words
-from infusion_pathways.trace.wording import VERDICT_LABELS, listing
+from infusion_pathways.trace.wording import listing
 
 ASPECTS = {
     ScenarioPart.ACTIVITY: ACTIVITY,
@@ -165,7 +165,7 @@ class UnknownWords:
         for target, verdict in given.items():
             groups.setdefault(verdict, []).append(target)
         for verdict, targets in groups.items():
-            yield f"{self.therapies(targets)} {VERDICT_LABELS[verdict]}"
+            yield f"{self.therapies(targets)} {verdict.label}"
 
     def _names_organs(self, at: int) -> bool:
         organs = self._of.front.diagnoses[at].organs

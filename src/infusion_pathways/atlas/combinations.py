@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from infusion_pathways.meaning.verdicts import Outcome, Verdict
+from infusion_pathways.meaning.outcomes import Outcome
+from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.prove.properties import single_pathway
 from infusion_pathways.prove.verification import ProofSubject

@@ -5,11 +5,11 @@ from typing import Any
 
 from infusion_pathways.atlas.combinations import Atlas, CandidateCell, InertFact, VerdictCombination
 from infusion_pathways.document.blocks import NOTICE, Block, Entry, Heading, Paragraph
-from infusion_pathways.meaning.verdicts import Outcome
+from infusion_pathways.meaning.outcomes import Outcome
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario.writing import scenario_plain
 from infusion_pathways.solver.patient_words import patient_lines
-from infusion_pathways.trace.wording import OUTCOME_LABELS, VERDICT_LABELS, capital
+from infusion_pathways.trace.wording import capital
 
 
 def blocks(pack: Pack, atlases: Sequence[Atlas]) -> tuple[Block, ...]:
@@ -35,10 +35,10 @@ def _pathway(pack: Pack, atlas: Atlas) -> Iterator[Block]:
     end = "no other is reached by any patient: proved" if atlas.complete else "the budget ran out, there may be others"
     yield Paragraph(f"{told}; {end}. No other disease with a pathway stands beside.")
     for outcome in Outcome:
-        combinations = [found for found in atlas.combinations if found.outcome is outcome]
-        if combinations:
-            yield Heading(3, f"{capital(OUTCOME_LABELS[outcome])} ({len(combinations)})", outcome.value)
-            yield from (_combination(pack, found) for found in combinations)
+        spots = [spot for spot in atlas.spots if spot.outcome is outcome]
+        if spots:
+            yield Heading(3, f"{capital(outcome.label)} ({len(spots)})", outcome.row.look.value)
+            yield from (_spot(pack, spot) for spot in spots)
     if atlas.cells:
         yield Heading(3, "Where there can be a candidate")
         yield from _cells(pack, atlas.cells)
@@ -48,9 +48,9 @@ def _pathway(pack: Pack, atlas: Atlas) -> Iterator[Block]:
         yield from _inert_facts(pack, atlas)
 
 
-def _combination(pack: Pack, found: VerdictCombination) -> Entry:
-    told = ", ".join(f"{pack.vocabulary.label(therapy)} {VERDICT_LABELS[verdict]}" for therapy, verdict in found.verdicts)
-    return Entry("reached", told, ("; ".join(patient_lines(found.patient, pack.vocabulary)),))
+def _spot(pack: Pack, spot: AtlasCell) -> Entry:
+    told = ", ".join(f"{pack.vocabulary.label(therapy)} {verdict.label}" for therapy, verdict in spot.verdicts)
+    return Entry("reached", told, ("; ".join(patient_lines(spot.patient, pack.vocabulary)),))
 
 
 def _cells(pack: Pack, cells: Sequence[CandidateCell]) -> Iterator[Entry]:

@@ -12,19 +12,20 @@ from infusion_pathways.pack.messages import foreign_file
 from infusion_pathways.pack.sections import is_foreign
 from infusion_pathways.scenario.model import SCHEMA
 from infusion_pathways.source import Place, Problem, ProblemsFound
-from infusion_pathways.source.listing import JSON, YAML, contents, has_ending, list_folder
+from infusion_pathways.source.listing import JSON, YAML, Endings, contents, has_ending, listed
 from infusion_pathways.source.messages import no_such_file
-from infusion_pathways.source.reading import top_keys
+from infusion_pathways.source.reading import LARGEST_BYTES, top_keys
 
 _SCENARIO = SCHEMA.rpartition("/")[0].encode()
 
 
-class FormattedFile(NamedTuple):
-    """A file: its text as it stands, and in form."""
+class Formed(NamedTuple):
+    """A file: its text as it stands, and in form; what was changed, where that can be said in a few words."""
 
     path: Path
     before: str
     after: str
+    said: str = ""
 
     @property
     def changed(self) -> bool:
@@ -47,8 +48,8 @@ def format_files(paths: Sequence[Path], drop: Sequence[Path] = ()) -> FormattedF
     file keeps its line ends and its byte order mark. Nothing is written. Raises ProblemsFound with everything that cannot be read
     or brought into form, and with every part that is gone or shorter than the list says.
     """
-    data, folders = _read(paths)
-    forms: dict[Path, FormattedText] = {}
+    data, folders = read_files(paths)
+    forms: dict[Path, Form] = {}
     notes: list[Problem] = []
     problems: list[Problem] = []
     for path, text in data.items():
@@ -71,8 +72,13 @@ def format_files(paths: Sequence[Path], drop: Sequence[Path] = ()) -> FormattedF
     )
 
 
-def _read(paths: Sequence[Path]) -> tuple[dict[Path, bytes], list[Path]]:
-    """The bytes of the files meant, and the folders among the paths."""
+def read_files(
+    paths: Sequence[Path], endings: Endings = (*YAML, *JSON), limit: int = LARGEST_BYTES
+) -> tuple[dict[Path, bytes], list[Path]]:
+    """The bytes of the files named, of those below the folders that have some ending, and the folders among the paths.
+
+    Raises ProblemsFound with everything that cannot be read, and for a folder without such a file.
+    """
     data: dict[Path, bytes] = {}
     folders: list[Path] = []
     problems: list[Problem] = []
@@ -80,12 +86,12 @@ def _read(paths: Sequence[Path]) -> tuple[dict[Path, bytes], list[Path]]:
         try:
             if os.path.isdir(path):
                 folders.append(path)
-                names = list_folder(path, (*YAML, *JSON)).checked().files
+                names = listed(path, endings).checked().files
                 if not names:
                     raise ProblemsFound([messages.nothing_to_form(Place(path.as_posix()))])
-                data.update((path / name, content) for name, content in contents(path, names).items())
+                data.update((path / name, content) for name, content in contents(path, names, limit).items())
             elif os.path.lexists(path):
-                data[path] = contents(path.parent, [path.name])[path.name]
+                data[path] = contents(path.parent, [path.name], limit)[path.name]
             else:
                 raise ProblemsFound([no_such_file(Place(path.as_posix()))])
         except ProblemsFound as found:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from infusion_pathways.advice import Advice
 from infusion_pathways.cases.expect import Unmet, row_of
 from infusion_pathways.cases.reason import FailureReason, decided, lacking, plain_reason
 from infusion_pathways.explain.nearest import distance, turns
@@ -9,49 +10,29 @@ from infusion_pathways.explain.nodes import ConditionJudge, leaves
 from infusion_pathways.meaning.condition import Known
 from infusion_pathways.meaning.facts import Missing
 from infusion_pathways.meaning.logic import Truth
+from infusion_pathways.meaning.outcomes import Outcome
 from infusion_pathways.meaning.rule import Clause, RuleKind, in_use
-from infusion_pathways.meaning.verdicts import Outcome, Verdict
+from infusion_pathways.meaning.verdicts import Appraisal, Verdict
 from infusion_pathways.pack.model import Pack
-from infusion_pathways.scenario import Scenario
-from infusion_pathways.trace import JudgedDiagnosis, Trace
-from infusion_pathways.trace.deciding import Ground, deciding_keys, ground_of
 from infusion_pathways.trace.phrasebook import book_of
 from infusion_pathways.trace.tree import TherapyTrace
 
 FAR = (1_000, 0)
-MADE_BY = {
-    Outcome.INFUSION_CANDIDATES: (Verdict.CANDIDATE,),
-    Outcome.ON_HOLD: (Verdict.ON_HOLD,),
-    Outcome.CONDITION_UNMET: (Verdict.CONDITION_UNMET,),
-    Outcome.CONTINUE_CURRENT_INFUSION: (Verdict.IN_USE,),
-    Outcome.INSUFFICIENT_INFORMATION: (Verdict.UNDETERMINED,),
-    Outcome.NO_ELIGIBLE_INFUSION: (Verdict.RULED_OUT, Verdict.NOT_AN_INFUSION),
-    Outcome.NO_REASON_FOR_INFUSION: (Verdict.NO_REASON,),
-}
-"""The verdicts of which one, at least, brings an outcome about."""
-WOULD_MAKE = {
-    Verdict.RULED_OUT: (RuleKind.EXCLUDES, True),
-    Verdict.ON_HOLD: (RuleKind.HOLDS, True),
-    Verdict.CONDITION_UNMET: (RuleKind.REQUIRES, False),
-}
-"""The rules that bring a verdict about, and the truth with which they do."""
 
 
-def explained(
-    pack: Pack, scenario: Scenario, views: Sequence[JudgedDiagnosis], trace: Trace, found: Iterable[Unmet]
-) -> list[Unmet]:
-    """The differences of a case, each with its reasons; `views` and `trace` are what the scenario was evaluated to."""
-    why = _Why(pack, scenario, views, trace)
+def explained(pack: Pack, advice: Advice, found: Iterable[Unmet]) -> list[Unmet]:
+    """The differences of a case, each with its reasons; `advice` is what the scenario was evaluated to."""
+    why = _Why(pack, advice)
     return [difference._replace(reasons=tuple(why.reasons(difference))) for difference in found]
 
 
 class _Why:
-    def __init__(self, pack: Pack, scenario: Scenario, views: Sequence[JudgedDiagnosis], trace: Trace) -> None:
+    def __init__(self, pack: Pack, advice: Advice) -> None:
         self._pack = pack
-        self._trace = trace
-        self._views = {view.disease: view for view in views}
-        self._judges = {view.disease: ConditionJudge(pack, scenario, view) for view in views}
-        self._diagnoses = ", ".join(f"`{diagnosis.disease}`" for diagnosis in scenario.diagnoses)
+        self._trace = advice.trace
+        self._views = {evaluation.disease: evaluation for evaluation in advice.evaluations}
+        self._judges = {e.disease: ConditionJudge(pack, advice.scenario, e) for e in advice.evaluations}
+        self._diagnoses = ", ".join(f"`{diagnosis.disease}`" for diagnosis in advice.scenario.diagnoses)
 
     def reasons(self, difference: Unmet) -> Iterator[FailureReason]:
         """The reasons for one difference."""
@@ -91,53 +72,53 @@ class _Why:
                 if view.rules[clause.key] is Truth.TRUE
             )
             return
-        made = [v.value for v in MADE_BY[outcome]]
+        made = [verdict.value for verdict in outcome.row.made_by]
         therapies = [t for d in self._trace.diagnoses for t in d.therapies if t.verdict in made]
         if outcome is Outcome.NO_REASON_FOR_INFUSION:
-            supports = [(t.disease, c) for t in therapies for c in self._ground(t).clauses(RuleKind.SUPPORTS, *Truth)]
+            supports = [(t.disease, c) for t in therapies for c in self._appraisal(t).clauses(RuleKind.SUPPORTS, *Truth)]
             near = self._nearest(supports)
             yield near or FailureReason("no rule of this patient's pathways is a reason for any infusion")
             return
         first = therapies[0]
-        for reason in self._found(self._ground(first), first.disease):
+        for reason in self._found(self._appraisal(first), first.disease):
             yield reason._replace(words=f"{first.therapy} is {first.verdict}: {reason.words}")
 
     def _verdict(self, row: TherapyTrace, expected: Verdict) -> Iterator[FailureReason]:
         """What made the verdict that was found, then what would have made the expected one, if that is another rule."""
-        ground = self._ground(row)
-        found = list(self._found(ground, row.disease))
+        appraisal = self._appraisal(row)
+        found = list(self._found(appraisal, row.disease))
         yield from found
-        wanted = list(self._wanted(ground, row.disease, expected))
+        wanted = list(self._wanted(appraisal, row.disease, expected))
         yield from (reason for reason in wanted if reason not in found)
 
-    def _found(self, ground: Ground, disease: str) -> Iterator[FailureReason]:
+    def _found(self, appraisal: Appraisal, disease: str) -> Iterator[FailureReason]:
         """The shortest reason among the rules on which the row turned."""
-        clauses = [(disease, ground.program.by_key[key]) for key in deciding_keys(ground) if key in ground.program.by_key]
+        clauses = [(disease, appraisal.program.by_key[key]) for key in appraisal.deciding if key in appraisal.program.by_key]
         true = [(d, c) for d, c in clauses if self._truth(d, c) is Truth.TRUE]
         near = None if true else self._nearest(clauses)
         if true or near:
             yield from self._shortest(true) if true else [near] if near else ()
         else:
-            yield self._in_use(ground, disease)
+            yield self._in_use(appraisal, disease)
 
-    def _wanted(self, ground: Ground, disease: str, expected: Verdict) -> Iterator[FailureReason]:
-        if expected is Verdict.IN_USE and ground.rules[in_use(ground.therapy)] is not Truth.TRUE:
-            yield self._in_use(ground, disease)
+    def _wanted(self, appraisal: Appraisal, disease: str, expected: Verdict) -> Iterator[FailureReason]:
+        if expected is Verdict.IN_USE and appraisal.rules[in_use(appraisal.therapy)] is not Truth.TRUE:
+            yield self._in_use(appraisal, disease)
         if expected is Verdict.NO_REASON:
-            yield from self._shortest((disease, c) for c in ground.clauses(RuleKind.SUPPORTS, Truth.TRUE))
-        kind, truth = WOULD_MAKE.get(expected, (None, True))
-        if kind is None:
+            yield from self._shortest((disease, c) for c in appraisal.clauses(RuleKind.SUPPORTS, Truth.TRUE))
+        if expected.about.made_by is None:
             return
-        clauses = [(disease, c) for c in ground.clauses(kind, *Truth)]
+        kind, truth = expected.about.made_by
+        clauses = [(disease, c) for c in appraisal.clauses(kind, *Truth)]
         if not clauses:
-            yield FailureReason(f"no rule with `{kind.value}` speaks of {ground.therapy} here")
-        elif not any(self._truth(d, c).value == str(truth).lower() for d, c in clauses):
-            near = self._nearest(clauses, truth)
+            yield FailureReason(f"no rule with `{kind.value}` speaks of {appraisal.therapy} here")
+        elif not any(self._truth(d, c) is truth for d, c in clauses):
+            near = self._nearest(clauses, truth is Truth.TRUE)
             yield from [near] if near else ()
 
-    def _in_use(self, ground: Ground, disease: str) -> FailureReason:
-        tree = self._judges[disease].premise(in_use(ground.therapy))
-        return plain_reason(f"that {ground.therapy} is in use and works is {tree.truth.value}", tree)
+    def _in_use(self, appraisal: Appraisal, disease: str) -> FailureReason:
+        tree = self._judges[disease].premise(in_use(appraisal.therapy))
+        return plain_reason(f"that {appraisal.therapy} is in use and works is {tree.truth.value}", tree)
 
     def _finding(self, difference: Unmet) -> FailureReason:
         of, _, name = difference.name.rpartition("/")
@@ -216,9 +197,8 @@ class _Why:
         clauses = self._clauses(lambda c: name in c.names)
         return [(disease, c) for disease, c in clauses if not truths or self._truth(disease, c) in truths]
 
-    def _ground(self, row: TherapyTrace) -> Ground:
-        view = self._views[row.disease]
-        return ground_of(view.program, row.therapy, view.rules)
+    def _appraisal(self, row: TherapyTrace) -> Appraisal:
+        return self._views[row.disease].appraisals[row.therapy]
 
     def _truth(self, disease: str, clause: Clause) -> Truth:
         return self._views[disease].rules[clause.key]

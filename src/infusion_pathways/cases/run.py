@@ -6,18 +6,17 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from infusion_pathways.advice import EngineChoice, chosen, views_of
+from infusion_pathways.advice import Advice, EngineChoice, advised
 from infusion_pathways.cases.expect import Unmet, differences
 from infusion_pathways.cases.failure_reasons import explained
 from infusion_pathways.cases.select import EVERY, Selection
+from infusion_pathways.engine.choice import chosen
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import Scenario, messages, parse_scenario
 from infusion_pathways.scenario.expectation import place_in
 from infusion_pathways.source import Document, Problem, ProblemsFound, read_json
 from infusion_pathways.source.listing import JSON, list_folder
 from infusion_pathways.source.problem import one_line
-from infusion_pathways.trace import Trace
-from infusion_pathways.trace.build import tell
 
 MOST_NAMED = 3
 
@@ -50,7 +49,7 @@ class CaseResult(NamedTuple):
         return not self.differences and not self.problems
 
 
-Watch = Callable[[Pack], Callable[[Scenario, Trace], Any]]
+Watch = Callable[[Pack], Callable[[Advice], Any]]
 """Makes, for one pack, what looks at each case that is run; what that returns goes into `Result.seen`.
 
 Both travel between processes: a function or class of a module, results that can be pickled.
@@ -135,13 +134,12 @@ class Runner:
         result = CaseResult(document.name, scenario.id, CaseStatus.LEFT_OUT, scenario.title)
         if not self._order.selection.takes(scenario, self._pack):
             return result
-        views = views_of(self._pack, scenario, self._order.engine)
-        trace = tell(self._pack, scenario, views)
-        seen = self._watcher(scenario, trace) if self._watcher is not None else None
+        advice = advised(self._pack, scenario, self._order.engine)
+        seen = self._watcher(advice) if self._watcher is not None else None
         expect = scenario.expect
         if expect is None or not expect.asserts:
             return result._replace(status=CaseStatus.SILENT, seen=seen)
-        found = explained(self._pack, scenario, views, trace, differences(expect, trace))
+        found = explained(self._pack, advice, differences(expect, advice.trace))
         if not found:
             return result._replace(status=CaseStatus.PASSED, seen=seen)
         raw, words = document.value["expect"], self._pack.vocabulary

@@ -8,9 +8,9 @@ from typing import TextIO
 
 import typer
 
-from infusion_pathways.advice import EngineChoice, chosen, why_not_rete
 from infusion_pathways.cli.exits import Exit as Exit
 from infusion_pathways.document.blocks import Block
+from infusion_pathways.engine.choice import EngineChoice, chosen, why_not_rete
 from infusion_pathways.pack import Pack, load_pack
 from infusion_pathways.source import Problem, ProblemsFound, draw
 from infusion_pathways.source.problem import one_line, printable

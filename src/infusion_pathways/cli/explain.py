@@ -37,5 +37,5 @@ def explain(
     if format is ReportFormat.HTML:
         from infusion_pathways.cli.pictures import pictures
 
-        drawn = pictures(rules, scenario, explanation.trace, folded=True)
+        drawn = pictures(rules, explanation.advice, folded=True)
     write_report(format, blocks(rules, explanation, detail), plain(rules, explanation), drawn)

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
+import click
 import typer
 
 from infusion_pathways.cli.common import Exit, opened_pack
@@ -13,6 +14,16 @@ from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.scenario import load_scenario
 from infusion_pathways.scenario.writing import scenario_json
 from infusion_pathways.source.saving import make_folder, save
+from infusion_pathways.vocabulary.renamed import VERDICTS
+
+
+class VerdictChoice(click.Choice[str]):
+    """One of the verdicts; an old name is refused with the new one named."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name of a verdict."""
+        VERDICTS.refuse("pathways flip", value)
+        return super().convert(value, param, ctx)
 
 
 def flip(
@@ -20,7 +31,12 @@ def flip(
     therapy: TherapyArgument,
     to: Annotated[
         Verdict | None,
-        typer.Option("--to", help="The verdict to reach; candidate, or anything else where it is one.", show_default=False),
+        typer.Option(
+            "--to",
+            click_type=VerdictChoice([verdict.value for verdict in Verdict]),
+            help="The verdict to reach; candidate, or anything else where it is one.",
+            show_default=False,
+        ),
     ] = None,
     allow: Annotated[
         list[str] | None,

@@ -35,14 +35,23 @@ def fmt(
             "--drop", metavar="PATH", help="A part that is meant to be gone or shorter; may be repeated.", show_default=False
         ),
     ] = None,
+    fix_words: Annotated[
+        bool,
+        typer.Option("--fix-words", help="Only put new words for those of before 0.2.0; also in answers, results, journals."),
+    ] = False,
 ) -> None:
     """Bring pack files (YAML) and scenarios (JSON) into one form; comments and meaning stay. Keep the list of a pack's parts.
 
     Example: pathways fmt my-rules
     """
-    from infusion_pathways.author.format_files import FormattedFile, format_files
+    from infusion_pathways.author.files import Formed, in_form
+    from infusion_pathways.author.rewording import in_new_words
 
-    files, notes = format_files(paths or [_from_here(shipped("rules"))], drop or ())
+    if fix_words and drop:
+        raise typer.BadParameter("--fix-words changes words only, no list of parts", param_hint="--drop")
+    meant = paths or [_from_here(shipped("rules"))]
+    files, notes = in_new_words(meant) if fix_words else in_form(meant, drop or ())
+    done, not_done, already = ("reworded", "in old words", "in new words") if fix_words else ("formed", "not in form", "in form")
     tell_notes(notes)
     changed: list[FormattedFile] = [file for file in files if file.changed]
     if not check and not diff:
@@ -55,10 +64,10 @@ def fmt(
         if diff:
             _show(quoted(file.path.as_posix()), file.before, file.after)
         else:
-            say(f"{'not in form' if check else 'formed'}: {file.path.as_posix()}")
+            said = f": {file.said}" if file.said else ""
+            say(f"{not_done if check else done}: {file.path.as_posix()}{said}")
     kept = len(files) - len(changed)
-    said = "not in form" if check or diff else "formed"
-    say(f"{len(changed)} {said}, {kept} in form already", err=diff)
+    say(f"{len(changed)} {not_done if check or diff else done}, {kept} {already} already", err=diff)
     if check and changed:
         raise typer.Exit(Exit.CASE_FAILED)
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from infusion_pathways.advice import advise
+from infusion_pathways.advice import advised
 from infusion_pathways.cli.common import engine_here, opened_pack, write_document
 from infusion_pathways.cli.completing import complete_disease, complete_pathway, complete_scenario
 from infusion_pathways.cli.options import DetailOption, PackOption
@@ -75,7 +75,7 @@ def graph(
     else:
         scenario = load_scenario(file, rules)
         wanted = chosen_disease(rules, [d.disease for d in scenario.diagnoses], disease or "")
-        picture = patient_picture(rules, scenario, advise(rules, scenario, engine_here()), detail, wanted)
+        picture = patient_picture(rules, advised(rules, scenario, engine_here()), detail, wanted)
     match format:
         case PictureFormat.SVG:
             from infusion_pathways.picture.svg import svg_of

@@ -13,6 +13,7 @@ from infusion_pathways.cli.reports import ReportFormat, checked_name, need_solve
 from infusion_pathways.scenario import Scenario
 from infusion_pathways.scenario.writing import scenario_json
 from infusion_pathways.source.saving import make_folder
+from infusion_pathways.vocabulary import renamed
 
 
 def complete_property(incomplete: str) -> list[str]:
@@ -56,6 +57,7 @@ def prove(
     for name in pathway or ():
         checked_name(name, rules.programs, "pathway")
     for name in property or ():
+        renamed.PROPERTIES.refuse("pathways prove", name)
         checked_name(name, PROPERTIES, "property")
     if write_cases is not None:
         make_folder(write_cases)

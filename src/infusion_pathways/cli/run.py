@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from infusion_pathways.advice import advise
+from infusion_pathways.advice import Advice, advised
 from infusion_pathways.cli.common import (
     Exit,
     complain,
@@ -21,9 +21,8 @@ from infusion_pathways.cli.options import DetailOption, EngineOption, FormatOpti
 from infusion_pathways.cli.reports import ReportFormat
 from infusion_pathways.document.blocks import Detail
 from infusion_pathways.pack import Pack
-from infusion_pathways.scenario import Scenario, load_scenario
+from infusion_pathways.scenario import load_scenario
 from infusion_pathways.source import ProblemsFound
-from infusion_pathways.trace.tree import Trace
 
 
 def run(
@@ -46,24 +45,25 @@ def run(
     Example: pathways run patient.json --detail short
     """
     rules, judging = opened_pack(pack), engine_here(engine)
-    scenarios: list[Scenario] = []
-    traces: list[Trace] = []
+    advices: list[Advice] = []
     failed = False
     for file in files:
         try:
             scenario = load_scenario(file, rules)
-            traces.append(advise(rules, scenario, judging))
-            scenarios.append(scenario)
+            advice = advised(rules, scenario, judging)
+            # Only pages draw the way of a patient; of a hundred patients the evaluations would weigh more than the traces.
+            advices.append(advice if format is ReportFormat.HTML else advice._replace(evaluations=()))
         except ProblemsFound as found:
             complain(found)
             failed = True
-    _write(rules, scenarios, traces, format, detail, many=len(files) > 1)
+    _write(rules, advices, format, detail, many=len(files) > 1)
     if failed:
         raise typer.Exit(Exit.BAD_INPUT)
 
 
-def _write(rules: Pack, scenarios: list[Scenario], traces: list[Trace], format: ReportFormat, detail: Detail, many: bool) -> None:
+def _write(rules: Pack, advices: list[Advice], format: ReportFormat, detail: Detail, many: bool) -> None:
     """Write traces to standard output; several JSON traces are one array."""
+    traces = [advice.trace for advice in advices]
     if not traces and format is not ReportFormat.JSON:
         return
     match format:
@@ -91,8 +91,8 @@ def _write(rules: Pack, scenarios: list[Scenario], traces: list[Trace], format: 
             from infusion_pathways.trace.outline import outline
 
             answers = [
-                PageArticle(outline(trace, detail), pictures(rules, scenario, trace, number), folded=True)
-                for number, (scenario, trace) in enumerate(zip(scenarios, traces, strict=True), 1)
+                PageArticle(outline(advice.trace, detail), pictures(rules, advice, number), folded=True)
+                for number, advice in enumerate(advices, 1)
             ]
             for piece in pieces(answers):
                 write_document(piece)

@@ -12,7 +12,8 @@ from infusion_pathways.cases.expect import MOST_FAVOURABLE, asked_in, finding_in
 from infusion_pathways.coverage.condition_truth import BITS
 from infusion_pathways.coverage.verdicts_if import Changes, Standings, any_of
 from infusion_pathways.meaning.logic import Truth
-from infusion_pathways.meaning.verdicts import PatientStanding, Verdict, outcome_of
+from infusion_pathways.meaning.outcomes import PatientStanding, outcome_of
+from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.scenario.model import Expect
 from infusion_pathways.trace.tree import Trace
 

@@ -6,7 +6,7 @@ from itertools import product
 
 from infusion_pathways.meaning.condition import All, Always, AnyOf, Condition, Derived, Known, Not, leaves_of
 from infusion_pathways.meaning.logic import Truth
-from infusion_pathways.meaning.verdicts import FALSE, TRUE, UNKNOWN, both, either
+from infusion_pathways.meaning.standing import FALSE, TRUE, UNKNOWN, both, either
 
 TRUTHS = (TRUE, FALSE, UNKNOWN)
 BITS = {truth: 1 << number for number, truth in enumerate(TRUTHS)}

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from infusion_pathways.coverage.model import DECIDING, Goal, GoalStatus, PathwayCoverage, RuleCoverage
 from infusion_pathways.meaning.rule import RuleKind
-from infusion_pathways.meaning.verdicts import FALSE, TRUE, UNKNOWN
+from infusion_pathways.meaning.standing import FALSE, TRUE, UNKNOWN
 
 # A rule that never fires hides everything in it; a condition that never decides could be struck out unseen; what is only
 # never unknown comes last. Of the same sort, what may rule a therapy out comes before what is merely told.

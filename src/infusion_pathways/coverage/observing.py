@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from infusion_pathways.advice import Advice
 from infusion_pathways.coverage.assertion_strength import Noticing
 from infusion_pathways.coverage.condition_truth import BITS
 from infusion_pathways.coverage.reading import ProgramReader
 from infusion_pathways.coverage.verdicts_if import Standings
 from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.pack.model import Pack
-from infusion_pathways.scenario import Scenario, facts_for
-from infusion_pathways.trace.tree import Trace
 
 
 class ObservedDiagnosis(NamedTuple):
@@ -49,17 +48,16 @@ class Watcher:
             known = self._readers[pathway] = ProgramReader(self._pack.programs[pathway])
         return known
 
-    def observe(self, scenario: Scenario, trace: Trace) -> Observation:
-        """What a case runs through and asserts; `trace` is its answer. An observation can be pickled."""
+    def observe(self, advice: Advice) -> Observation:
+        """What a case runs through and asserts; `advice` is its answer. An observation can be pickled."""
+        scenario, trace = advice.scenario, advice.trace
         standings = []
         states = []
-        for index, diagnosis in enumerate(scenario.diagnoses):
-            pathway = self._pack.pathway_of.get(diagnosis.disease)
-            if pathway is not None:
-                reader = self.reader(pathway)
-                state = reader.state(facts_for(scenario, index, self._pack.vocabulary))
-                states.append(state)
-                standings.append(Standings(reader, state, diagnosis.disease))
+        for evaluation in advice.evaluations:
+            reader = self.reader(evaluation.program.pathway.id)
+            state = reader.state(evaluation.facts)
+            states.append(state)
+            standings.append(Standings(reader, state, evaluation.disease))
         noticing = Noticing(scenario.expect, trace, standings) if scenario.expect is not None else None
         seen = tuple(
             ObservedDiagnosis(
@@ -74,7 +72,7 @@ class Watcher:
         return Observation(scenario.id, seen, trace.outcome.code, noticing is not None and noticing.names_outcome)
 
 
-def watch(pack: Pack) -> Callable[[Scenario, Trace], Observation]:
+def watch(pack: Pack) -> Callable[[Advice], Observation]:
     """What looks at each case of a pack that is run, for `cases.Order`; a function that processes can be sent."""
     return Watcher(pack).observe
 

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from infusion_pathways.advice import DIRECT
 from infusion_pathways.coverage.condition_truth import replaced, truth_of
+from infusion_pathways.engine.choice import DIRECT
 from infusion_pathways.meaning.condition import Derived, derived_in, leaves_of
 from infusion_pathways.meaning.facts import Facts
 from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.meaning.rule import DECIDING, Clause, Program, RuleKind, WhenUnknown
-from infusion_pathways.meaning.verdicts import FALSE, TRUE, UNKNOWN
+from infusion_pathways.meaning.standing import FALSE, TRUE, UNKNOWN
 from infusion_pathways.trace.phrasebook import facts_read
 
 MEMO_LIMIT = 10_000

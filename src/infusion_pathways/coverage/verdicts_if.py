@@ -7,7 +7,8 @@ from infusion_pathways.coverage.condition_truth import TRUTHS
 from infusion_pathways.coverage.reading import ProgramReader, TruthVector
 from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.meaning.rule import RuleKind, in_use
-from infusion_pathways.meaning.verdicts import FALSE, TRUE, UNKNOWN, Standing, Verdict, counted, either, verdict_of
+from infusion_pathways.meaning.standing import FALSE, TRUE, UNKNOWN, Standing, counted, either
+from infusion_pathways.meaning.verdicts import Verdict, verdict_of
 
 Changes = Mapping[int, Truth]
 Counts = dict[RuleKind, dict[Truth, int]]

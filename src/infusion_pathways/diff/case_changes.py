@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from infusion_pathways.advice import EngineChoice, chosen, evaluate
-from infusion_pathways.meaning.logic import Truth
-from infusion_pathways.meaning.verdicts import PatientStanding, Verdict, outcome_of, standing_of, verdict_of
+from infusion_pathways.engine.choice import EngineChoice, chosen
+from infusion_pathways.evaluation import evaluations_of
+from infusion_pathways.meaning.outcomes import PatientStanding, outcome_of
+from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.pack.model import Pack
-from infusion_pathways.scenario import Scenario, facts_for, parse_scenario
+from infusion_pathways.scenario import Scenario, parse_scenario
 from infusion_pathways.source import Document, ProblemsFound
 
 # Beyond these a turned case is told by one engine alone: durable-rules keeps some megabytes of each patient for ever.
@@ -95,13 +96,9 @@ def _answers(pack: Pack, scenario: Scenario, engine: EngineChoice) -> tuple[str,
     """The outcome of a scenario, and the verdict on each therapy by disease."""
     verdicts: dict[tuple[str, str], Verdict] = {}
     conflict = in_scope = False
-    for index, diagnosis in enumerate(scenario.diagnoses):
-        program = pack.program_for(diagnosis.disease)
-        if program is not None:
-            in_scope = True
-            rules = evaluate(program, facts_for(scenario, index, pack.vocabulary), engine)
-            conflict = conflict or any(rules[clause.key] is Truth.TRUE for clause in program.conflicts)
-            for therapy in program.pathway.therapies:
-                verdicts[diagnosis.disease, therapy] = verdict_of(standing_of(program, therapy, rules)).verdict
+    for evaluation in evaluations_of(pack, scenario, engine):
+        in_scope = True
+        conflict = conflict or evaluation.conflict
+        verdicts |= {(evaluation.disease, therapy): verdict for therapy, verdict in evaluation.verdicts.items()}
     outcome = outcome_of(PatientStanding(list(verdicts.values()), conflict, in_scope)).outcome
     return outcome.value, {place: verdict.value for place, verdict in verdicts.items()}

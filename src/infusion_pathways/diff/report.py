@@ -12,21 +12,22 @@ from infusion_pathways.diff.scope import headline, not_compared_blocks, not_comp
 from infusion_pathways.diff.verdict_side import VerdictSide, argument_words, counted, outcome_of_side, side_of
 from infusion_pathways.diff.word_changes import in_order
 from infusion_pathways.document.blocks import NOTICE, Block, Detail, Entry, Heading, Paragraph
-from infusion_pathways.meaning.verdicts import Outcome, Verdict
+from infusion_pathways.meaning.outcomes import Outcome
+from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.solver.patient_words import patient_lines
 from infusion_pathways.trace.outline import outline
-from infusion_pathways.trace.wording import OUTCOME_LABELS, VERDICT_LABELS, capital, listing
+from infusion_pathways.trace.wording import capital, listing
 from infusion_pathways.vocabulary import Vocabulary
 
 MOST_ARGUMENTS = 2
 MOST_CASES = 10
 COLOURS = {
-    ChangeMeaning.SAME: "candidate",
-    ChangeMeaning.REASONS: "condition_unmet",
-    ChangeMeaning.NOT_COMPARED: "undetermined",
-    ChangeMeaning.VERDICTS: "ruled_out",
-    ChangeMeaning.UNDECIDED: "undetermined",
+    Meaning.SAME: "good",
+    Meaning.REASONS: "wait",
+    Meaning.NOT_COMPARED: "open",
+    Meaning.VERDICTS: "bad",
+    Meaning.UNDECIDED: "open",
 }
 IN_WORDS = {
     Direction.WIDENS: "Some patients become candidates, none ceases to be one.",
@@ -162,7 +163,7 @@ def _side(word: str, side: VerdictSide, unlike: frozenset[str]) -> Entry:
 def _outcomes(diff: Diff, patient: ComparedPatient) -> Iterator[Block]:
     for word, pack, replayed in (("before", diff.known.before, patient.before), ("now", diff.known.now, patient.now)):
         outcome = outcome_of_side(pack, patient.scenario, replayed)
-        yield Entry(word, f"{OUTCOME_LABELS[Outcome(outcome.code)]}: {outcome.sentence}")
+        yield Entry(word, f"{Outcome(outcome.code).label}: {outcome.sentence}")
 
 
 def _traces(diff: Diff, patient: ComparedPatient) -> Iterator[Block]:
@@ -171,7 +172,7 @@ def _traces(diff: Diff, patient: ComparedPatient) -> Iterator[Block]:
         yield Heading(4, f"The whole trace {word}")
         for block in outline(advise(pack, patient.scenario), Detail.FULL):
             if isinstance(block, Heading):
-                yield Heading(block.level + 4, block.text, block.verdict)
+                yield Heading(block.level + 4, block.text, block.look)
             elif not (isinstance(block, Paragraph) and block.role in ("notice", "scenario", "narrative")):
                 yield block
 
@@ -226,7 +227,7 @@ def _cases(diff: Diff, detail: Detail) -> Iterator[Block]:
     yield Paragraph(f"{turned}{aside} Whether a case still passes, `pathways test` says: here only outcome and verdicts count.")
     most = len(cases.turned) if detail is Detail.FULL else MOST_CASES
     for turn in cases.turned[:most]:
-        before, now = (OUTCOME_LABELS[Outcome(code)] for code in turn.outcome)
+        before, now = (Outcome(code).label for code in turn.outcome)
         details = list(_turned(turn, words)) if detail is not Detail.SHORT else []
         yield Entry(
             "case", f"{turn.id}: {before}, now {now}" if before != now else f"{turn.id}: {now}, as before", tuple(details)
@@ -252,4 +253,4 @@ def _turned(turn: CaseChange, words: Vocabulary) -> Iterator[str]:
 
 
 def _verdict(code: str) -> str:
-    return VERDICT_LABELS[Verdict(code)] if code in {verdict.value for verdict in Verdict} else code
+    return Verdict(code).label if code in {verdict.value for verdict in Verdict} else code

@@ -4,15 +4,14 @@ from typing import NamedTuple
 
 from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.pack.model import Pack
-from infusion_pathways.scenario import Scenario, facts_for
+from infusion_pathways.scenario import Scenario
 from infusion_pathways.solver.patient_words import patient_lines
-from infusion_pathways.solver.replay import Replayed
-from infusion_pathways.trace import JudgedDiagnosis, Trace
-from infusion_pathways.trace.build import tell
+from infusion_pathways.solver.replaying import Replayed
+from infusion_pathways.trace import Trace
+from infusion_pathways.trace.build import trace_of
 from infusion_pathways.trace.deciding import deciding_arguments
 from infusion_pathways.trace.entries import cited
 from infusion_pathways.trace.tree import Argument, OutcomeTrace
-from infusion_pathways.trace.wording import VERDICT_LABELS
 from infusion_pathways.vocabulary import Vocabulary
 
 
@@ -26,7 +25,7 @@ class VerdictSide(NamedTuple):
     @property
     def label(self) -> str:
         """The verdict as a reader sees it."""
-        return VERDICT_LABELS[Verdict(self.verdict)]
+        return Verdict(self.verdict).label
 
 
 def side_of(pack: Pack, scenario: Scenario, replayed: Replayed, therapy: str) -> VerdictSide:
@@ -43,10 +42,8 @@ def outcome_of_side(pack: Pack, scenario: Scenario, replayed: Replayed) -> Outco
 
 
 def _trace(pack: Pack, scenario: Scenario, replayed: Replayed) -> Trace:
-    disease = scenario.diagnoses[0].disease
-    program = pack.program_for(disease)
-    assert program is not None
-    return tell(pack, scenario, [JudgedDiagnosis(0, disease, program, facts_for(scenario, 0, pack.vocabulary), replayed.rules)])
+    assert replayed.evaluation is not None
+    return trace_of(pack, scenario, [replayed.evaluation])
 
 
 def argument_words(argument: Argument) -> str:

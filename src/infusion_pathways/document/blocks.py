@@ -18,11 +18,11 @@ class Detail(Enum):
 
 
 class Heading(NamedTuple):
-    """A heading; level 1 is the outcome. `verdict` is the code of a verdict or outcome, for colour only."""
+    """A heading; level 1 is the outcome. `look` is `good`, `wait`, `open`, `bad` or `plain` if it ends in a verdict."""
 
     level: int
     text: str
-    verdict: str = ""
+    look: str = ""
 
 
 class Paragraph(NamedTuple):

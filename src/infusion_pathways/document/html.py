@@ -17,19 +17,6 @@ DEEPEST = 6
 HERE = "\0"  # where the answers go; no text of theirs can hold it
 BESIDE = re.compile(r"[A-Za-z0-9_-]+\.html")
 
-TONES = {
-    "candidate": "good",
-    "infusion_candidates": "good",
-    "in_use": "good",
-    "continue_current_infusion": "good",
-    "on_hold": "wait",
-    "condition_unmet": "wait",
-    "undetermined": "open",
-    "insufficient_information": "open",
-    "ruled_out": "bad",
-    "no_eligible_infusion": "bad",
-    "conflicting_information": "bad",
-}
 TAG_TONES = {
     "for": "good",
     "met": "good",
@@ -158,18 +145,18 @@ def _article(answer: PageArticle, depth: int, name: str) -> Markup:
 def _section(part: _Part, depth: int, folded: bool) -> Markup:
     """A part with its heading. Depth is counted, not read from the heading, so that no page skips a level."""
     below = (_section(each, depth + 1, folded) for each in part.parts)
-    kind = f"{'card ' * bool(part.heading.verdict)}tone-{_tone(part.heading)}"
+    kind = f"{'card ' * bool(part.heading.look)}tone-{_tone(part.heading)}"
     return element("section", _heading(part.heading, depth), *_flow(part.flow, folded), *below, class_=kind)
 
 
 def _tone(heading: Heading) -> str:
-    return TONES.get(heading.verdict, PLAIN)
+    return heading.look or PLAIN
 
 
 def _heading(heading: Heading, depth: int) -> Markup:
     """A heading; a verdict at its end stands in a chip, in words."""
     tag = f"h{min(depth, DEEPEST)}"
-    name, colon, verdict = heading.text.rpartition(": ") if heading.verdict else ("", "", "")
+    name, colon, verdict = heading.text.rpartition(": ") if heading.look else ("", "", "")
     if not colon:
         return element(tag, heading.text)
     chip = element("span", verdict, class_=f"chip tone-{_tone(heading)}")

@@ -20,19 +20,7 @@ BODY = 4
 NARROWEST = 20
 CHARACTERS_PER_COLUMN = 4
 
-STYLES = {
-    "candidate": "bold green",
-    "infusion_candidates": "bold green",
-    "in_use": "bold green",
-    "continue_current_infusion": "bold green",
-    "on_hold": "bold yellow",
-    "condition_unmet": "bold yellow",
-    "undetermined": "bold cyan",
-    "insufficient_information": "bold cyan",
-    "ruled_out": "bold red",
-    "no_eligible_infusion": "bold red",
-    "conflicting_information": "bold red",
-}
+STYLES = {"good": "bold green", "wait": "bold yellow", "open": "bold cyan", "bad": "bold red"}
 
 
 class TextLine(NamedTuple):
@@ -122,14 +110,14 @@ def _page(blocks: Iterable[Block], width: int) -> list[TextLine]:
     page = _Page(width)
     for block in blocks:
         match block:
-            case Heading(1, text, verdict):
-                page.write(text.upper(), STYLES.get(verdict, "bold"))
+            case Heading(1, text, look):
+                page.write(text.upper(), STYLES.get(look, "bold"))
             case Heading(2, text, _):
                 page.gap()
                 page.write(text, "bold underline")
-            case Heading(_, text, verdict):
+            case Heading(_, text, look):
                 page.gap()
-                page.write(text, STYLES.get(verdict, "bold"), indent=2)
+                page.write(text, STYLES.get(look, "bold"), indent=2)
             case Paragraph(text, role):
                 _paragraph(page, text, role)
             case Entry(tag, text, details):

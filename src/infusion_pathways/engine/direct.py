@@ -6,7 +6,8 @@ from infusion_pathways.engine.network import Network
 from infusion_pathways.meaning.facts import Facts
 from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.meaning.rule import Program
-from infusion_pathways.meaning.verdicts import FALSE, TRUE, UNKNOWN, Standing, Verdict, verdict_of
+from infusion_pathways.meaning.standing import FALSE, TRUE, UNKNOWN, Standing
+from infusion_pathways.meaning.verdicts import Verdict, verdict_of
 
 Masks = tuple[int, int]
 Possible = tuple[tuple[int, int, int], ...]

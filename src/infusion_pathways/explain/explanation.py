@@ -4,17 +4,15 @@ from collections.abc import Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple
 
-from infusion_pathways.advice import EngineChoice, chosen, views_of
+from infusion_pathways.advice import Advice, EngineChoice, advised
 from infusion_pathways.explain.nearest import Turns, distance, turns
 from infusion_pathways.explain.nodes import ConditionJudge, Judged
-from infusion_pathways.explain.rows import Passed, applied_words, passed_rows
 from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.meaning.rule import Clause, RuleKind, in_use
+from infusion_pathways.meaning.verdicts import VERDICT_TABLE, Appraisal
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import Scenario
-from infusion_pathways.trace import JudgedDiagnosis, Trace
-from infusion_pathways.trace.build import tell
-from infusion_pathways.trace.deciding import Ground, deciding_keys, ground_of
+from infusion_pathways.trace import Trace
 from infusion_pathways.trace.phrasebook import ClauseLine
 from infusion_pathways.trace.therapy_name import TherapyName, answers
 from infusion_pathways.trace.tree import TherapyTrace
@@ -62,16 +60,28 @@ class RuleExplained(NamedTuple):
         return None if self.clause is None else self.clause.rule.kind
 
 
+class PassedRow(NamedTuple):
+    """A row of the verdict table that did not apply: what it would have made of the therapy, and why it did not."""
+
+    verdict: str
+    asked: str
+    why: str
+
+
 class Explanation(NamedTuple):
     """Why a therapy has its verdict for one diagnosis; `others` are further diagnoses of the patient that have it too."""
 
-    trace: Trace
+    advice: Advice
     answer: TherapyTrace
-    ground: Ground
-    applied: str
-    passed: tuple[Passed, ...]
+    appraisal: Appraisal
+    passed: tuple[PassedRow, ...]
     rules: tuple[RuleExplained, ...]
     others: tuple[TherapyTrace, ...] = ()
+
+    @property
+    def trace(self) -> Trace:
+        """The whole answer for the patient."""
+        return self.advice.trace
 
     def having(self, role: Role) -> tuple[RuleExplained, ...]:
         """The rules of a role."""
@@ -89,11 +99,16 @@ class Unnamed(NamedTuple):
     `covered` and `uncovered` are the diagnoses that were meant; `elsewhere` the diseases for which the pack names it.
     """
 
-    trace: Trace
+    advice: Advice
     therapy: str
     covered: tuple[str, ...]
     uncovered: tuple[str, ...]
     elsewhere: tuple[str, ...]
+
+    @property
+    def trace(self) -> Trace:
+        """The whole answer for the patient."""
+        return self.advice.trace
 
 
 def explained(
@@ -103,20 +118,16 @@ def explained(
 
     Raises EnginesDisagree as `advise` does.
     """
-    views = views_of(pack, scenario, chosen(engine))
-    trace = tell(pack, scenario, views)
-    found = answers(trace, asked)
-    if not found:
-        return _unnamed(pack, trace, asked)
-    view = next(view for view in views if view.disease == found[0].disease)
-    return _explanation(pack, scenario, view, trace, found)
+    advice = advised(pack, scenario, engine)
+    found = answers(advice.trace, asked)
+    return _explanation(pack, advice, found) if found else _unnamed(pack, advice, asked)
 
 
-def _unnamed(pack: Pack, trace: Trace, asked: TherapyName) -> Unnamed:
-    meant = [d for d in trace.diagnoses if asked.disease in ("", d.disease)]
+def _unnamed(pack: Pack, advice: Advice, asked: TherapyName) -> Unnamed:
+    meant = [d for d in advice.trace.diagnoses if asked.disease in ("", d.disease)]
     named = [p for p in pack.pathways.values() if asked.therapy in p.therapies]
     return Unnamed(
-        trace,
+        advice,
         asked.therapy,
         tuple(d.disease for d in meant if d.pathway is not None),
         tuple(d.disease for d in meant if d.pathway is None),
@@ -124,47 +135,41 @@ def _unnamed(pack: Pack, trace: Trace, asked: TherapyName) -> Unnamed:
     )
 
 
-def _explanation(
-    pack: Pack, scenario: Scenario, view: JudgedDiagnosis, trace: Trace, found: Sequence[TherapyTrace]
-) -> Explanation:
+def _explanation(pack: Pack, advice: Advice, found: Sequence[TherapyTrace]) -> Explanation:
     answer = found[0]
-    ground = ground_of(view.program, answer.therapy, view.rules)
-    judge = ConditionJudge(pack, scenario, view)
-    return Explanation(
-        trace,
-        answer,
-        ground,
-        applied_words(ground),
-        passed_rows(ground),
-        tuple(_told(judge, ground, answer.label)),
-        tuple(found[1:]),
-    )
+    evaluation = advice.evaluation(answer.disease)
+    assert evaluation is not None
+    appraisal = evaluation.appraisals[answer.therapy]
+    judge = ConditionJudge(pack, advice.scenario, evaluation)
+    before = VERDICT_TABLE[: appraisal.number - 1]
+    passed = tuple(PassedRow(row.verdict.value, row.asked, row.why_not(appraisal)) for row in before)
+    return Explanation(advice, answer, appraisal, passed, tuple(_told(judge, appraisal, answer.label)), tuple(found[1:]))
 
 
-def _told(judge: ConditionJudge, ground: Ground, label: str) -> Iterator[RuleExplained]:
+def _told(judge: ConditionJudge, appraisal: Appraisal, label: str) -> Iterator[RuleExplained]:
     """Every rule about the therapy, and the conflicts that are true, what decides first."""
-    deciding = deciding_keys(ground)
-    lines = {line.clause.key: line for line in judge.page.arguments[ground.therapy]}
+    deciding = appraisal.deciding
+    lines = {line.clause.key: line for line in judge.page.arguments[appraisal.therapy]}
     deciding = (*(key for key in lines if key in deciding), *(key for key in deciding if key not in lines))
-    deciding = tuple(sorted(deciding, key=lambda key: ground.rules[key] is Truth.UNKNOWN))
+    deciding = tuple(sorted(deciding, key=lambda key: appraisal.rules[key] is Truth.UNKNOWN))
     conflicts = {line.clause.key: line for line in judge.page.conflicts if line.clause.key in deciding}
     for key in deciding:
         line = lines.get(key) or conflicts.get(key)
-        yield _of_line(judge, ground, line, Role.DECIDES) if line else _in_use(judge, ground, label)
-    rest = [_of_line(judge, ground, line, _role(line, ground)) for key, line in lines.items() if key not in deciding]
+        yield _of_line(judge, appraisal, line, Role.DECIDES) if line else _in_use(judge, appraisal, label)
+    rest = [_of_line(judge, appraisal, line, _role(line, appraisal)) for key, line in lines.items() if key not in deciding]
     order = list(Role)
     yield from sorted(rest, key=lambda told: order.index(told.role))
 
 
-def _in_use(judge: ConditionJudge, ground: Ground, label: str) -> RuleExplained:
-    tree = judge.premise(in_use(ground.therapy))
+def _in_use(judge: ConditionJudge, appraisal: Appraisal, label: str) -> RuleExplained:
+    tree = judge.premise(in_use(appraisal.therapy))
     because = f"The treatment history tells whether {label} is being given and works."
     return RuleExplained(tree.name, "It is being given and works", because, None, Role.DECIDES, tree)
 
 
-def _role(line: ClauseLine, ground: Ground) -> Role:
+def _role(line: ClauseLine, appraisal: Appraisal) -> Role:
     """The role of a rule on which the row did not turn."""
-    truth, kind = ground.rules[line.clause.key], line.clause.rule.kind
+    truth, kind = appraisal.rules[line.clause.key], line.clause.rule.kind
     if kind is RuleKind.SUPPORTS and truth is Truth.TRUE:
         return Role.REASON
     stands = (
@@ -174,10 +179,10 @@ def _role(line: ClauseLine, ground: Ground) -> Role:
     return Role.AGAINST if stands or waits else Role.BESIDE
 
 
-def _of_line(judge: ConditionJudge, ground: Ground, line: ClauseLine, role: Role) -> RuleExplained:
+def _of_line(judge: ConditionJudge, appraisal: Appraisal, line: ClauseLine, role: Role) -> RuleExplained:
     clause = line.clause
     tree = judge.rule(clause, line.title)
     open_reason = clause.rule.kind is RuleKind.SUPPORTS and tree.truth is not Truth.TRUE
     near = turns(tree, True) if open_reason else None
-    over, lenient = ground.passed_over(clause), ground.lenient(clause)
+    over, lenient = appraisal.passed_over(clause), appraisal.lenient(clause)
     return RuleExplained(clause.key, line.title, line.because, clause, role, tree, over, lenient, near)

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from infusion_pathways.evaluation import Evaluation
 from infusion_pathways.meaning.condition import All, Always, AnyOf, Condition, Derived, Not, Treated
 from infusion_pathways.meaning.facts import TREATMENTS
-from infusion_pathways.meaning.logic import Findings, Truth, judge
+from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.meaning.rule import Clause
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario.model import Scenario
-from infusion_pathways.trace import JudgedDiagnosis
 from infusion_pathways.trace.condition_words import condition_words
 from infusion_pathways.trace.phrasebook import book_of
 from infusion_pathways.trace.tree import Gap, Value
@@ -104,12 +104,11 @@ def reads_nothing(node: Judged) -> bool:
 class ConditionJudge:
     """One diagnosis of a patient, whose conditions are to be judged part by part."""
 
-    def __init__(self, pack: Pack, scenario: Scenario, view: JudgedDiagnosis) -> None:
-        self.view = view
-        self.page = book_of(pack).page(view.program)
-        self.findings = Findings(view.program.premises, view.facts)
+    def __init__(self, pack: Pack, scenario: Scenario, evaluation: Evaluation) -> None:
+        self._evaluation = evaluation
+        self.page = book_of(pack).page(evaluation.program)
         self._words = pack.vocabulary
-        self._reader = ValueReader(scenario, view.position, view.facts, pack.vocabulary)
+        self._reader = ValueReader(scenario, evaluation.position, evaluation.facts, pack.vocabulary)
         self._opened: dict[str, Judged] = {}
 
     def rule(self, clause: Clause, title: str = "") -> Judged:
@@ -119,13 +118,13 @@ class ConditionJudge:
 
     def premise(self, key: str) -> Judged:
         """What a program judges beside its rules (that a therapy is in use), by its key, as a rule without words of its own."""
-        when = next(premise.when for premise in self.view.program.premises if premise.key == key)
+        when = self._evaluation.conditions[key]
         part = self.condition(when)
         return Judged("rule", part.truth, part.words, when, key, parts=(part,))
 
     def condition(self, condition: Condition) -> Judged:
         """A condition with the truth of each of its parts."""
-        truth = judge(condition, self.view.facts, self.findings).truth
+        truth = self._evaluation.judge(condition).truth
         match condition:
             case All(parts) | AnyOf(parts):
                 shape = "all" if isinstance(condition, All) else "any"

@@ -29,7 +29,7 @@ def plain(pack: Pack, explanation: Explanation | Unnamed) -> dict[str, Any]:
         "disease": answer.disease,
         "therapy": answer.therapy,
         "verdict": answer.verdict,
-        "row": {"number": explanation.ground.number, "words": explanation.applied},
+        "row": {"number": explanation.appraisal.number, "words": explanation.appraisal.row.told},
         "passed": trace_plain(explanation.passed),
         "prose": [lead(pack, explanation), *paragraphs(pack, explanation)],
         "works": [

@@ -12,7 +12,7 @@ from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.trace.deciding import main_reason
 from infusion_pathways.trace.entries import marked
-from infusion_pathways.trace.wording import VERDICT_LABELS, capital, listing
+from infusion_pathways.trace.wording import capital, listing
 
 MOST_VALUES = 6
 IN_QUESTION = (Verdict.CANDIDATE, Verdict.IN_USE, Verdict.ON_HOLD, Verdict.CONDITION_UNMET)
@@ -27,7 +27,7 @@ WHOLE = (" (a closed list)", " (the whole list)")
 
 def lead(pack: Pack, explanation: Explanation) -> str:
     """The verdict in one sentence, with what it turned on in general."""
-    answer, standing = explanation.answer, explanation.ground.standing
+    answer, standing = explanation.answer, explanation.appraisal.standing
     name, of = answer.label, pack.vocabulary.diseases[answer.disease].label
     match Verdict(answer.verdict):
         case Verdict.CANDIDATE:
@@ -163,7 +163,7 @@ def _form(pack: Pack, explanation: Explanation) -> Iterator[str]:
 
 def _nothing_against(explanation: Explanation) -> str:
     """What was looked for and not found; where something is open, only what is known is said to be clear."""
-    ground = explanation.ground
+    ground = explanation.appraisal
     unknown = bool(ground.clauses(RuleKind.EXCLUDES, Truth.UNKNOWN) or ground.clauses(RuleKind.HOLDS, Truth.UNKNOWN))
     clear = f"Nothing{' that is known' if unknown else ''} rules it out or puts it on hold"
     if explanation.answer.verdict == Verdict.IN_USE.value:
@@ -176,7 +176,7 @@ def _nothing_against(explanation: Explanation) -> str:
 
 def _open(explanation: Explanation) -> Iterator[str]:
     """What is not known and could still turn the answer, and what belongs to it in any case."""
-    ground = explanation.ground
+    ground = explanation.appraisal
     kinds = (RuleKind.EXCLUDES, RuleKind.HOLDS, RuleKind.REQUIRES)
     beside = {rule.key: rule for rule in explanation.rules if rule.role is Role.BESIDE}
     keys = [clause.key for kind in kinds for clause in ground.clauses(kind, Truth.UNKNOWN)]
@@ -254,4 +254,4 @@ def _against(explanation: Explanation) -> Iterator[str]:
 def _elsewhere(pack: Pack, explanation: Explanation) -> Iterator[str]:
     for other in explanation.others:
         of = pack.vocabulary.diseases[other.disease].label
-        yield f"For {of}, which the patient has too, the verdict is: {VERDICT_LABELS[Verdict(other.verdict)]}."
+        yield f"For {of}, which the patient has too, the verdict is: {Verdict(other.verdict).label}."

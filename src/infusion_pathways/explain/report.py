@@ -17,7 +17,7 @@ from infusion_pathways.meaning.verdicts import VERDICT_TABLE, Verdict
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.trace.entries import argument_entry, check_entries, cited, marked, pointed
 from infusion_pathways.trace.tree import TherapyTrace, Trace
-from infusion_pathways.trace.wording import VERDICT_LABELS, capital
+from infusion_pathways.trace.wording import capital
 
 MOST_NEAREST = 3
 TAGS = {
@@ -38,7 +38,8 @@ def blocks(pack: Pack, explanation: Explanation | Unnamed, detail: Detail = Deta
 
 def _explained(pack: Pack, explanation: Explanation, detail: Detail) -> Iterator[Block]:
     answer = explanation.answer
-    yield Heading(1, f"{capital(answer.label)}: {VERDICT_LABELS[Verdict(answer.verdict)]}", answer.verdict)
+    verdict = Verdict(answer.verdict)
+    yield Heading(1, f"{capital(answer.label)}: {verdict.label}", verdict.about.look.value)
     yield Paragraph(lead(pack, explanation), "outcome")
     yield from _scenario(explanation.trace, detail)
     yield Heading(2, "Why")
@@ -53,7 +54,7 @@ def _explained(pack: Pack, explanation: Explanation, detail: Detail) -> Iterator
     if not denied:
         yield from _steps(pack, "From the patient to the verdict", shown, claims)
     near = explanation.nearest()
-    if near and explanation.ground.standing.door is not Truth.TRUE:
+    if near and explanation.appraisal.standing.door is not Truth.TRUE:
         most = len(near) if detail is Detail.FULL else MOST_NEAREST
         yield from _nearest(near[:most], len(near) - most, claims)
         shown = [*near[:most], *(against if denied else shown), *(rule for rule in deciding if rule.clause is None)]
@@ -155,8 +156,10 @@ def _table(explanation: Explanation) -> Iterator[Block]:
         yield Paragraph("The verdicts are asked for one after the other, and the first that applies counts.")
     for passed in explanation.passed:
         yield Entry("no", f"{passed.asked}: {passed.why}")
-    verdict = VERDICT_LABELS[Verdict(explanation.answer.verdict)]
-    yield Entry("yes", f"{verdict}: {explanation.applied} (row {explanation.ground.number} of {len(VERDICT_TABLE)})")
+    verdict = Verdict(explanation.answer.verdict).label
+    yield Entry(
+        "yes", f"{verdict}: {explanation.appraisal.row.told} (row {explanation.appraisal.number} of {len(VERDICT_TABLE)})"
+    )
 
 
 def _belongs(answer: TherapyTrace, detail: Detail) -> Iterator[Block]:

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from infusion_pathways.advice import DIRECT, EngineChoice, advise
+from infusion_pathways.advice import EngineChoice, advise
+from infusion_pathways.evaluation import evaluated
 from infusion_pathways.flip.candidate_changes import Choices, Offers
 from infusion_pathways.flip.changes import OF_A_DIAGNOSIS, OF_THE_HISTORY, Change, applied, contradictions
 from infusion_pathways.flip.history_changes import alike, alternatives
 from infusion_pathways.flip.minimal import Ended, Minimal
-from infusion_pathways.meaning.logic import Truth
-from infusion_pathways.meaning.verdicts import Verdict, standing_of, verdict_of
+from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import HistoryEntry, Scenario, facts_for
 from infusion_pathways.solver.encoding import encode
@@ -170,10 +170,9 @@ class Flipping:
 
     def _judged(self, front: Scenario) -> tuple[Verdict, bool]:
         """The verdict on the therapy, and whether the input contradicts itself, by the direct engine."""
-        program = self._encoding.reading.program
-        rules = DIRECT.rules(program, facts_for(front, 0, self._pack.vocabulary))
-        verdict = verdict_of(standing_of(program, self._question.therapy, rules)).verdict
-        return verdict, any(rules[clause.key] is Truth.TRUE for clause in program.conflicts)
+        facts = facts_for(front, 0, self._pack.vocabulary)
+        evaluation = evaluated(self._encoding.reading.program, facts, EngineChoice.DIRECT)
+        return evaluation.verdicts[self._question.therapy], evaluation.conflict
 
     def _in_front(self, scenario: Scenario) -> Scenario:
         own = scenario.diagnoses[self._index]

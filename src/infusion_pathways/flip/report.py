@@ -13,7 +13,7 @@ from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import Scenario
 from infusion_pathways.trace.deciding import main_sentence
 from infusion_pathways.trace.tree import TherapyTrace
-from infusion_pathways.trace.wording import VERDICT_LABELS, capital, listing
+from infusion_pathways.trace.wording import capital, listing
 
 WAYS = {ChangeWay.ANSWER: "answer", ChangeWay.CHANGE: "change", ChangeWay.ADD: "add to the history"}
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
@@ -39,7 +39,8 @@ def _blocks(pack: Pack, flips: Flips, scenario: Scenario) -> Iterator[Block]:
     question = flips.question
     now = therapy_in(flips.trace, question.disease, question.therapy)
     of = f" of {pack.vocabulary.diseases[question.disease].label}" if len(flips.trace.diagnoses) > 1 else ""
-    yield Heading(1, f"{capital(now.label)}: {VERDICT_LABELS[Verdict(now.verdict)]}", now.verdict)
+    verdict = Verdict(now.verdict)
+    yield Heading(1, f"{capital(now.label)}: {verdict.label}", verdict.about.look.value)
     yield Paragraph(because(now), "outcome")
     yield Paragraph(f"Scenario: {scenario.title} ({scenario.id})", "scenario")
     size, number = 0, 1
@@ -68,7 +69,7 @@ def because(therapy: TherapyTrace) -> str:
 def _aim(wanted: Sequence[Verdict]) -> str:
     if len(wanted) > 1:
         return "no candidate"
-    return "a candidate" if wanted == (Verdict.CANDIDATE,) else VERDICT_LABELS[wanted[0]]
+    return "a candidate" if wanted == (Verdict.CANDIDATE,) else wanted[0].label
 
 
 def _leads(wanted: Sequence[Verdict]) -> str:
@@ -131,7 +132,7 @@ def _consequences(flips: Flips, flip: Flip, teller: ChangeWords) -> Iterator[str
     if len(flips.question.wanted) > 1:
         for reached in flip.values:
             which = f"{teller.values(reached.changes)}: " if len(flip.values) > 1 else ""
-            yield f"{which}then {VERDICT_LABELS[reached.verdict]}: {because(reached.therapy)}"
+            yield f"{which}then {reached.verdict.label}: {because(reached.therapy)}"
         if not flip.values:
             now = therapy_in(flip.trace, flips.question.disease, flips.question.therapy)
             yield f"then {verdict_label(now.verdict)}: {because(now)}"
@@ -146,7 +147,7 @@ def _consequences(flips: Flips, flip: Flip, teller: ChangeWords) -> Iterator[str
 
 def verdict_label(verdict: str) -> str:
     """A verdict in words; none was given where no diagnosis asked for the therapy."""
-    return VERDICT_LABELS[Verdict(verdict)] if verdict else "not asked"
+    return Verdict(verdict).label if verdict else "not asked"
 
 
 def beside(flips: Flips, flip: Flip) -> list[tuple[str, TherapyTrace]]:

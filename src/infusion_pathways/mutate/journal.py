@@ -4,12 +4,13 @@ Each line is written at once and whole, so a run that is killed leaves at most o
 drops it.
 """
 
+import contextlib
 import json
 import os
 from codecs import BOM_UTF8
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from infusion_pathways.mutate import messages
 from infusion_pathways.mutate.plain import result_of, result_plain
@@ -17,8 +18,9 @@ from infusion_pathways.mutate.result import MutantResult
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.source import Place, Problem, ProblemsFound
 from infusion_pathways.source.messages import unwritable, utf16
-from infusion_pathways.source.reading import UTF16, first_of, read_bytes
+from infusion_pathways.source.reading import UTF16, first_of, parse_json, read_bytes
 from infusion_pathways.source.saving import append_line, cannot_write
+from infusion_pathways.vocabulary.renamed import in_mutant, old_words
 
 SCHEMA = "infusion-pathways/mutants/2"
 LARGEST_BYTES = 64 * 1024 * 1024
@@ -66,18 +68,23 @@ class Journal:
             _cut(path, 0)
             append_line(path, self._run.line())
             return {}
-        self._check(head, place)
+        found = self._head(head, place)
         whole = rest[: rest.rfind(b"\n") + 1]
+        _refuse_old_words(whole, path)
+        self._compare(found, place)
         _cut(path, len(mark) + len(head) + 1 + len(whole))
         return {result.mutant: result for result in self._read(whole, path, pack)}
 
-    def _check(self, head: bytes, place: Place) -> None:
+    def _head(self, head: bytes, place: Place) -> dict[str, Any]:
         try:
             found = json.loads(head)
         except (ValueError, RecursionError):
             found = None
         if not isinstance(found, dict) or found.get("schema") != SCHEMA:
             raise ProblemsFound([messages.not_a_journal(place, "its first line is something else")])
+        return found
+
+    def _compare(self, found: Mapping[str, Any], place: Place) -> None:
         wanted = self._run._asdict()
         others = [_WORDS[name] for name in wanted if found.get(name) != wanted[name]]
         if others:
@@ -95,6 +102,17 @@ class Journal:
         if problems:
             raise ProblemsFound(first_of(problems, path.as_posix(), lambda problem: problem))
         return results
+
+
+def _refuse_old_words(data: bytes, path: Path) -> None:
+    """Raise ProblemsFound for the old words of a journal, before anything else is said of it: they are what can be mended."""
+    problems = list[Problem]()
+    for number, line in enumerate(data.decode("utf-8", "replace").split("\n"), 2):
+        with contextlib.suppress(ProblemsFound):  # no result at all, as is told of each line that is none
+            found = old_words(parse_json(path.as_posix(), line), in_mutant)
+            problems += (problem._replace(place=problem.place._replace(line=number)) for problem in found)
+    if problems:
+        raise ProblemsFound(first_of(problems, path.as_posix(), lambda problem: problem))
 
 
 _WORDS: Mapping[str, str] = {

@@ -4,12 +4,11 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from infusion_pathways.document.blocks import NOTICE, Block, Entry, Heading, Paragraph, Table
-from infusion_pathways.meaning.verdicts import Outcome as PatientOutcome
+from infusion_pathways.meaning.outcomes import Outcome as PatientOutcome
 from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.mutate.result import Counterexample, MutantFate, PackAnswer
 from infusion_pathways.mutate.score import MutantOutcome, MutationReport, MutationScore
 from infusion_pathways.solver.patient_words import patient_lines
-from infusion_pathways.trace.wording import OUTCOME_LABELS, VERDICT_LABELS
 from infusion_pathways.vocabulary import Vocabulary
 
 SECTIONS = (
@@ -45,7 +44,7 @@ def percent(value: float | None) -> str:
 
 def _blocks(report: MutationReport) -> Iterator[Block]:
     score = report.score
-    yield Heading(1, headline(score), "candidate" if score.percent in (None, 100) else "ruled_out")
+    yield Heading(1, headline(score), "good" if score.percent in (None, 100) else "bad")
     yield Paragraph(_counted(report), "outcome")
     yield Paragraph(_explained(score))
     used = [
@@ -115,8 +114,8 @@ def _counterexample(telling: Counterexample, words: Vocabulary) -> Iterator[str]
 def _differing(said: PackAnswer, other: PackAnswer, words: Vocabulary) -> Iterator[str]:
     for name, verdict in said.verdicts.items():
         if other.verdicts.get(name) != verdict:
-            yield f"{words.therapies[name.rpartition('/')[2]].label} {VERDICT_LABELS[Verdict(verdict)]}"
+            yield f"{words.therapies[name.rpartition('/')[2]].label} {Verdict(verdict).label}"
     if said.outcome != other.outcome:
-        yield f"outcome {OUTCOME_LABELS[PatientOutcome(said.outcome)]}"
+        yield f"outcome {PatientOutcome(said.outcome).label}"
     yield from (f"{name} is {truth}" for name, truth in said.truths_unlike(other).items())
     yield from (f"asks for {name}" for name in said.asked_unlike(other))

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from infusion_pathways.advice import EngineChoice, views_of
+from infusion_pathways.advice import EngineChoice, advised
 from infusion_pathways.cases import differences
 from infusion_pathways.engine.direct import DirectEngine
+from infusion_pathways.evaluation import Evaluation
 from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.meaning.rule import Clause, Program, RuleKind
 from infusion_pathways.mutate import messages
@@ -17,8 +18,7 @@ from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import Scenario, parse_scenario
 from infusion_pathways.scenario.messages import duplicate_id
 from infusion_pathways.source import Problem, ProblemsFound, read_json
-from infusion_pathways.trace import JudgedDiagnosis
-from infusion_pathways.trace.build import tell
+from infusion_pathways.trace.build import trace_of
 
 Truths = Mapping[str, Truth]
 
@@ -27,7 +27,7 @@ class PassingCase(NamedTuple):
     """A case that passes with the rules as they are, and what the engine made of each of its diagnoses."""
 
     scenario: Scenario
-    views: tuple[JudgedDiagnosis, ...]
+    evaluations: tuple[Evaluation, ...]
 
 
 class Suite(NamedTuple):
@@ -56,10 +56,10 @@ def read_suite(files: Iterable[Path], pack: Pack) -> Suite:
         if seen.setdefault(scenario.id, file) is not file:
             problems.append(duplicate_id(document.place(("id",)), scenario.id, seen[scenario.id].as_posix()))
         elif scenario.expect is not None and scenario.expect.asserts:
-            views = tuple(views_of(pack, scenario, EngineChoice.DIRECT))
-            if differences(scenario.expect, tell(pack, scenario, views)):
+            advice = advised(pack, scenario, EngineChoice.DIRECT)
+            if differences(scenario.expect, advice.trace):
                 problems.append(messages.fails_already(document.place(("id",)), scenario.id))
-            cases.append(PassingCase(scenario, views))
+            cases.append(PassingCase(scenario, advice.evaluations))
     if problems:
         raise ProblemsFound(problems)
     return Suite(tuple(cases), digest.hexdigest())
@@ -67,7 +67,7 @@ def read_suite(files: Iterable[Path], pack: Pack) -> Suite:
 
 def cases_concerned(suite: Suite, pathways: Sequence[str]) -> int:
     """How many cases have a diagnosis that one of some pathways covers."""
-    return sum(any(view.program.pathway.id in pathways for view in case.views) for case in suite.cases)
+    return sum(any(evaluation.program.pathway.id in pathways for evaluation in case.evaluations) for case in suite.cases)
 
 
 class KillSearch:
@@ -85,18 +85,18 @@ class KillSearch:
         clauses = {name: self._clauses(mutant, mutated, name) for name in mutated.pathways}
         for case in self._suite.cases:
             assert case.scenario.expect is not None
-            views, differs = [], False
-            for view in case.views:
-                name = view.program.pathway.id
+            evaluations, differs = [], False
+            for evaluation in case.evaluations:
+                name = evaluation.program.pathway.id
                 if name not in clauses:
-                    views.append(view)
+                    evaluations.append(evaluation)
                     continue
                 program: Program = mutated.pack.programs[name]
-                rules = engine.rules(program, view.facts)
-                views.append(view._replace(program=program, rules=rules))
+                rules = engine.rules(program, evaluation.facts)
+                evaluations.append(evaluation.with_rules(rules, program))
                 asks = bool(case.scenario.expect.asks or case.scenario.expect.not_asks)
-                differs = differs or _may_differ(clauses[name], view.rules, rules, mutant.speaks_otherwise, asks)
-            if differs and differences(case.scenario.expect, tell(mutated.pack, case.scenario, views)):
+                differs = differs or _may_differ(clauses[name], evaluation.rules, rules, mutant.speaks_otherwise, asks)
+            if differs and differences(case.scenario.expect, trace_of(mutated.pack, case.scenario, evaluations)):
                 return case.scenario.id
         return None
 

@@ -10,14 +10,18 @@ from infusion_pathways.pack.sections import LEDGER, VOCABULARY, is_foreign
 from infusion_pathways.pack.shape_problems import shape_problems
 from infusion_pathways.source import Document, Place, Problem, ProblemsFound
 from infusion_pathways.source.reading import Pointer, parse_yaml, top_keys
+from infusion_pathways.vocabulary.renamed import in_pack, old_words
 
 
 def read_pack(root: str, files: Mapping[str, bytes], digest: str) -> dict[str, Any]:
     """The merged sections of a pack's files, and what its files hold.
 
-    Raises ProblemsFound at the end of the first stage that found problems: reading, shape, parts, merging, meaning.
+    Raises ProblemsFound at the end of the first stage that found problems: reading, old words, shape, parts, merging, meaning.
     """
     documents = documents_of(root, files)
+    problems = [problem for document in documents for problem in old_words(document, in_pack)]
+    if problems:
+        raise ProblemsFound(problems)
     problems = [problem for document in documents for problem in shape_problems(document)]
     if problems:
         raise ProblemsFound(problems)

@@ -6,12 +6,11 @@ from typing import NamedTuple
 
 from infusion_pathways.meaning.condition import Condition, Known, derived_in, leaves_of
 from infusion_pathways.meaning.rule import Clause, Program, RuleKind, WhenUnknown
-from infusion_pathways.meaning.verdicts import Verdict
+from infusion_pathways.meaning.verdicts import IN_QUESTION, Verdict
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.pairs.pair_space import PairFormula, PairSpace, facts_in
 from infusion_pathways.solver.encoding import SymbolicReading, encode_pathway
 from infusion_pathways.solver.formula import TRUE, Formula
-from infusion_pathways.trace.build import IN_QUESTION
 from infusion_pathways.trace.phrasebook import book_of
 
 LISTED = frozenset({RuleKind.CAUTIONS, RuleKind.NOTES, RuleKind.CHECKS})

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from infusion_pathways.advice import EngineChoice, advise
+from infusion_pathways.evaluation import evaluated
 from infusion_pathways.meaning.condition import Condition, leaves_of
-from infusion_pathways.meaning.logic import Findings, Truth, judge
+from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.meaning.rule import Clause
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.pairs.independence import LISTED, IndependentEffect, PathwayClauses, conditions
@@ -108,8 +109,8 @@ class PairSearch:
 
     def _judged(self, condition: Condition, patients: tuple[Scenario, Scenario]) -> Truths:
         """The truth of a condition for both, by the reference meaning."""
-        a, b = (facts_for(patient, 0, self._pack.vocabulary) for patient in patients)
-        first, second = (judge(condition, facts, Findings(self.program.premises, facts)).truth for facts in (a, b))
+        facts = (facts_for(patient, 0, self._pack.vocabulary) for patient in patients)
+        first, second = (evaluated(self.program, each, EngineChoice.DIRECT).judge(condition).truth for each in facts)
         return first, second
 
     def _listed(self, clause: Clause, *traces: Trace) -> Iterator[OneSidedRule]:

@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 
 from infusion_pathways.meaning.logic import Truth
+from infusion_pathways.meaning.outcomes import Outcome
 from infusion_pathways.meaning.rule import RuleKind
-from infusion_pathways.meaning.verdicts import Outcome
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.pairs.independence import LISTED
 from infusion_pathways.pairs.pair import NoPair, PairResult
 from infusion_pathways.trace.condition_words import condition_words
 from infusion_pathways.trace.phrasebook import PLACEHOLDER
-from infusion_pathways.trace.wording import OUTCOME_LABELS, VERDICT_LABELS, capital, listing
+from infusion_pathways.trace.wording import capital, listing
 
 TRUTHS = {Truth.TRUE: "true", Truth.FALSE: "false", Truth.UNKNOWN: "not known"}
 MOST_LISTED = 4
@@ -61,10 +61,10 @@ def answers_of(pack: Pack, item: PairResult) -> tuple[str, str]:
     kind, words = pack.rules[item.rule].kind, pack.vocabulary
     sides = []
     for side, first in enumerate((True, False)):
-        told = [f"outcome: {OUTCOME_LABELS[Outcome(item.pair.outcomes[side])]}"] if kind is RuleKind.CONFLICT else []
+        told = [f"outcome: {Outcome(item.pair.outcomes[side]).label}"] if kind is RuleKind.CONFLICT else []
         if kind in LISTED or not item.pair.verdicts:
             told += _listed(pack, item, first)
-        verdicts = [(words.therapies[t].label, VERDICT_LABELS[(a, b)[side]]) for t, a, b in item.pair.verdicts]
+        verdicts = [(words.therapies[t].label, (a, b)[side].label) for t, a, b in item.pair.verdicts]
         told += [f"{therapy}: {verdict}" for therapy, verdict in verdicts]
         sides.append("; ".join(told))
     return sides[0], sides[1]

@@ -2,16 +2,14 @@
 
 from typing import TypeVar
 
-from infusion_pathways.advice import EngineChoice, views_of
+from infusion_pathways.advice import Advice
 from infusion_pathways.document.blocks import NOTICE, Detail
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.picture.ladder import ladder_of
 from infusion_pathways.picture.measure import shortened
 from infusion_pathways.picture.model import Ladder, LadderPicture
 from infusion_pathways.picture.seen import seen_from
-from infusion_pathways.scenario import Scenario
 from infusion_pathways.source.problem import one_line
-from infusion_pathways.trace.tree import Trace
 from infusion_pathways.trace.wording import capital, listing
 
 T = TypeVar("T")
@@ -20,20 +18,20 @@ LONGEST_TITLE = 160
 LONGEST_SENTENCE = 400
 
 
-def patient_picture(
-    pack: Pack, scenario: Scenario, trace: Trace, detail: Detail = Detail.STANDARD, disease: str = ""
-) -> LadderPicture:
+def patient_picture(pack: Pack, advice: Advice, detail: Detail = Detail.STANDARD, disease: str = "") -> LadderPicture:
     """One ladder for each diagnosis, or only for one `disease`, with this patient's way; without a pathway it says so."""
-    views = {view.position: view for view in views_of(pack, scenario, EngineChoice.CHECKED)}
+    scenario, trace = advice.scenario, advice.trace
+    evaluations = {evaluation.position: evaluation for evaluation in advice.evaluations}
     ladders = []
     for index, diagnosis in enumerate(trace.diagnoses):
         if disease not in ("", diagnosis.disease):
             continue
-        view, title = views.get(index), capital(diagnosis.label)
-        if view is None:
+        evaluation, title = evaluations.get(index), capital(diagnosis.label)
+        if evaluation is None:
             ladders.append(Ladder(title, (), (), (), (f"{title}. {NO_PATHWAY}",), NO_PATHWAY))
         else:
-            ladders.append(ladder_of(pack, view.program, seen_from(pack.vocabulary, scenario, view, diagnosis), detail, title))
+            seen = seen_from(pack.vocabulary, scenario, evaluation, diagnosis)
+            ladders.append(ladder_of(pack, evaluation.program, seen, detail, title))
     lead = shortened(trace.outcome.sentence, LONGEST_SENTENCE)
     title = shortened(trace.scenario.title, LONGEST_TITLE) or trace.scenario.id
     return _steering_nothing(LadderPicture(title, lead, tuple(ladders), True, NOTICE))

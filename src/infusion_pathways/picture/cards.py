@@ -10,7 +10,6 @@ from infusion_pathways.pack.model import Pack
 from infusion_pathways.picture.model import Box, BoxKind, BoxLine, BoxPart
 from infusion_pathways.picture.reasons import DoorReason
 from infusion_pathways.picture.seen import PictureDiagnosis
-from infusion_pathways.trace.deciding import deciding_keys, ground_of
 from infusion_pathways.trace.phrasebook import PLACEHOLDER, book_of, own_first
 from infusion_pathways.trace.wording import capital, listing
 
@@ -63,7 +62,7 @@ class Talk:
     def line(self, clause: Clause, therapy: str = "", lead: str = "") -> BoxLine:
         """A clause as a line: its title, its truth."""
         title = self.by_therapy.get(therapy, self.titles).get(clause.key, self.titles[clause.key])
-        truth = self.seen.rules[clause.key] if self.seen else None
+        truth = self.seen.evaluation.rules[clause.key] if self.seen else None
         return BoxLine(f"{lead}{title}", truth, (clause.key,), against=clause.rule.kind in AGAINST)
 
 
@@ -109,7 +108,7 @@ def therapy_card(talk: Talk, therapy: str, reasons: Sequence[DoorReason]) -> Box
         therapy,
         capital(word.label),
         tuple(part for part in parts if part.lines),
-        verdict=talk.seen.verdicts[therapy] if talk.seen else None,
+        verdict=talk.seen.evaluation.verdicts[therapy] if talk.seen else None,
         infusion=talk.program.infusion[therapy],
         note="" if talk.seen else f"opened by {listing(marks, 'or') or 'nothing'}",
     )
@@ -128,9 +127,9 @@ def _alone(talk: Talk, therapy: str, kind: RuleKind) -> list[Clause]:
 def _deciding_first(talk: Talk, therapy: str, reasons: Sequence[DoorReason]) -> list[BoxPart]:
     """The parts of a patient's card, those first on which the verdict turned; where nothing else did, the door is the first."""
     assert talk.seen is not None
-    ground = ground_of(talk.program, therapy, talk.seen.rules)
-    deciding = set(deciding_keys(ground))
-    if ground.row.verdict is Verdict.ON_HOLD:
+    appraisal = talk.seen.evaluation.appraisals[therapy]
+    deciding = set(appraisal.deciding)
+    if appraisal.verdict is Verdict.ON_HOLD:
         deciding.discard(in_use(therapy))
 
     def aside(line: BoxLine) -> bool:
@@ -152,10 +151,10 @@ def _patient_parts(talk: Talk, therapy: str, reasons: Sequence[DoorReason]) -> I
     out = talk.arguments(therapy, RuleKind.EXCLUDES)
     hold = talk.arguments(therapy, RuleKind.HOLDS)
     asked = talk.arguments(therapy, RuleKind.REQUIRES)
-    truth = seen.rules
+    truth = seen.evaluation.rules
     yield BoxPart("ruled out by", tuple(talk.line(c, therapy) for c in out if truth[c.key] is TRUE))
     yield BoxPart("put on hold by", tuple(talk.line(c, therapy) for c in hold if truth[c.key] is TRUE))
-    if seen.verdicts[therapy] is Verdict.NO_REASON:
+    if seen.evaluation.verdicts[therapy] is Verdict.NO_REASON:
         return
     yield BoxPart("asked for by labels and guidelines", tuple(talk.line(c, therapy) for c in asked if truth[c.key] is not TRUE))
     waits = [c for c in (*out, *hold) if truth[c.key] is UNKNOWN and c.rule.when_unknown is WhenUnknown.HOLD]
@@ -168,7 +167,7 @@ def _counts(talk: Talk, therapy: str, against: Iterable[Clause], asked: Iterable
     """What is not named on the card of a patient, in numbers."""
 
     def keys(clauses: Iterable[Clause], truth: Truth) -> tuple[str, ...]:
-        return tuple(clause.key for clause in clauses if talk.seen and talk.seen.rules[clause.key] is truth)
+        return tuple(clause.key for clause in clauses if talk.seen and talk.seen.evaluation.rules[clause.key] is truth)
 
     against = list(against)
     met, open_, closed = keys(asked, TRUE), keys(against, UNKNOWN), keys(against, FALSE)
@@ -192,14 +191,16 @@ def _door(talk: Talk, therapy: str, reasons: Sequence[DoorReason]) -> Iterator[B
     seen = talk.seen
     assert seen is not None
     key = in_use(therapy)
-    if seen.rules[key] is not FALSE:
-        known = seen.rules[key] is TRUE
+    if seen.evaluation.rules[key] is not FALSE:
+        known = seen.evaluation.rules[key] is TRUE
         yield BoxLine(
-            "Is being given and works" if known else "Not known whether it is being given and works", seen.rules[key], (key,)
+            "Is being given and works" if known else "Not known whether it is being given and works",
+            seen.evaluation.rules[key],
+            (key,),
         )
     words = {TRUE: "Opened by", UNKNOWN: "Not known:", FALSE: "Does not hold:"}
     for truth in (TRUE, UNKNOWN, FALSE):
-        own = [reason for reason in reasons if seen.rules[reason.clauses[0].key] is truth]
+        own = [reason for reason in reasons if seen.evaluation.rules[reason.clauses[0].key] is truth]
         named = [reason for reason in own if reason.mark in talk.named]
         yield from _reason_line(named, therapy, truth, f"{words[truth]} {listing([reason.mark for reason in named])}")
         rest = [reason for reason in own if reason.mark not in talk.named]

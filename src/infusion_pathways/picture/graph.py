@@ -7,7 +7,7 @@ from typing import NamedTuple
 from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.picture.measure import shortened
 from infusion_pathways.picture.model import Box, BoxKind, BoxLine, Ladder, LadderPicture
-from infusion_pathways.picture.words import NO_FORM, Look, look_of, state_of
+from infusion_pathways.picture.words import NO_FORM, BoxLook, look_of, state_of
 from infusion_pathways.trace.wording import capital
 
 LONGEST_LINE = 160
@@ -28,11 +28,11 @@ class State(Enum):
 
 
 _STATES = {
-    Look.HOLDS: State.TRUE,
-    Look.OPEN: State.UNKNOWN,
-    Look.NOT: State.FALSE,
-    Look.STOPS: State.STOPS,
-    Look.PLAIN: State.PLAIN,
+    BoxLook.HOLDS: State.TRUE,
+    BoxLook.OPEN: State.UNKNOWN,
+    BoxLook.NOT: State.FALSE,
+    BoxLook.STOPS: State.STOPS,
+    BoxLook.PLAIN: State.PLAIN,
 }
 _TRUTHS = {Truth.TRUE: State.TRUE, Truth.UNKNOWN: State.UNKNOWN, Truth.FALSE: State.FALSE, None: State.PLAIN}
 

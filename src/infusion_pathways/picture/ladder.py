@@ -4,9 +4,10 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 from infusion_pathways.document.blocks import Detail
 from infusion_pathways.meaning.condition import All, Condition, derived_in
-from infusion_pathways.meaning.logic import Truth, judge
+from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.meaning.rule import Clause, Program, WhenUnknown
-from infusion_pathways.meaning.verdicts import Verdict, either, standing_of
+from infusion_pathways.meaning.standing import either
+from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.picture.cards import Talk, boxes_beside, capped, reason_marks, therapy_card
 from infusion_pathways.picture.conditions import told
@@ -16,7 +17,7 @@ from infusion_pathways.picture.reasons import DoorReason, findings_below, reason
 from infusion_pathways.picture.seen import PictureDiagnosis
 from infusion_pathways.picture.words import STATE
 from infusion_pathways.trace.phrasebook import book_of
-from infusion_pathways.trace.wording import VERDICT_LABELS, capital, listing
+from infusion_pathways.trace.wording import capital, listing
 
 TRUE, FALSE, UNKNOWN = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 LONGEST_TITLE = 90
@@ -53,7 +54,7 @@ class _Builder:
         seen = self._seen
         cards = tuple(therapy_card(self._talk, name, marks.get(name, ())) for name in self._program.pathway.therapies)
         if seen is not None:
-            cards = tuple(sorted(cards, key=lambda card: list(Verdict).index(seen.verdicts[card.name])))
+            cards = tuple(sorted(cards, key=lambda card: list(Verdict).index(seen.evaluation.verdicts[card.name])))
         left = len(self._reasons) - len(reasons)
         beside = boxes_beside(self._talk, frozenset(self._findings))
         rungs, links = tuple(self._rungs(findings, reasons, cards)), tuple(self._links(reasons))
@@ -78,29 +79,29 @@ class _Builder:
         if self._seen is None:
             return ()
         parts = clause.when.parts if isinstance(clause.when, All) else (clause.when,)
-        return self._seen.rules[clause.key], tuple(map(self._truth, parts))
+        return self._seen.evaluation.rules[clause.key], tuple(map(self._truth, parts))
 
     def _truth(self, when: Condition) -> Truth | None:
-        return None if self._seen is None else judge(when, self._seen.facts, self._seen.findings).truth
+        return None if self._seen is None else self._seen.evaluation.judge(when).truth
 
     def _climbed(self) -> tuple[Truth | None, Truth | None, Truth | None]:
         """Whether a finding holds, whether a reason does, and whether the door to some therapy is open."""
         seen = self._seen
         if seen is None:
             return None, None, None
-        findings = (seen.findings[name].truth for name in self._findings)
-        return _any(findings), _any(seen.rules[reason.clauses[0].key] for reason in self._reasons), self._door()
+        findings = (seen.evaluation.findings[name].truth for name in self._findings)
+        return _any(findings), _any(seen.evaluation.rules[reason.clauses[0].key] for reason in self._reasons), self._door()
 
     def _door(self) -> Truth | None:
         seen, therapies = self._seen, self._program.pathway.therapies
-        return None if seen is None else _any(standing_of(self._program, name, seen.rules).door for name in therapies)
+        return None if seen is None else _any(seen.evaluation.appraisals[name].standing.door for name in therapies)
 
     def _shown(self) -> list[DoorReason]:
         """The reasons that hold or are open; of those that do not, the nearest; all of them without a patient, and in full."""
         seen = self._seen
         if seen is None or self._detail is Detail.FULL:
             return list(self._reasons)
-        truths = {reason.mark: seen.rules[reason.clauses[0].key] for reason in self._reasons}
+        truths = {reason.mark: seen.evaluation.rules[reason.clauses[0].key] for reason in self._reasons}
         shown = {mark for mark, truth in truths.items() if truth is not FALSE}
         failed = [reason for reason in self._reasons if truths[reason.mark] is FALSE]
         if failed and self._door() is FALSE:
@@ -122,7 +123,7 @@ class _Builder:
 
     def _reason(self, reason: DoorReason) -> Box:
         rules = [clause.rule for clause in reason.clauses]
-        truth = self._seen.rules[reason.clauses[0].key] if self._seen else None
+        truth = self._seen.evaluation.rules[reason.clauses[0].key] if self._seen else None
         asked = self._asked(reason.when, reason)
         labels = [self._words.therapies[name].label for name in reason.therapies]
         lenses = dict.fromkeys(_lens(rule.lens, rule.jurisdiction) for rule in rules)
@@ -205,7 +206,7 @@ class _Builder:
             yield from (Link(box.name, therapy, box.truth) for therapy in reason.therapies)
 
     def _state(self, name: str) -> Truth | None:
-        return self._seen.findings[name].truth if self._seen else None
+        return self._seen.evaluation.findings[name].truth if self._seen else None
 
     def _way(self, ladder: Ladder) -> Iterator[str]:
         """The ladder in sentences, for those who do not see it."""
@@ -222,7 +223,7 @@ class _Builder:
                     yield f"{rung.title} of which each {STATE[truth]}: {'; '.join(boxes)}."
         for box in therapies.boxes:
             form = "" if box.infusion else " (no infusion form)"
-            yield f"{box.title}{form}: {VERDICT_LABELS[box.verdict]}." if box.verdict else f"{box.title}{form}: {box.note}."
+            yield f"{box.title}{form}: {box.verdict.label}." if box.verdict else f"{box.title}{form}: {box.note}."
 
 
 def _named(box: Box) -> str:

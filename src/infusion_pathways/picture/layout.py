@@ -6,7 +6,7 @@ from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.picture.measure import shortened, width_of, wrapped
 from infusion_pathways.picture.model import Box, BoxKind, BoxLine, Ladder, LadderPicture, Rung
 from infusion_pathways.picture.shapes import Arrow, Band, Drawing, Frame, Group, Rail, Shape, Sign, Tag, TextShape
-from infusion_pathways.picture.words import LEGEND, NO_FORM, Look, label_of, look_of, look_of_line, state_of
+from infusion_pathways.picture.words import LEGEND, NO_FORM, BoxLook, label_of, look_of, look_of_line, state_of
 from infusion_pathways.trace.wording import capital
 
 NARROWEST, WIDEST, USUAL = 320, 2000, 760
@@ -118,10 +118,10 @@ class _Page:
         y = self.y
         rows = [(look, False, text) for look, text in LEGEND.items() if look in looks]
         if any(box.kind is BoxKind.THERAPY and not box.infusion for box in boxes):
-            rows.append((Look.PLAIN, True, f"round corners: {NO_FORM}"))
+            rows.append((BoxLook.PLAIN, True, f"round corners: {NO_FORM}"))
         for look, rounded, text in rows:
             shapes.append(Frame(MARGIN + 2, y + 2, 34, 20, look, rounded))
-            if look is not Look.PLAIN:
+            if look is not BoxLook.PLAIN:
                 shapes.append(Sign(MARGIN + 44, y + 4, look, SIGN))
             words = tuple(_lines(text, MARGIN + 66, y + 2, self.width - 2 * MARGIN - 66, SMALL))
             shapes += words
@@ -149,7 +149,7 @@ def box_group(box: Box, x: float, y: float, width: float) -> Group:
             shapes.append(Tag(at, top, box.mark, wide, 20))
             at += wide + 8
         if state:
-            if look is not Look.PLAIN:
+            if look is not BoxLook.PLAIN:
                 shapes.append(Sign(at, top + 2, look, SIGN))
                 at += SIGN + 6
             shapes.append(TextShape(at, top + 15, state, BODY, bold=True))

@@ -1,13 +1,12 @@
-"""One diagnosis of a patient as the picture reads it: the same truths and verdicts as the trace, none of its own."""
+"""One diagnosis of a patient as the picture reads it: evaluated once, and told as in the trace."""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from infusion_pathways.meaning.facts import Facts, Missing
-from infusion_pathways.meaning.logic import Findings, Truth
-from infusion_pathways.meaning.verdicts import Verdict
+from infusion_pathways.evaluation import Evaluation
+from infusion_pathways.meaning.facts import Missing
 from infusion_pathways.scenario import Scenario
-from infusion_pathways.trace import JudgedDiagnosis, tree
+from infusion_pathways.trace import tree
 from infusion_pathways.vocabulary import Vocabulary
 
 
@@ -22,24 +21,18 @@ class HistoryLine(NamedTuple):
 class PictureDiagnosis(NamedTuple):
     """A patient seen from one diagnosis. `history` is none where the treatment history is not known."""
 
-    facts: Facts
-    rules: Mapping[str, Truth]
-    findings: Findings
+    evaluation: Evaluation
     told: Mapping[str, tree.FindingTrace]
-    verdicts: Mapping[str, Verdict]
     history: tuple[HistoryLine, ...] | None
     missing: str
 
 
-def seen_from(words: Vocabulary, scenario: Scenario, view: JudgedDiagnosis, diagnosis: tree.DiagnosisTrace) -> PictureDiagnosis:
-    """The patient as one view has judged him, and as its trace tells it."""
+def seen_from(words: Vocabulary, scenario: Scenario, evaluation: Evaluation, diagnosis: tree.DiagnosisTrace) -> PictureDiagnosis:
+    """The patient as he was evaluated, and as the trace tells it."""
     treatments = scenario.treatments
     return PictureDiagnosis(
-        view.facts,
-        view.rules,
-        Findings(view.program.premises, view.facts),
+        evaluation,
         {finding.name: finding for finding in diagnosis.findings},
-        {therapy.therapy: Verdict(therapy.verdict) for therapy in diagnosis.therapies},
         None if isinstance(treatments, Missing) else tuple(_entries(scenario, words)),
         treatments.value if isinstance(treatments, Missing) else "",
     )

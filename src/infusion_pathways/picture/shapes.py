@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from infusion_pathways.meaning.logic import Truth
-from infusion_pathways.picture.words import Look
+from infusion_pathways.picture.words import BoxLook
 
 
 class TextShape(NamedTuple):
@@ -23,7 +23,7 @@ class Sign(NamedTuple):
 
     x: float
     y: float
-    look: Look
+    look: BoxLook
     size: float
 
 
@@ -44,7 +44,7 @@ class Frame(NamedTuple):
     y: float
     width: float
     height: float
-    look: Look
+    look: BoxLook
     round: bool = False
 
 

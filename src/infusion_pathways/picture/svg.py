@@ -2,6 +2,7 @@
 
 from xml.etree import ElementTree as ET
 
+from infusion_pathways.advice import Advice
 from infusion_pathways.document.blocks import Detail
 from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.pack.model import Pack
@@ -9,31 +10,27 @@ from infusion_pathways.picture.build import patient_picture
 from infusion_pathways.picture.layout import USUAL, sheet_of
 from infusion_pathways.picture.model import LadderPicture
 from infusion_pathways.picture.shapes import Arrow, Band, Frame, Group, Rail, Shape, Sign, Tag, TextShape
-from infusion_pathways.picture.words import Look
-from infusion_pathways.scenario import Scenario
-from infusion_pathways.trace.tree import Trace
+from infusion_pathways.picture.words import BoxLook
 
 FONTS = "Arial, Helvetica, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 INK, FAINT, DARK, PAPER = "#1a1a1a", "#4a4a4a", "#2a2f38", "#ffffff"
 _LOOKS = {
-    Look.HOLDS: {"fill": "#dcebd9", "stroke": "#14401a", "stroke-width": "4"},
-    Look.STOPS: {"fill": "#fdf0d5", "stroke": "#5b3a00", "stroke-width": "4"},
-    Look.OPEN: {"fill": "#ffffff", "stroke": "#3f3f3f", "stroke-width": "2.5", "stroke-dasharray": "9 6"},
-    Look.NOT: {"fill": "#f3f3f3", "stroke": "#6f6f6f", "stroke-width": "1"},
-    Look.PLAIN: {"fill": "#ffffff", "stroke": "#3f3f3f", "stroke-width": "1.5"},
+    BoxLook.HOLDS: {"fill": "#dcebd9", "stroke": "#14401a", "stroke-width": "4"},
+    BoxLook.STOPS: {"fill": "#fdf0d5", "stroke": "#5b3a00", "stroke-width": "4"},
+    BoxLook.OPEN: {"fill": "#ffffff", "stroke": "#3f3f3f", "stroke-width": "2.5", "stroke-dasharray": "9 6"},
+    BoxLook.NOT: {"fill": "#f3f3f3", "stroke": "#6f6f6f", "stroke-width": "1"},
+    BoxLook.PLAIN: {"fill": "#ffffff", "stroke": "#3f3f3f", "stroke-width": "1.5"},
 }
 Attributes = dict[str, str]
 
 
-def picture_of(
-    pack: Pack, scenario: Scenario, trace: Trace, prefix: str = "p1", width: int = USUAL, detail: Detail = Detail.STANDARD
-) -> str:
+def picture_of(pack: Pack, advice: Advice, prefix: str = "p1", width: int = USUAL, detail: Detail = Detail.STANDARD) -> str:
     """One `<svg>` element for inline use in a page (no XML declaration): this patient's way up the ladder.
 
     Every id begins with `prefix`, so that several pictures may stand in one page. `width` is the width of the drawing in
     pixels at full size (420 suits a phone, 760 a desk); it scales with its place. Empty where no pathway covers the patient.
     """
-    picture = patient_picture(pack, scenario, trace, detail)
+    picture = patient_picture(pack, advice, detail)
     return svg_of(picture, prefix, width) if any(ladder.rungs for ladder in picture.ladders) else ""
 
 
@@ -119,22 +116,22 @@ def _sign(parent: ET.Element, sign: Sign) -> None:
     x, y = sign.x + r, sign.y + r
     circle = {"cx": _n(x), "cy": _n(y), "r": _n(r - 0.8)}
     match sign.look:
-        case Look.HOLDS:
+        case BoxLook.HOLDS:
             _add(parent, "circle", {**circle, "fill": INK})
             _path(parent, [(x - 3.6, y + 0.2), (x - 1, y + 3), (x + 3.8, y - 3)], PAPER, 2)
-        case Look.NOT:
+        case BoxLook.NOT:
             _add(parent, "circle", {**circle, "fill": PAPER, "stroke": FAINT, "stroke-width": "1.2"})
             _path(parent, [(x - 2.8, y - 2.8), (x + 2.8, y + 2.8)], FAINT, 1.6)
             _path(parent, [(x - 2.8, y + 2.8), (x + 2.8, y - 2.8)], FAINT, 1.6)
-        case Look.OPEN:
+        case BoxLook.OPEN:
             dashes = {"fill": PAPER, "stroke": INK, "stroke-width": "1.5", "stroke-dasharray": "3 2"}
             _add(parent, "circle", {**circle, **dashes})
             mark = {"x": _n(x), "y": _n(y + 4), "font-size": "11", "font-weight": "bold", "text-anchor": "middle"}
             _add(parent, "text", {**mark, "aria-hidden": "true"}).text = "?"
-        case Look.STOPS:
+        case BoxLook.STOPS:
             _add(parent, "circle", {**circle, "fill": INK})
             _path(parent, [(x - 4, y), (x + 4, y)], PAPER, 2.6)
-        case Look.PLAIN:
+        case BoxLook.PLAIN:
             _add(parent, "circle", {"cx": _n(x), "cy": _n(y), "r": "2.5", "fill": FAINT})
 
 

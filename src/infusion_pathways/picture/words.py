@@ -3,14 +3,13 @@
 from enum import Enum
 
 from infusion_pathways.meaning.logic import Truth
-from infusion_pathways.meaning.verdicts import Verdict
+from infusion_pathways.meaning.verdicts import Look
 from infusion_pathways.picture.model import Box, BoxKind, BoxLine
-from infusion_pathways.trace.wording import VERDICT_LABELS
 
 TRUE, FALSE, UNKNOWN = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 
 
-class Look(Enum):
+class BoxLook(Enum):
     """How a box looks: it holds, stops the way, is open, does not hold, or nothing is said of it."""
 
     HOLDS = "holds"
@@ -23,42 +22,33 @@ class Look(Enum):
 
 
 STATE = {TRUE: "holds", FALSE: "does not hold", UNKNOWN: "not known"}
-LOOKS = {TRUE: Look.HOLDS, FALSE: Look.NOT, UNKNOWN: Look.OPEN, None: Look.PLAIN}
-VERDICT_LOOKS = {
-    Verdict.CANDIDATE: Look.HOLDS,
-    Verdict.IN_USE: Look.HOLDS,
-    Verdict.ON_HOLD: Look.STOPS,
-    Verdict.CONDITION_UNMET: Look.STOPS,
-    Verdict.UNDETERMINED: Look.OPEN,
-    Verdict.RULED_OUT: Look.NOT,
-    Verdict.NOT_AN_INFUSION: Look.NOT,
-    Verdict.NO_REASON: Look.NOT,
-}
+LOOKS = {TRUE: BoxLook.HOLDS, FALSE: BoxLook.NOT, UNKNOWN: BoxLook.OPEN, None: BoxLook.PLAIN}
+OF_VERDICTS = {Look.GOOD: BoxLook.HOLDS, Look.WAIT: BoxLook.STOPS, Look.OPEN: BoxLook.OPEN}
 NO_FORM = "no infusion form"
 LEGEND = {
-    Look.HOLDS: "thick outline, tick: holds, or the way leads here",
-    Look.STOPS: "thick outline, bar: the way leads here but stops, or this speaks against it",
-    Look.OPEN: "dashed outline, question mark: not known, which is not a no",
-    Look.NOT: "thin outline, cross: does not hold, or is ruled out",
+    BoxLook.HOLDS: "thick outline, tick: holds, or the way leads here",
+    BoxLook.STOPS: "thick outline, bar: the way leads here but stops, or this speaks against it",
+    BoxLook.OPEN: "dashed outline, question mark: not known, which is not a no",
+    BoxLook.NOT: "thin outline, cross: does not hold, or is ruled out",
 }
 
 
-def look_of_line(line: BoxLine) -> Look:
+def look_of_line(line: BoxLine) -> BoxLook:
     """The sign of a line: by its truth; what holds and speaks against the therapy is a bar, no tick."""
-    return Look.STOPS if line.against and line.truth is TRUE else LOOKS[line.truth]
+    return BoxLook.STOPS if line.against and line.truth is TRUE else LOOKS[line.truth]
 
 
-def look_of(box: Box) -> Look:
+def look_of(box: Box) -> BoxLook:
     """How a box looks: by its verdict if it is a therapy, else by its truth; a contradiction stops every way."""
     if box.kind is BoxKind.CONFLICT:
-        return Look.STOPS
-    return VERDICT_LOOKS[box.verdict] if box.verdict is not None else LOOKS[box.truth]
+        return BoxLook.STOPS
+    return OF_VERDICTS.get(box.verdict.about.look, BoxLook.NOT) if box.verdict is not None else LOOKS[box.truth]
 
 
 def state_of(box: Box) -> str:
     """The word for it: the verdict, or what its truth is; empty where it has neither."""
     if box.verdict is not None:
-        return VERDICT_LABELS[box.verdict]
+        return box.verdict.label
     if box.kind is BoxKind.CONFLICT:
         return "stops every way"
     return STATE[box.truth] if box.truth is not None else ""

@@ -8,7 +8,8 @@ from functools import cache
 from itertools import product
 
 from infusion_pathways.meaning.logic import Truth
-from infusion_pathways.meaning.verdicts import FALSE, TRUE, UNKNOWN, Standing, Verdict, verdict_of
+from infusion_pathways.meaning.standing import FALSE, TRUE, UNKNOWN, Standing
+from infusion_pathways.meaning.verdicts import Verdict, verdict_of
 
 
 def is_possible(standing: Standing) -> bool:

@@ -6,13 +6,13 @@ from typing import Any
 
 from infusion_pathways.document.blocks import NOTICE, Block, Entry, Heading, Paragraph
 from infusion_pathways.meaning.invariant import Accepted
-from infusion_pathways.meaning.verdicts import Outcome, Verdict
+from infusion_pathways.meaning.outcomes import Outcome
+from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.prove.run import PROPERTIES
 from infusion_pathways.prove.verification import ProofResult, ProofStatus
 from infusion_pathways.scenario.writing import scenario_plain
 from infusion_pathways.solver.patient_words import patient_lines
-from infusion_pathways.trace.wording import OUTCOME_LABELS, VERDICT_LABELS
 
 
 def blocks(pack: Pack, results: Sequence[ProofResult], idle: Sequence[Accepted], everything: bool) -> tuple[Block, ...]:
@@ -21,7 +21,7 @@ def blocks(pack: Pack, results: Sequence[ProofResult], idle: Sequence[Accepted],
 
 
 def _blocks(pack: Pack, results: Sequence[ProofResult], idle: Sequence[Accepted], everything: bool) -> Iterator[Block]:
-    yield Heading(1, headline(results), "ruled_out" if _count(results, ProofStatus.REFUTED) else "candidate")
+    yield Heading(1, headline(results), "bad" if _count(results, ProofStatus.REFUTED) else "good")
     yield Paragraph(f"{len(results)} statements about every patient that these rules can describe.", "outcome")
     for status, title in _SECTIONS:
         wanted = [result for result in results if result.status is status]
@@ -89,11 +89,11 @@ def _result(pack: Pack, result: ProofResult) -> Entry:
         lead = ("before: ", "after: ")[number] if len(result.patients) > 1 else ""
         details.append(f"{lead}{'; '.join(patient_lines(patient, pack.vocabulary))}")
         details += [
-            f"{lead}{pack.vocabulary.therapies[therapy].label}: {VERDICT_LABELS[Verdict(verdict)]}"
+            f"{lead}{pack.vocabulary.therapies[therapy].label}: {Verdict(verdict).label}"
             for therapy, verdict in result.verdicts[number]
         ]
         if result.outcomes:
-            details.append(f"{lead}outcome: {OUTCOME_LABELS[Outcome(result.outcomes[number])]}")
+            details.append(f"{lead}outcome: {Outcome(result.outcomes[number]).label}")
     if not result.patients and result.status is ProofStatus.REFUTED and not result.note:
         details.append("there is no such patient: proved")
     for rule in result.rules if result.status is not ProofStatus.PROVED else ():

@@ -23,7 +23,7 @@ PARTS: Mapping[str, tuple[Property, ...]] = {
         properties.one_verdict,
         properties.contradiction_has_conflict,
     ),
-    "candidates": (safety.excluded_never_candidate, safety.no_route_no_candidate, safety.named_by_the_document),
+    "candidates": (safety.ruled_out_never_candidate, safety.no_route_no_candidate, safety.named_by_the_document),
     "contraindications": (safety.contraindications_weigh,),
     "learning": (safety.learning_changes_as_allowed,),
     "invariants": (safety.invariants,),

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from infusion_pathways.meaning.condition import Condition, Derived, IsOneOf, leaves_of
 from infusion_pathways.meaning.facts import Missing
 from infusion_pathways.meaning.invariant import Assertion
+from infusion_pathways.meaning.outcomes import Outcome
 from infusion_pathways.meaning.rule import Clause, Program, RuleKind, WhenUnknown
-from infusion_pathways.meaning.verdicts import Outcome, Verdict
+from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.prove.allowed_changes import allowed_verdict_changes
 from infusion_pathways.prove.properties import single_pathway
@@ -21,7 +22,7 @@ AGAINST = (RuleKind.EXCLUDES, RuleKind.HOLDS)
 INTRAVENOUS = "intravenous"
 
 
-def excluded_never_candidate(subject: ProofSubject) -> Iterator[Statement]:
+def ruled_out_never_candidate(subject: ProofSubject) -> Iterator[Statement]:
     """No therapy is a candidate while one of its `excludes` is true, or an `excludes` or `holds` that waits is unknown."""
     reading, f = subject.encoding.reading, subject.search.formulas
     for therapy, clauses in reading.program.deciding.items():

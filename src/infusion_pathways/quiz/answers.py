@@ -11,12 +11,15 @@ from infusion_pathways.quiz.hints import MOST_HINTS
 from infusion_pathways.quiz.names import NotUnderstood, place_of_word, question_of_word, verdict_of_word
 from infusion_pathways.source import Document, Problem, ProblemsFound
 from infusion_pathways.source.reading import Pointer
+from infusion_pathways.vocabulary.renamed import in_answers, old_words
 
 SCHEMA = "infusion-pathways/answers/1"
 
 
 def sheets(document: Document, cases: Sequence[QuizCase]) -> dict[str, AnswerSheet]:
     """The sheets of a document by the id of their scenario. Raises ProblemsFound with everything that is not understood."""
+    if problems := old_words(document, in_answers):
+        raise ProblemsFound(problems)
     reader = _Reader(document, {case.scenario.id: case for case in cases})
     found = reader.sheets()
     if reader.problems:

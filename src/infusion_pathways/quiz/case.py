@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from infusion_pathways.advice import EngineChoice, advise
+from infusion_pathways.advice import Advice, EngineChoice, advised
 from infusion_pathways.meaning.condition import Known, Treated
 from infusion_pathways.meaning.facts import ACTIVITY, ORGANS, STATED_ACTIVITY, SUBTYPE, TREATMENTS, Missing
 from infusion_pathways.pack.misconception import Reading
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.quiz.evidence import Evidence, place_of
-from infusion_pathways.quiz.misconception_model import AS_IT_STANDS, MisreadDiagnosis, facts_of, seen, together
+from infusion_pathways.quiz.misconception_model import AS_IT_STANDS, MisreadDiagnosis, facts_of, misread, together
 from infusion_pathways.scenario.model import Diagnosis, Scenario
 from infusion_pathways.scenario.view import facts_for
 from infusion_pathways.trace.tree import Trace
@@ -57,9 +57,14 @@ class QuizCase:
         return tuple(Item(n, place, words, place.startswith(TO_ASK)) for n, (place, words) in enumerate(told.items(), 1))
 
     @cached_property
+    def advice(self) -> Advice:
+        """The answer, with the evaluation of each diagnosis."""
+        return advised(self.pack, self.scenario, EngineChoice.CHECKED)
+
+    @property
     def trace(self) -> Trace:
-        """The answer."""
-        return advise(self.pack, self.scenario, EngineChoice.CHECKED)
+        """The answer, told."""
+        return self.advice.trace
 
     @cached_property
     def places(self) -> Mapping[str, int]:
@@ -71,13 +76,13 @@ class QuizCase:
         known = self._seen.get((index, misconceptions))
         if known is not None:
             return known
-        program = self.pack.program_for(self.scenario.diagnoses[index].disease)
-        assert program is not None
+        stands = self.advice.evaluation(self.scenario.diagnoses[index].disease)
+        assert stands is not None
         reading: Reading | None = AS_IT_STANDS
         for name in misconceptions:
             reading = reading and together(reading, self.pack.misconceptions[name].reading)
         assert reading is not None, "readings that contradict each other"
-        found = seen(program, facts_for(self.scenario, index, self.pack.vocabulary), self.pack.vocabulary, reading)
+        found = misread(stands, self.pack.vocabulary, reading) if misconceptions else MisreadDiagnosis(stands)
         if len(misconceptions) < 2:  # pairs are many, and most are looked at once
             self._seen[index, misconceptions] = found
         return found
@@ -87,7 +92,7 @@ class QuizCase:
         known = self._evidence.get((index, misconceptions))
         if known is not None:
             return known
-        facts = self.seen(index).facts
+        facts = self.seen(index).evaluation.facts
         found = Evidence(self.scenario, index, self.seen(index, *misconceptions), facts, self.pack.vocabulary)
         if len(misconceptions) < 2:
             self._evidence[index, misconceptions] = found

@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from infusion_pathways.meaning.condition import Condition
 from infusion_pathways.meaning.logic import Truth
-from infusion_pathways.meaning.rule import Clause, RuleKind, WhenUnknown, in_use
-from infusion_pathways.meaning.verdicts import Standing, Verdict, counted
+from infusion_pathways.meaning.rule import Clause, RuleKind, in_use
+from infusion_pathways.meaning.standing import counted
+from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.quiz.evidence import NO_MARKS, Evidence, Marks
 from infusion_pathways.quiz.misconception_model import MisreadDiagnosis
 
@@ -31,70 +32,33 @@ class Shown(NamedTuple):
     one_value: bool = False
 
 
-GIVEN = "whether it is given already, and works"
-ROUTE = "how it can be given"
-CONFLICT = "contradictions in the input"
-GROUPS = {
-    RuleKind.SUPPORTS: "reasons for it",
-    RuleKind.EXCLUDES: "what rules it out",
-    RuleKind.HOLDS: "what puts it on hold",
-    RuleKind.REQUIRES: "what a label or guideline asks for",
-}
-
-
 def shown(seen: MisreadDiagnosis, therapy: str) -> Shown:
-    """Where the verdict on a therapy shows: the row of the verdict table that applies says which arguments decide."""
-    standing = seen.standings[therapy]
-    match seen.rows[therapy].verdict:
-        case Verdict.NO_REASON:
-            return Shown(GROUPS[RuleKind.SUPPORTS], _of(seen, therapy, RuleKind.SUPPORTS), one_value=True)
-        case Verdict.NOT_AN_INFUSION:
-            return Shown(ROUTE, ())
-        case Verdict.CANDIDATE:
-            return _group(seen, therapy, RuleKind.SUPPORTS, TRUE)
-        case Verdict.RULED_OUT:
-            return _group(seen, therapy, RuleKind.EXCLUDES, TRUE)
-        case Verdict.IN_USE:
-            return Shown(GIVEN, (_given(seen, therapy),))
-        case Verdict.CONDITION_UNMET:
-            return _group(seen, therapy, RuleKind.REQUIRES, FALSE)
-        case Verdict.ON_HOLD:
-            return _group(seen, therapy, RuleKind.HOLDS, TRUE) if standing.holds is TRUE else _waiting(seen, therapy)
-        case Verdict.UNDETERMINED:
-            return _undetermined(seen, therapy, standing)
+    """Where the verdict on a therapy shows: the row of the verdict table that applies says which arguments decide.
+
+    Of a hold, what is known goes before what waits to be known. That a therapy is given and works decides where the verdict says
+    so, and where it is open.
+    """
+    appraisal = seen.evaluation.appraisals[therapy]
+    verdict, program = appraisal.verdict, seen.program
+    if verdict is Verdict.NOT_AN_INFUSION:
+        return Shown(appraisal.row.group, ())
+    keys = {key for key in appraisal.deciding if key not in seen.left_out}
+    clauses = [c for c in (*program.conflicts, *program.deciding[therapy]) if c.key in keys]
+    if verdict is Verdict.ON_HOLD and appraisal.standing.holds is TRUE:
+        clauses = [clause for clause in clauses if seen.rules[clause.key] is TRUE]
+    reasons = [DecidingArgument(clause, clause.when) for clause in clauses]
+    if verdict in (Verdict.IN_USE, Verdict.UNDETERMINED) and in_use(therapy) in appraisal.deciding:
+        reasons.append(_given(seen, therapy))
+    return Shown(appraisal.row.group, tuple(reasons), one_value=verdict is Verdict.NO_REASON)
 
 
-def _undetermined(seen: MisreadDiagnosis, therapy: str, standing: Standing) -> Shown:
-    if standing.conflict:
-        true = [c for c in seen.program.conflicts if seen.rules[c.key] is TRUE]
-        return Shown(CONFLICT, tuple(DecidingArgument(c, c.when) for c in true))
-    if standing.door is not UNKNOWN:
-        return _group(seen, therapy, RuleKind.REQUIRES, UNKNOWN)
-    reasons = _group(seen, therapy, RuleKind.SUPPORTS, UNKNOWN)
-    given = (_given(seen, therapy),) if standing.in_use is UNKNOWN else ()
-    return reasons._replace(reasons=(*reasons.reasons, *given))
-
-
-def _group(seen: MisreadDiagnosis, therapy: str, kind: RuleKind, truth: Truth) -> Shown:
-    return Shown(GROUPS[kind], _of(seen, therapy, kind, truth))
-
-
-def _of(seen: MisreadDiagnosis, therapy: str, kind: RuleKind, truth: Truth | None = None) -> tuple[DecidingArgument, ...]:
+def _of(seen: MisreadDiagnosis, therapy: str, kind: RuleKind, truth: Truth) -> tuple[DecidingArgument, ...]:
     clauses = (c for c in seen.program.deciding[therapy] if c.rule.kind is kind and c.key not in seen.left_out)
-    return tuple(
-        DecidingArgument(c, c.when) for c in clauses if truth is None or counted(c, seen.rules[c.key], seen.rules) is truth
-    )
-
-
-def _waiting(seen: MisreadDiagnosis, therapy: str) -> Shown:
-    clauses = (c for c in seen.program.deciding[therapy] if c.rule.when_unknown is WhenUnknown.HOLD)
-    waiting = [c for c in clauses if seen.rules[c.key] is UNKNOWN]
-    return Shown(GROUPS[RuleKind.HOLDS], tuple(DecidingArgument(c, c.when) for c in waiting))
+    return tuple(DecidingArgument(c, c.when) for c in clauses if counted(c, seen.rules[c.key], seen.rules) is truth)
 
 
 def _given(seen: MisreadDiagnosis, therapy: str) -> DecidingArgument:
-    premise = next(premise for premise in seen.program.premises if premise.key == in_use(therapy))
-    return DecidingArgument(None, premise.when)
+    return DecidingArgument(None, seen.evaluation.conditions[in_use(therapy)])
 
 
 def needed(evidence: Evidence, therapy: str, marks: Marks = NO_MARKS) -> Marks:
@@ -131,9 +95,9 @@ def bearing(evidence: Evidence, therapy: str) -> Marks:
     one. For a therapy that nothing stands against all arguments have one: each could have turned it.
     """
     seen = evidence.seen
-    verdict = seen.rows[therapy].verdict
+    verdict = seen.evaluation.verdicts[therapy]
     deciding = {reason.when for reason in shown(seen, therapy).reasons}
-    whens = [c.when for c in seen.program.conflicts] if seen.standings[therapy].conflict else []
+    whens = [c.when for c in seen.program.conflicts] if seen.evaluation.conflict else []
     for clause in seen.program.deciding[therapy]:
         kind = clause.rule.kind
         if kind is RuleKind.SUPPORTS or verdict in _ALL_BEAR or clause.when in deciding or kind in _BEARING.get(verdict, ()):

@@ -38,9 +38,8 @@ def _pairs(case: QuizCase, question: QuizQuestion) -> Iterator[Names]:
 
 
 def _changes(right: MisreadDiagnosis, read: MisreadDiagnosis, question: QuizQuestion) -> bool:
-    return right.standings[question.therapy] != read.standings[question.therapy] or bool(
-        turned_arguments(right, read, question.therapy)
-    )
+    was, now = (diagnosis.evaluation.appraisals[question.therapy].standing for diagnosis in (right, read))
+    return was != now or bool(turned(right, read, question.therapy))
 
 
 def _best(

@@ -20,7 +20,7 @@ from infusion_pathways.meaning.condition import (
     leaves_of,
 )
 from infusion_pathways.meaning.facts import ACTIVITY, TREATMENTS, Facts, Missing
-from infusion_pathways.meaning.logic import Truth, judge, judge_test
+from infusion_pathways.meaning.logic import Truth, judge_test
 from infusion_pathways.meaning.rule import RuleKind
 from infusion_pathways.quiz.misconception_model import MisreadDiagnosis
 from infusion_pathways.scenario.model import Scenario
@@ -53,7 +53,7 @@ class Evidence:
         closed = () if isinstance(known.value(TREATMENTS), Missing) else (HISTORY,)
         self._understood = (frozenset({self.disease, OTHERS, *closed}), frozenset({self.disease}))
         self._known = known
-        self.reader = ValueReader(scenario, index, seen.facts, words)
+        self.reader = ValueReader(scenario, index, seen.evaluation.facts, words)
         self._clauses: dict[str, list[Condition]] = {}
         for clause in seen.program.clauses:
             if clause.rule.kind is RuleKind.FINDING:
@@ -62,7 +62,7 @@ class Evidence:
 
     def truth(self, condition: Condition) -> Truth:
         """The truth of a condition as the patient is read."""
-        return judge(condition, self.seen.facts, self.seen.findings).truth
+        return self.seen.evaluation.judge(condition).truth
 
     def parts(self, name: str) -> Sequence[Condition]:
         """The conditions of the rules that conclude a finding."""
@@ -79,7 +79,7 @@ class Evidence:
         fact = test.fact
         if isinstance(self._known.value(fact), Missing):
             yield self.reader.pointer(fact)
-        elif isinstance(test, Known) or judge_test(test, self.seen.facts).truth is not Truth.UNKNOWN:
+        elif isinstance(test, Known) or judge_test(test, self.seen.evaluation.facts).truth is not Truth.UNKNOWN:
             yield from (value.pointer for value in self.reader.read((test,))[0])
         elif isinstance(test, Treated):
             yield from (gap.pointer for gap in self.reader.gaps((TREATMENTS,), (test,)))
@@ -108,7 +108,7 @@ class Evidence:
             case Not(part):
                 parts, truth = (part,), self.truth(part)
             case Derived(name):
-                parts, truth = tuple(self.parts(name)), self.seen.findings[name].truth
+                parts, truth = tuple(self.parts(name)), self.seen.evaluation.findings[name].truth
             case Always():
                 return
             case _:
@@ -147,7 +147,7 @@ class Evidence:
             case Not(part):
                 return self._chosen(part, marks, one_value)
             case Derived(name):
-                return self._of_parts(self.parts(name), AnyOf(()), marks, one_value, self.seen.findings[name].truth)
+                return self._of_parts(self.parts(name), AnyOf(()), marks, one_value, self.seen.evaluation.findings[name].truth)
             case Always():
                 return frozenset({self.disease})
             case _:

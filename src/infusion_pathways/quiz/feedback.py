@@ -6,7 +6,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from infusion_pathways.meaning.condition import Condition
-from infusion_pathways.meaning.logic import Truth, judge
+from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.meaning.rule import Clause
 from infusion_pathways.quiz.answer import StudentAnswer
 from infusion_pathways.quiz.case import QuizCase, QuizQuestion
@@ -150,7 +150,7 @@ def _answering_otherwise(condition: Condition, right: Evidence, read: MisreadDia
 
 
 def _truth(leaf: Leaf, seen: MisreadDiagnosis) -> Truth:
-    return judge(leaf, seen.facts, seen.findings).truth
+    return seen.evaluation.judge(leaf).truth
 
 
 def _places(evidence: Evidence, leaves: Iterator[Leaf]) -> tuple[str, ...]:

@@ -9,10 +9,12 @@ from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
+from infusion_pathways.engine.choice import EngineChoice
+from infusion_pathways.evaluation import Evaluation, evaluated
 from infusion_pathways.meaning.facts import COMORBIDITIES, ORGANS, TREATMENTS, Facts, Missing, Record, Treatment, Value
-from infusion_pathways.meaning.logic import Findings, Judgement, Truth, conclude
+from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.meaning.rule import Program, RuleKind, in_use
-from infusion_pathways.meaning.verdicts import Standing, VerdictRow, standing_of, verdict_of
+from infusion_pathways.meaning.standing import standing_of
 from infusion_pathways.pack.misconception import Reading
 from infusion_pathways.trace.phrasebook import facts_read
 from infusion_pathways.vocabulary import ABSENT, Measure, Vocabulary
@@ -29,46 +31,46 @@ _LEFT_OUT = {
 
 
 class MisreadDiagnosis(NamedTuple):
-    """What the rules make of one diagnosis under one reading.
+    """What the rules make of one diagnosis under one reading: its evaluation has each rule with the truth at which it counts.
 
-    `rules` is the truth of every rule as it counts, `left_out` the rules that the reading does not look at, `given` those that it
-    counts as true though their condition is not. For each therapy `standings` has the truth of its groups of arguments, and
-    `rows` the row of the verdict table that applies.
+    `left_out` are the rules that the reading does not look at, `given` those that count as true though their condition is not.
     """
 
-    program: Program
-    facts: Facts
-    findings: Mapping[str, Judgement]
-    rules: Mapping[str, Truth]
-    left_out: frozenset[str]
-    given: frozenset[str]
-    standings: Mapping[str, Standing]
-    rows: Mapping[str, VerdictRow]
+    evaluation: Evaluation
+    left_out: frozenset[str] = frozenset()
+    given: frozenset[str] = frozenset()
+
+    @property
+    def program(self) -> Program:
+        """The rules."""
+        return self.evaluation.program
+
+    @property
+    def rules(self) -> Mapping[str, Truth]:
+        """The truth of every rule as it counts."""
+        return self.evaluation.rules
 
     def verdict(self, therapy: str) -> str:
         """The verdict on a therapy."""
-        return self.rows[therapy].verdict.value
+        return self.evaluation.verdicts[therapy].value
 
 
-def seen(program: Program, facts: Facts, words: Vocabulary, reading: Reading = AS_IT_STANDS) -> MisreadDiagnosis:
-    """What the rules of a program make of a patient who is read in some way; without a reading, as the facts stand.
+def misread(stands: Evaluation, words: Vocabulary, reading: Reading) -> MisreadDiagnosis:
+    """What the rules make of a patient who is read in some way; `stands` is the patient as the facts stand.
 
     No reading makes a contradiction that the recorded facts do not hold: a conflict that only the reading makes true counts as it
     stands.
     """
-    read = facts_as_read(program, facts, words, reading)
-    truths = {key: judgement.truth for key, judgement in conclude(program.premises, read).rules.items()}
-    if any(truths[clause.key] is Truth.TRUE for clause in program.conflicts):
-        stands = conclude(program.premises, facts).rules
-        truths.update((c.key, stands[c.key].truth) for c in program.conflicts if truths[c.key] is Truth.TRUE)
+    program = stands.program
+    read = evaluated(program, facts_as_read(program, stands.facts, words, reading), EngineChoice.DIRECT)
+    truths = dict(read.rules)
+    truths.update((c.key, stands.rules[c.key]) for c in program.conflicts if truths[c.key] is Truth.TRUE)
     left_out = _left_out(program, reading, truths)
     given = _given(program, reading, truths) - left_out.keys()
     rules = {key: Truth.TRUE if key in given else left_out.get(key, truth) for key, truth in truths.items()}
     if reading.route:
         program = replace(program, infusion=dict.fromkeys(program.infusion, True))
-    standings = {therapy: standing_of(program, therapy, rules) for therapy in program.pathway.therapies}
-    rows = {therapy: verdict_of(standing) for therapy, standing in standings.items()}
-    return MisreadDiagnosis(program, read, Findings(program.premises, read), rules, frozenset(left_out), given, standings, rows)
+    return MisreadDiagnosis(replace(read, program=program, rules=rules), frozenset(left_out), given)
 
 
 def _left_out(program: Program, reading: Reading, truths: Mapping[str, Truth]) -> dict[str, Truth]:

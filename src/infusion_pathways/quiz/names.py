@@ -1,6 +1,5 @@
 """From what a student types to facts, therapies and verdicts; what is not understood is said, with what may have been meant."""
 
-import re
 from collections.abc import Iterable
 
 from infusion_pathways.meaning.condition import Known
@@ -9,8 +8,9 @@ from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.quiz.case import QuizCase, QuizQuestion, read_by
 from infusion_pathways.quiz.evidence import place_of
 from infusion_pathways.source.problem import nearest, one_line
-from infusion_pathways.source.spelling import composed
-from infusion_pathways.trace.wording import VERDICT_LABELS, listing
+from infusion_pathways.source.spelling import as_typed, composed
+from infusion_pathways.trace.wording import listing
+from infusion_pathways.vocabulary import renamed
 
 VERDICTS = tuple(verdict.value for verdict in Verdict)
 _SECTIONS = (("findings", "finding"), ("measures", "measure"), ("patient", "patient"))
@@ -23,11 +23,17 @@ class NotUnderstood(Exception):
     """Something typed that means nothing here; the message says what, and what may have been meant."""
 
 
+class OldVerdict(NotUnderstood):
+    """A verdict by the name it had in an earlier version; the message says the new one."""
+
+
 def verdict_of_word(word: str) -> str:
     """The verdict that is meant: its name, its label, or the beginning of one that no other verdict has."""
-    typed = re.sub(r"[\s-]+", "_", composed(word).strip().lower())
+    typed = as_typed(word)
+    if typed in renamed.VERDICTS.words:
+        raise OldVerdict(f"the verdict `{_shown(word)}` is called `{renamed.VERDICTS.words[typed]}` now")
     spelled = {verdict.value: verdict.value for verdict in Verdict} | {
-        label.replace(" ", "_"): verdict.value for verdict, label in VERDICT_LABELS.items()
+        verdict.label.replace(" ", "_"): verdict.value for verdict in Verdict
     }
     if typed in spelled:
         return spelled[typed]
@@ -68,7 +74,7 @@ def place_of_word(case: QuizCase, word: str, index: int) -> str:
         raise NotUnderstood(f"no fact number {typed[:_LONGEST]}: they go from 1 to {len(case.items)}")
     if typed.startswith("/"):
         return _known_place(case, typed, index)
-    name = re.sub(r"[\s-]+", "_", typed.lower())
+    name = as_typed(typed)
     if name in _OF_A_DIAGNOSIS:
         return _of_a_diagnosis(case, _OF_A_DIAGNOSIS[name], index)
     if name in ("treatments", "treatment_history", "history"):

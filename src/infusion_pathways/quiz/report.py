@@ -11,6 +11,7 @@ from infusion_pathways.quiz.results import BEGINNING, SCHEMA
 from infusion_pathways.source import Place, Problem, ProblemsFound
 from infusion_pathways.source.problem import one_line
 from infusion_pathways.source.reading import MOST_PROBLEMS, first_of, parse_json
+from infusion_pathways.vocabulary.renamed import in_result, old_words
 
 PARTS = ("outcome", "reasons", "asking")
 
@@ -30,7 +31,7 @@ def gather(lines: Iterable[tuple[Place, str]]) -> GatheredResults:
     problems: list[Problem] = []
     for place, line in lines:
         try:
-            found = parse_json(place.file, line).value
+            document = parse_json(place.file, line)
         except ProblemsFound as error:
             first = error.problems[0]
             begun = line.startswith(BEGINNING) or BEGINNING.startswith(line.strip())
@@ -39,11 +40,12 @@ def gather(lines: Iterable[tuple[Place, str]]) -> GatheredResults:
             elif len(problems) <= MOST_PROBLEMS:
                 problems.append(messages.not_a_result(place, "it is not JSON" if first.code == "not-json" else first.message))
             continue
-        reason = wrong_with(found)
-        if not reason:
-            results.append(found)
+        reason = wrong_with(document.value)
+        found = [messages.not_a_result(place, reason)] if reason else old_words(document, in_result)
+        if not found:
+            results.append(document.value)
         elif len(problems) <= MOST_PROBLEMS:
-            problems.append(messages.not_a_result(place, reason))
+            problems += (problem._replace(place=problem.place._replace(line=place.line)) for problem in found)
     shown = first_of(problems, problems[-1].place.file, lambda problem: problem) if problems else []
     return GatheredResults(tuple(results), tuple(cut_off), tuple(shown))
 

@@ -14,28 +14,17 @@ from infusion_pathways.quiz.marking import SortedMarks
 from infusion_pathways.quiz.score import CaseScore, ScorePart, reasons_mark
 from infusion_pathways.trace.entries import cited, marked
 from infusion_pathways.trace.outline import outline
-from infusion_pathways.trace.wording import VERDICT_LABELS, capital, listing
-
-VERDICT_WORDS = {
-    Verdict.CANDIDATE: "a reason for it holds and nothing stands against it",
-    Verdict.IN_USE: "it is given and works",
-    Verdict.ON_HOLD: "it would be a candidate once a safety point is settled",
-    Verdict.CONDITION_UNMET: "the document leads to it, but a label or guideline asks for more",
-    Verdict.UNDETERMINED: "what is not known decides, or the input contradicts itself",
-    Verdict.RULED_OUT: "something rules it out",
-    Verdict.NOT_AN_INFUSION: "a reason holds, but it has no infusion form",
-    Verdict.NO_REASON: "no reason for it holds",
-}
+from infusion_pathways.trace.wording import capital, listing
 
 
 def label(verdict: str) -> str:
     """A verdict as a reader sees it."""
-    return VERDICT_LABELS[Verdict(verdict)]
+    return Verdict(verdict).label
 
 
 def legend() -> tuple[Block, ...]:
     """The verdicts to choose from."""
-    return (Heading(2, "The verdicts"), *(Entry("-", f"{VERDICT_LABELS[v]}: {words}") for v, words in VERDICT_WORDS.items()))
+    return (Heading(2, "The verdicts"), *(Entry("-", f"{v.label}: {v.about.meaning}") for v in Verdict))
 
 
 def case_blocks(case: QuizCase, heading: str, hidden: frozenset[str], ask_first: bool) -> tuple[Block, ...]:
@@ -108,7 +97,7 @@ def feedback_blocks(case: QuizCase, question: QuizQuestion, answers: Mapping[str
         case AnswerKind.WRONG_REASON:
             yield Entry("reason", f"The verdict is right, its reason is not. {_of_marks(found, answers[question.name])}")
         case AnswerKind.MISSED:
-            yield Entry("missed", f"You said {label(given)}: {VERDICT_WORDS[Verdict(given)]}. You missed what decides.")
+            yield Entry("missed", f"You said {label(given)}: {Verdict(given).about.meaning}. You missed what decides.")
         case AnswerKind.MISCONCEPTION | AnswerKind.TWO:
             yield from _misconceptions(case, found, given)
     for condition in found.told:

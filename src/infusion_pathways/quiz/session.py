@@ -7,8 +7,8 @@ from infusion_pathways.quiz.answer import AnswerSheet, StudentAnswer
 from infusion_pathways.quiz.case import TO_ASK, QuizCase, QuizQuestion
 from infusion_pathways.quiz.evidence import Marks
 from infusion_pathways.quiz.hints import MOST_HINTS, hint
-from infusion_pathways.quiz.names import NotUnderstood, place_of_word, question_of_word, verdict_of_word
-from infusion_pathways.trace.wording import VERDICT_LABELS, capital
+from infusion_pathways.quiz.names import NotUnderstood, OldVerdict, place_of_word, question_of_word, verdict_of_word
+from infusion_pathways.trace.wording import capital
 
 HELP = (
     "Type a verdict, and the facts that decide it: `candidate 2 7`, `condition unmet treatments`, `on hold age_years`.",
@@ -132,7 +132,7 @@ class Session:
         self.answers[question.name] = StudentAnswer(verdict, marks)
         self.at = self._next()
         told = "; ".join(self.case.place_words(place) for place in self._in_order(marks)) or "no fact marked"
-        return f"{question.label}: {VERDICT_LABELS[Verdict(verdict)]}. Because of: {told}."
+        return f"{question.label}: {Verdict(verdict).label}. Because of: {told}."
 
     def _named(self, words: list[str]) -> QuizQuestion | None:
         """The therapy that a line begins with, if it does."""
@@ -149,6 +149,8 @@ class Session:
                 continue
             try:
                 verdict = verdict_of_word(" ".join(words[:length]))
+            except OldVerdict:
+                raise
             except NotUnderstood as error:
                 problem = error
                 continue

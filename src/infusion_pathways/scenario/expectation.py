@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from infusion_pathways.meaning.logic import Truth
-from infusion_pathways.meaning.verdicts import Outcome, Verdict
+from infusion_pathways.meaning.outcomes import Outcome
+from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.scenario import messages
 from infusion_pathways.scenario.model import Expect
 from infusion_pathways.scenario.walker import Walker, unknown_as

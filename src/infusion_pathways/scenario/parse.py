@@ -14,6 +14,7 @@ from infusion_pathways.scenario.walker import LONGEST_ID, LONGEST_LIST, LONGEST_
 from infusion_pathways.source import Document, ProblemsFound, read_json
 from infusion_pathways.source.reading import Pointer
 from infusion_pathways.vocabulary import Measure
+from infusion_pathways.vocabulary.renamed import in_case, old_words
 
 UNKNOWN = "unknown"
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
@@ -39,13 +40,15 @@ TREATMENT_KEYS = ("therapy", "class", "outcome", "ongoing", "for")
 def load_scenario(path: str | Path, pack: Pack) -> Scenario:
     """Read a scenario file (`-` is standard input) with the words of a pack.
 
-    Raises ProblemsFound with every problem of the file: syntax first, then shape, names and values together.
+    Raises ProblemsFound with every problem of the file: syntax first, then old words, then shape, names and values together.
     """
     return parse_scenario(read_json(path), pack)
 
 
 def parse_scenario(document: Document, pack: Pack) -> Scenario:
     """Turn a document that was read into a scenario; problems as for `load_scenario`."""
+    if problems := old_words(document, in_case):
+        raise ProblemsFound(problems)
     parser = _Parser(document, pack)
     scenario = parser.scenario()
     if parser.problems:

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from infusion_pathways.meaning.verdicts import Outcome, Verdict
+from infusion_pathways.meaning.outcomes import Outcome
+from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario.model import SCHEMA
 from infusion_pathways.scenario.parse import REQUIRED, UNKNOWN

@@ -17,8 +17,10 @@ from typing import NamedTuple
 
 from infusion_pathways.meaning.condition import All, AnyOf, Condition, Derived, Not
 from infusion_pathways.meaning.logic import Truth
+from infusion_pathways.meaning.outcomes import Outcome, OutcomeRow, PatientStanding, outcome_of
 from infusion_pathways.meaning.rule import Clause, Program, RuleKind, WhenUnknown, in_use, recorded
-from infusion_pathways.meaning.verdicts import Outcome, OutcomeRow, PatientStanding, Standing, Verdict, outcome_of, verdict_of
+from infusion_pathways.meaning.standing import Standing
+from infusion_pathways.meaning.verdicts import Verdict, verdict_of
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.solver.formula import FALSE, Column, Formula, Formulas, Planes, tabled
 from infusion_pathways.solver.patient_space import PatientSpace, ProgramView

@@ -128,7 +128,7 @@ def therapy_of_no_diagnosis(place: Place, therapy: str, named: Iterable[str]) ->
         "therapy-of-no-diagnosis",
         f"no pathway of this patient names `{therapy}`",
         place,
-        why="no rule names a reason for it in them, whatever the facts",
+        why="no rule gives a reason for it, whatever the facts",
         help=f"one of: {', '.join(named)}",
     )
 

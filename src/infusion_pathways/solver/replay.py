@@ -15,36 +15,41 @@ A difference is an error of this program (`errors.ReplayDisagrees`), never an an
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from infusion_pathways.advice import chosen, evaluate
+from infusion_pathways.evaluation import Evaluation, evaluation_of
 from infusion_pathways.meaning.logic import Truth
-from infusion_pathways.meaning.verdicts import Outcome, PatientStanding, Verdict, outcome_of, standing_of, verdict_of
+from infusion_pathways.meaning.outcomes import Outcome
+from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.pack.model import Pack
-from infusion_pathways.scenario import Scenario, facts_for
+from infusion_pathways.scenario import Scenario
 from infusion_pathways.solver.encoding import Encoding, SymbolicReading
 from infusion_pathways.solver.errors import ReplayDisagrees
 from infusion_pathways.solver.formula import Formula
 
 
 class Replayed(NamedTuple):
-    """What the engines say of one diagnosis of a patient; `outcome` is what its verdicts alone add up to."""
+    """What the engines say of one diagnosis of a patient; nothing where no pathway covers it."""
 
-    rules: Mapping[str, Truth]
-    verdicts: Mapping[str, Verdict]
-    outcome: Outcome
+    evaluation: Evaluation | None
+
+    @property
+    def rules(self) -> Mapping[str, Truth]:
+        """The truth of every rule."""
+        return self.evaluation.rules if self.evaluation else {}
+
+    @property
+    def verdicts(self) -> Mapping[str, Verdict]:
+        """The verdict on every therapy."""
+        return self.evaluation.verdicts if self.evaluation else {}
+
+    @property
+    def outcome(self) -> Outcome:
+        """What the verdicts of this diagnosis alone add up to."""
+        return self.evaluation.outcome if self.evaluation else Outcome.OUTSIDE_SCOPE
 
 
 def replay(pack: Pack, scenario: Scenario, index: int = 0) -> Replayed:
-    """The truth of every rule, every verdict and the outcome for one diagnosis, by every engine that is here and the meaning.
-
-    Raises EnginesDisagree when they differ.
-    """
-    program = pack.program_for(scenario.diagnoses[index].disease)
-    if program is None:
-        return Replayed({}, {}, Outcome.OUTSIDE_SCOPE)
-    rules = evaluate(program, facts_for(scenario, index, pack.vocabulary), chosen())
-    verdicts = {t: verdict_of(standing_of(program, t, rules)).verdict for t in program.pathway.therapies}
-    conflict = any(rules[clause.key] is Truth.TRUE for clause in program.conflicts)
-    return Replayed(rules, verdicts, outcome_of(PatientStanding(frozenset(verdicts.values()), conflict, in_scope=True)).outcome)
+    """One diagnosis judged by every engine that is here and the meaning; raises EnginesDisagree when they differ."""
+    return Replayed(evaluation_of(pack, scenario, index))
 
 
 def confirm(pack: Pack, encoding: Encoding, reading: SymbolicReading, point: frozenset[Formula], scenario: Scenario) -> Replayed:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from infusion_pathways.source import messages
 from infusion_pathways.source.problem import Place, Problem, ProblemsFound
-from infusion_pathways.source.reading import MOST_PROBLEMS, read_bytes
+from infusion_pathways.source.reading import LARGEST_BYTES, MOST_PROBLEMS, read_bytes
 
 Endings = tuple[str, ...]
 YAML: Endings = (".yaml", ".yml")
@@ -112,7 +112,7 @@ def listing_of(name: str, entries: Iterable[PathEntry], endings: Endings) -> Fol
     return found.listing()
 
 
-def contents(folder: Path, files: Iterable[str]) -> dict[str, bytes]:
+def contents(folder: Path, files: Iterable[str], limit: int = LARGEST_BYTES) -> dict[str, bytes]:
     """The bytes of files below a folder.
 
     Raises ProblemsFound with every file that is too large or cannot be read, one that has gone since it was listed among them.
@@ -121,7 +121,7 @@ def contents(folder: Path, files: Iterable[str]) -> dict[str, bytes]:
     problems: list[Problem] = []
     for name in files:
         try:
-            found[name] = read_bytes(folder / name)
+            found[name] = read_bytes(folder / name, limit)
         except ProblemsFound as error:
             problems += error.problems
     if problems:

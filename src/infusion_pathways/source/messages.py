@@ -205,6 +205,16 @@ def duplicate_key(place: Place, key: str) -> Problem:
     )
 
 
+def renamed_word(place: Place, what: str, old: str, new: str) -> Problem:
+    """A word of an earlier version of this program."""
+    return Problem(
+        "renamed-word",
+        f"the {what} `{old}` has another name since version 0.2.0",
+        place,
+        help=f"write `{new}`; `pathways fmt --fix-words` with a file or a folder does it everywhere",
+    )
+
+
 def broken_text(place: Place) -> Problem:
     """Half of a character."""
     return Problem("broken-text", "the text holds half of a surrogate pair, which is no character", place)

@@ -7,7 +7,7 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -42,19 +42,27 @@ class Document:
 
     def place(self, pointer: Pointer, key: bool = False, word: str = "") -> Place:
         """Where the value at a pointer stands, or its key, or a word in it; the nearest parent where there is none."""
-        if self._spans is None:
-            if self.kind == "json":
-                self._spans = positions.json_spans(self.text)
-            else:
-                self._spans = positions.yaml_spans(self.text, DEEPEST_NESTING)
-        while pointer and pointer not in self._spans:
+        spans = self._located()
+        while pointer and pointer not in spans:
             pointer = pointer[:-1]
-        span = self._spans.get(pointer)
+        span = spans.get(pointer)
         if span is None:
             return Place(self.name, 1, 1, 1, self.text.split("\n", 1)[0])
         start, end = span.key if key and span.key else span.value
         at = self.text.find(word, start, end) if word else -1
         return place_at(self.name, self.text, *((start, end) if at < 0 else (at, at + len(word))))
+
+    def extent(self, pointer: Pointer) -> tuple[int, int]:
+        """The first and the last place, plus one, of the value at a pointer in the text. Raises KeyError where there is none."""
+        return self._located()[pointer].value
+
+    def _located(self) -> Mapping[Pointer, positions.Span]:
+        if self._spans is None:
+            if self.kind == "json":
+                self._spans = positions.json_spans(self.text)
+            else:
+                self._spans = positions.yaml_spans(self.text, DEEPEST_NESTING)
+        return self._spans
 
 
 def place_at(name: str, text: str, start: int, end: int) -> Place:
@@ -120,14 +128,14 @@ def _reason(error: Exception) -> str:
     return "it is closed" if closed else getattr(error, "strerror", None) or str(error)
 
 
-def decode(name: str, data: bytes) -> str:
+def decode(name: str, data: bytes, limit: int = LARGEST_BYTES) -> str:
     """The text of a file's bytes.
 
     Raises ProblemsFound for bytes that are too many, none, or not UTF-8.
     """
     place = Place(name)
-    if len(data) > LARGEST_BYTES:
-        raise ProblemsFound([messages.too_large(place, LARGEST_BYTES)])
+    if len(data) > limit:
+        raise ProblemsFound([messages.too_large(place, limit)])
     if data.startswith(UTF16):
         raise ProblemsFound([messages.utf16(place)])
     try:

@@ -1,6 +1,5 @@
 """The trace: told from judged rules, read as text, Markdown or JSON."""
 
-from infusion_pathways.trace.build import JudgedDiagnosis, tell
 from infusion_pathways.trace.tree import Trace
 
-__all__ = ["JudgedDiagnosis", "Trace", "tell"]
+__all__ = ["Trace"]

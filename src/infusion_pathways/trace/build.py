@@ -1,40 +1,27 @@
-"""From judged rules to the trace: verdicts with their arguments, what is open, which discrepancies touch the answer."""
+"""From evaluations to the trace: verdicts with their arguments, what is open, which discrepancies touch the answer."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
 
+from infusion_pathways.evaluation import Evaluation
 from infusion_pathways.meaning.condition import All, AnyOf, Condition, Derived, Not, Treated
-from infusion_pathways.meaning.facts import TREATMENTS, Facts, Missing
-from infusion_pathways.meaning.logic import Findings, Judgement, Truth, judge
-from infusion_pathways.meaning.rule import Clause, Program, RuleKind, WhenUnknown, in_use
-from infusion_pathways.meaning.verdicts import PatientStanding, Verdict, outcome_of
+from infusion_pathways.meaning.facts import TREATMENTS, Missing
+from infusion_pathways.meaning.logic import Judgement, Truth
+from infusion_pathways.meaning.outcomes import PatientStanding, outcome_of
+from infusion_pathways.meaning.rule import Clause, RuleKind, WhenUnknown, in_use
+from infusion_pathways.meaning.verdicts import Appraisal, Verdict
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario.model import Scenario
 from infusion_pathways.scenario.view import implied_values
 from infusion_pathways.trace import summary, tree
 from infusion_pathways.trace.asks import AskCollector, AskWeight
-from infusion_pathways.trace.deciding import Ground, deciding_keys, ground_of
 from infusion_pathways.trace.phrasebook import ClauseLine, book_of, check_of
 from infusion_pathways.trace.values import ValueReader
 from infusion_pathways.trace.wording import verdict_sentence
 
-IN_QUESTION = frozenset({Verdict.CANDIDATE, Verdict.IN_USE, Verdict.ON_HOLD, Verdict.CONDITION_UNMET, Verdict.UNDETERMINED})
 
-
-class JudgedDiagnosis(NamedTuple):
-    """One diagnosis with a pathway: its program, its facts, the truth of every rule, and the engines that judged it."""
-
-    position: int
-    disease: str
-    program: Program
-    facts: Facts
-    rules: Mapping[str, Truth]
-    engines: tuple[str, ...] = ()
-
-
-def tell(pack: Pack, scenario: Scenario, views: Iterable[JudgedDiagnosis]) -> tree.Trace:
-    """The whole trace of a scenario."""
-    tellers = {view.position: _Teller(pack, scenario, view) for view in views}
+def trace_of(pack: Pack, scenario: Scenario, evaluations: Iterable[Evaluation]) -> tree.Trace:
+    """The whole trace of a scenario, from the evaluation of each diagnosis that has a pathway."""
+    tellers = {evaluation.position: _Teller(pack, scenario, evaluation) for evaluation in evaluations}
     asks = AskCollector()
     diagnoses = []
     for index, diagnosis in enumerate(scenario.diagnoses):
@@ -44,20 +31,20 @@ def tell(pack: Pack, scenario: Scenario, views: Iterable[JudgedDiagnosis]) -> tr
             diagnoses.append(tree.DiagnosisTrace(diagnosis.disease, label, None, (), (), ()))
         else:
             diagnoses.append(teller.diagnosis(label, asks))
-    verdicts = frozenset(verdict for teller in tellers.values() for verdict in teller.verdicts.values())
+    verdicts = frozenset(verdict for teller in tellers.values() for verdict in teller.evaluation.verdicts.values())
     conflict = any(diagnosis.conflicts for diagnosis in diagnoses)
     row = outcome_of(PatientStanding(verdicts, conflict, bool(tellers)))
-    engines = tuple(dict.fromkeys(engine for teller in tellers.values() for engine in teller.view.engines))
-    rules = _rules(teller.view for teller in tellers.values())
+    engines = tuple(dict.fromkeys(engine for teller in tellers.values() for engine in teller.evaluation.engines))
+    rules = _rules(teller.evaluation for teller in tellers.values())
     return summary.whole(pack, scenario, tuple(diagnoses), row, asks.ordered(), rules, engines)
 
 
-def _rules(views: Iterable[JudgedDiagnosis]) -> tree.Rules:
+def _rules(evaluations: Iterable[Evaluation]) -> tree.Rules:
     true: set[str] = set()
     unknown: set[str] = set()
-    for view in views:
-        names = view.program.names
-        for key, truth in view.rules.items():
+    for evaluation in evaluations:
+        names = evaluation.program.names
+        for key, truth in evaluation.rules.items():
             if truth is not Truth.FALSE and key in names:
                 (true if truth is Truth.TRUE else unknown).update(names[key])
     return tree.Rules(tuple(sorted(true)), tuple(sorted(unknown - true)))
@@ -66,14 +53,12 @@ def _rules(views: Iterable[JudgedDiagnosis]) -> tree.Rules:
 class _Teller:
     """Tells one diagnosis."""
 
-    def __init__(self, pack: Pack, scenario: Scenario, view: JudgedDiagnosis) -> None:
-        self.view = view
-        self.verdicts: dict[str, Verdict] = {}
+    def __init__(self, pack: Pack, scenario: Scenario, evaluation: Evaluation) -> None:
+        self.evaluation = evaluation
         self._book = book_of(pack)
-        self._page = self._book.page(view.program)
+        self._page = self._book.page(evaluation.program)
         self._words = pack.vocabulary
-        self._reader = ValueReader(scenario, view.position, view.facts, self._words)
-        self._findings = Findings(view.program.premises, view.facts)
+        self._reader = ValueReader(scenario, evaluation.position, evaluation.facts, self._words)
         self._arguments: dict[str, tree.Argument] = {}
         self._respelled = scenario.respelled
         self._implied = frozenset(implied_values(scenario, self._words))
@@ -81,14 +66,14 @@ class _Teller:
 
     def diagnosis(self, label: str, asks: AskCollector) -> tree.DiagnosisTrace:
         """The diagnosis with its conflicts, findings and therapies; open facts go to `asks`."""
-        pathway = self.view.program.pathway
-        conflicts = [line for line in self._page.conflicts if self.view.rules[line.clause.key] is Truth.TRUE]
+        pathway = self.evaluation.program.pathway
+        conflicts = [line for line in self._page.conflicts if self.evaluation.rules[line.clause.key] is Truth.TRUE]
         for line in conflicts:
             for name in line.clause.rule.ask:
                 asks.add(self._named_gap(name), AskWeight.CONFLICT, "", line.clause.rule.id)
         findings = self._page.findings
         return tree.DiagnosisTrace(
-            disease=self.view.disease,
+            disease=self.evaluation.disease,
             label=label,
             pathway=pathway.id,
             findings=tuple(self._finding(name, clauses) for name, clauses in findings.items()),
@@ -97,13 +82,12 @@ class _Teller:
         )
 
     def _therapy(self, therapy: str, asks: AskCollector) -> tree.TherapyTrace:
-        rules = self.view.rules
-        ground = ground_of(self.view.program, therapy, rules)
-        row = ground.row
-        self.verdicts[therapy] = row.verdict
-        in_question = row.verdict in IN_QUESTION
-        door_open = ground.standing.door is Truth.TRUE
-        deciding = deciding_keys(ground)
+        rules = self.evaluation.rules
+        appraisal = self.evaluation.appraisals[therapy]
+        row = appraisal.row
+        in_question = row.verdict.about.in_question
+        door_open = appraisal.standing.door is Truth.TRUE
+        deciding = appraisal.deciding
         groups: dict[str, list[tree.Argument]] = {name: [] for name in _SHOWN}
         checks: list[tree.OutstandingCheck] = []
         waiting: dict[str, None] = {}
@@ -130,36 +114,40 @@ class _Teller:
         if given in deciding and rules[given] is Truth.UNKNOWN:
             waiting[self._words.fact_label(TREATMENTS)] = None
         word = self._words.therapies[therapy]
-        label = self._words.diseases[self.view.disease].label
+        label = self._words.diseases[self.evaluation.disease].label
         return tree.TherapyTrace(
             therapy=therapy,
             label=word.label,
-            disease=self.view.disease,
+            disease=self.evaluation.disease,
             verdict=row.verdict.value,
             sentence=verdict_sentence(row.verdict, word.label, label, tuple(waiting), row.words),
             when=row.words,
             infusion=word.infusion,
-            deciding=self._deciding(ground, deciding),
+            deciding=self._deciding(appraisal),
             checks=tuple(checks),
             **{name: tuple(arguments) for name, arguments in groups.items()},
         )
 
-    def _deciding(self, ground: Ground, keys: tuple[str, ...]) -> tuple[str, ...]:
+    def _deciding(self, appraisal: Appraisal) -> tuple[str, ...]:
         """The rules on which a verdict turned, what is known before what is open; of no infusion form first the notes on that."""
-        rules = self.view.rules
-        lines = (*self._page.conflicts, *self._page.arguments[ground.therapy])
-        turned = [line.clause for line in lines if line.clause.key in keys]
+        rules = self.evaluation.rules
+        lines = (*self._page.conflicts, *self._page.arguments[appraisal.therapy])
+        turned = [line.clause for line in lines if line.clause.key in appraisal.deciding]
         turned.sort(key=lambda clause: rules[clause.key] is Truth.UNKNOWN)
-        notes = (
-            [line.clause for line in lines if self._on_the_form(line)] if ground.row.verdict is Verdict.NOT_AN_INFUSION else []
-        )
+        formless = appraisal.verdict is Verdict.NOT_AN_INFUSION
+        notes = [line.clause for line in lines if self._on_the_form(line)] if formless else []
         return tuple(clause.rule.id for clause in (*notes, *turned))
 
     def _on_the_form(self, line: ClauseLine) -> bool:
         """Whether a line is a note with a flag on therapies none of which has an infusion form."""
         rule, words = line.clause.rule, self._words.therapies
         about = all(name in words and not words[name].infusion for name in rule.targets)
-        return rule.kind is RuleKind.NOTES and rule.flag is not None and about and self.view.rules[line.clause.key] is Truth.TRUE
+        return (
+            rule.kind is RuleKind.NOTES
+            and rule.flag is not None
+            and about
+            and self.evaluation.rules[line.clause.key] is Truth.TRUE
+        )
 
     def _argument(self, line: ClauseLine) -> tree.Argument:
         known = self._arguments.get(line.key)
@@ -171,7 +159,7 @@ class _Teller:
         """An argument that depends on few facts with few values: the same for every patient who has the same."""
         if self._respelled or not self._implied.isdisjoint(reads):
             return self._told(line)
-        key = (line.key, tuple(map(self.view.facts.value, reads)))
+        key = (line.key, tuple(map(self.evaluation.facts.value, reads)))
         known = self._book.remembered.get(key)
         if known is None:
             known = self._book.remembered[key] = self._told(line)
@@ -179,7 +167,7 @@ class _Teller:
 
     def _told(self, line: ClauseLine) -> tree.Argument:
         rule = line.clause.rule
-        judgement = judge(line.clause.when, self.view.facts, self._findings)
+        judgement = self.evaluation.judgement(line.clause.key)
         values, through = self._reader.read(judgement.grounds)
         return tree.Argument(
             rule.id,
@@ -207,7 +195,7 @@ class _Teller:
         match when:
             case All(parts) | AnyOf(parts):
                 for part in parts:
-                    if judge(part, self.view.facts, self._findings).truth is Truth.UNKNOWN:
+                    if self.evaluation.judge(part).truth is Truth.UNKNOWN:
                         yield from self._open_tests(part, seen)
             case Not(part):
                 yield from self._open_tests(part, seen)
@@ -215,7 +203,7 @@ class _Teller:
                 for clause in self._page.findings.get(name, ()):
                     yield from self._open_tests(clause.when, seen | {name})
             case Treated():
-                history = self.view.facts.value(TREATMENTS)
+                history = self.evaluation.facts.value(TREATMENTS)
                 if not isinstance(history, Missing) and when.holds(history) is None:
                     yield when
             case _:
@@ -229,7 +217,7 @@ class _Teller:
                 yield check_of(word, rule, line.because)
                 continue
             gap = self._named_gap(name)
-            if isinstance(self.view.facts.value(gap.fact), Missing):
+            if isinstance(self.evaluation.facts.value(gap.fact), Missing):
                 asks.add(gap, AskWeight.CHECK, therapy, rule.id)
                 yield tree.OutstandingCheck(
                     name, gap.words, rule.id, line.because, rule.cites, gap.question, False, rule.to_be_confirmed
@@ -247,14 +235,14 @@ class _Teller:
         if word is not None:
             return tree.Gap(name, f"check:{name}", word.label, f"Has this been settled: {word.label}?")
         fact = self._book.facts[name]
-        value = self.view.facts.value(fact)
+        value = self.evaluation.facts.value(fact)
         how = f": {value.value}" if isinstance(value, Missing) else ""
         words = self._words.fact_label(fact) + how
-        return tree.Gap(fact, self._reader.pointer(fact), words, self._words.question(fact, self.view.disease))
+        return tree.Gap(fact, self._reader.pointer(fact), words, self._words.question(fact, self.evaluation.disease))
 
     def _finding(self, name: str, clauses: tuple[Clause, ...]) -> tree.FindingTrace:
-        judgement = self._findings[name]
-        rules = self.view.rules
+        judgement = self.evaluation.findings[name]
+        rules = self.evaluation.rules
         made = judgement.truth is Truth.TRUE
         return tree.FindingTrace(
             name=name,

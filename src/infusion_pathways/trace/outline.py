@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from infusion_pathways.document.blocks import Block, Detail, Entry, Heading, Paragraph
-from infusion_pathways.meaning.verdicts import Outcome, Verdict
+from infusion_pathways.meaning.outcomes import Outcome
+from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.trace import tree
 from infusion_pathways.trace.deciding import hidden_behind, main_sentence
 from infusion_pathways.trace.entries import Common, argument_entry, check_entries, cited, marked, pointed, quieted
-from infusion_pathways.trace.wording import OUTCOME_LABELS, VERDICT_LABELS, capital
+from infusion_pathways.trace.wording import capital
 
 MOST_ASKED = {"short": 3, "standard": 8}
 
@@ -18,7 +19,8 @@ def outline(trace: tree.Trace, detail: Detail = Detail.STANDARD) -> tuple[Block,
 
 
 def _blocks(trace: tree.Trace, detail: Detail) -> Iterator[Block]:
-    yield Heading(1, capital(OUTCOME_LABELS[Outcome(trace.outcome.code)]), trace.outcome.code)
+    outcome = Outcome(trace.outcome.code).row
+    yield Heading(1, capital(outcome.label), outcome.look.value)
     yield Paragraph(trace.outcome.sentence, "outcome")
     yield Paragraph(f"Scenario: {trace.scenario.title} ({trace.scenario.id})", "scenario")
     if detail is not Detail.SHORT and trace.scenario.narrative:
@@ -30,7 +32,7 @@ def _blocks(trace: tree.Trace, detail: Detail) -> Iterator[Block]:
         yield from _flags_in_a_line(trace)
     else:
         yield from _discrepancies(trace, detail)
-        yield from _not_indicated(trace)
+        yield from _not_considered(trace)
         yield from _flags(trace)
     if detail is Detail.FULL:
         yield from _sources(trace)
@@ -90,7 +92,7 @@ _ORDER = tuple(Verdict)
 
 def _therapy(therapy: tree.TherapyTrace, detail: Detail, common: Common) -> Iterator[Block]:
     verdict = Verdict(therapy.verdict)
-    yield Heading(3, f"{capital(therapy.label)}: {VERDICT_LABELS[verdict]}", therapy.verdict)
+    yield Heading(3, f"{capital(therapy.label)}: {verdict.label}", verdict.about.look.value)
     if detail is Detail.SHORT:
         yield from _in_short(therapy)
         return
@@ -103,7 +105,7 @@ def _therapy(therapy: tree.TherapyTrace, detail: Detail, common: Common) -> Iter
         "closed": (argument_entry("no reason", a, detail) for a in (therapy.closed if detail is Detail.FULL else ())),
     }
     last = () if verdict is Verdict.NO_REASON else parts.pop("closed")
-    yield from parts.pop(_FIRST[verdict])
+    yield from parts.pop(verdict.about.first)
     for part in parts.values():
         yield from part
     for argument in common.cautions(therapy):
@@ -114,19 +116,6 @@ def _therapy(therapy: tree.TherapyTrace, detail: Detail, common: Common) -> Iter
         yield argument_entry("note", argument, detail)
     yield from last
     yield from _checks(common.checks(therapy), detail)
-
-
-# Which arguments come first with a verdict: those on which it turned.
-_FIRST = {
-    Verdict.CANDIDATE: "for",
-    Verdict.IN_USE: "for",
-    Verdict.ON_HOLD: "against",
-    Verdict.CONDITION_UNMET: "unmet",
-    Verdict.UNDETERMINED: "unknown",
-    Verdict.RULED_OUT: "against",
-    Verdict.NOT_AN_INFUSION: "for",
-    Verdict.NO_REASON: "closed",
-}
 
 
 def _in_short(therapy: tree.TherapyTrace) -> Iterator[Block]:
@@ -228,7 +217,7 @@ def _discrepancies(trace: tree.Trace, detail: Detail) -> Iterator[Block]:
         yield Entry(found.id, f"{found.title} (severity {found.severity}){marked(found.to_be_confirmed)}", details)
 
 
-def _not_indicated(trace: tree.Trace) -> Iterator[Block]:
+def _not_considered(trace: tree.Trace) -> Iterator[Block]:
     if trace.not_considered:
         yield Heading(2, "No reason for it, or not named for this disease")
         for item in trace.not_considered:

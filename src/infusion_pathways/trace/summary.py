@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from infusion_pathways.document.blocks import NOTICE
-from infusion_pathways.meaning.verdicts import Outcome, OutcomeRow, Verdict
+from infusion_pathways.meaning.outcomes import Outcome, OutcomeRow
+from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario.model import Scenario
 from infusion_pathways.trace import tree

@@ -2,30 +2,8 @@
 
 from collections.abc import Sequence
 
-from infusion_pathways.meaning.verdicts import Outcome, Verdict
-
-VERDICT_LABELS = {
-    Verdict.CANDIDATE: "candidate",
-    Verdict.IN_USE: "in use",
-    Verdict.ON_HOLD: "on hold",
-    Verdict.CONDITION_UNMET: "condition unmet",
-    Verdict.UNDETERMINED: "undetermined",
-    Verdict.RULED_OUT: "ruled out",
-    Verdict.NOT_AN_INFUSION: "not an infusion",
-    Verdict.NO_REASON: "no reason",
-}
-
-OUTCOME_LABELS = {
-    Outcome.CONFLICTING_INFORMATION: "conflicting information",
-    Outcome.OUTSIDE_SCOPE: "outside scope",
-    Outcome.INFUSION_CANDIDATES: "infusion candidates",
-    Outcome.ON_HOLD: "on hold",
-    Outcome.CONDITION_UNMET: "condition unmet",
-    Outcome.CONTINUE_CURRENT_INFUSION: "continue current infusion",
-    Outcome.NO_ELIGIBLE_INFUSION: "no eligible infusion",
-    Outcome.INSUFFICIENT_INFORMATION: "insufficient information",
-    Outcome.NO_REASON_FOR_INFUSION: "no reason for an infusion",
-}
+from infusion_pathways.meaning.outcomes import Outcome
+from infusion_pathways.meaning.verdicts import Verdict
 
 
 def listing(items: Sequence[str], last: str = "and") -> str:
@@ -50,25 +28,9 @@ def uncapital(text: str) -> str:
 
 def verdict_sentence(verdict: Verdict, therapy: str, disease: str, waiting: Sequence[str], when: str) -> str:
     """One sentence for a verdict; `waiting` names what is still missing for it."""
-    name = capital(therapy)
-    match verdict:
-        case Verdict.CANDIDATE:
-            return f"{name} comes into question for {disease}; its cautions and open checks belong to the answer."
-        case Verdict.IN_USE:
-            return f"{name} is being given and works; the rules find no reason against going on."
-        case Verdict.ON_HOLD:
-            return f"{name} would come into question once a safety point is settled."
-        case Verdict.CONDITION_UNMET:
-            return f"The document's reasoning leads to {therapy}, but a label or guideline condition is not met."
-        case Verdict.UNDETERMINED:
-            missing = f": {listing(waiting)}" if waiting else f" ({when})"
-            return f"Whether {therapy} comes into question cannot be told yet{missing}."
-        case Verdict.RULED_OUT:
-            return f"{name} is ruled out."
-        case Verdict.NOT_AN_INFUSION:
-            return f"{name} has no infusion form, so it cannot be the infusion the document means."
-        case Verdict.NO_REASON:
-            return f"No reason for {therapy} holds."
+    missing = f": {listing(waiting)}" if waiting else f" ({when})"
+    words = {"Therapy": capital(therapy), "therapy": therapy, "disease": disease, "missing": missing}
+    return verdict.about.sentence.format(**words)
 
 
 def outcome_sentence(outcome: Outcome, names: Sequence[str], diseases: Sequence[str], reasons: Sequence[str]) -> str:

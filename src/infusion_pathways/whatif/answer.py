@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import NamedTuple
 
-from infusion_pathways.advice import EngineChoice, views_of
+from infusion_pathways.advice import Advice, EngineChoice, advised
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import Scenario
-from infusion_pathways.trace import JudgedDiagnosis, Trace
-from infusion_pathways.trace.build import tell
+from infusion_pathways.trace import Trace
 
 
 class Sort(Enum):
@@ -32,26 +31,29 @@ class Thing(NamedTuple):
 
 
 class EditedAnswer(NamedTuple):
-    """A patient with the answer: its trace, the diagnoses it was made from, and what it says of each thing."""
+    """The answer for a patient, and what it says of each thing."""
 
-    scenario: Scenario
-    trace: Trace
-    views: tuple[JudgedDiagnosis, ...]
+    advice: Advice
     said: Mapping[Thing, str]
 
-    def view(self, disease: str) -> JudgedDiagnosis | None:
-        """The diagnosis of a disease, if a pathway covers it and the patient has it."""
-        return next((view for view in self.views if view.disease == disease), None)
+    @property
+    def scenario(self) -> Scenario:
+        """The patient."""
+        return self.advice.scenario
+
+    @property
+    def trace(self) -> Trace:
+        """The trace of the answer."""
+        return self.advice.trace
 
 
 def answer_of(pack: Pack, scenario: Scenario, engine: EngineChoice) -> EditedAnswer:
     """The answer for a patient; raises EnginesDisagree as `advise` does."""
-    views = tuple(views_of(pack, scenario, engine))
-    trace = tell(pack, scenario, views)
-    said = {Thing(Sort.OUTCOME): trace.outcome.code}
-    for diagnosis in trace.diagnoses:
+    advice = advised(pack, scenario, engine)
+    said = {Thing(Sort.OUTCOME): advice.trace.outcome.code}
+    for diagnosis in advice.trace.diagnoses:
         said |= {Thing(Sort.VERDICT, t.disease, t.therapy): t.verdict for t in diagnosis.therapies}
         said |= {Thing(Sort.FINDING, diagnosis.disease, f.name): f.truth for f in diagnosis.findings}
-    for view in views:
-        said |= {Thing(Sort.RULE, view.disease, key): truth.value for key, truth in view.rules.items()}
-    return EditedAnswer(scenario, trace, views, said)
+    for evaluation in advice.evaluations:
+        said |= {Thing(Sort.RULE, evaluation.disease, key): truth.value for key, truth in evaluation.rules.items()}
+    return EditedAnswer(advice, said)

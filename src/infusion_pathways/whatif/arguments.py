@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
-from infusion_pathways.meaning.logic import Findings, Truth, judge
+from infusion_pathways.evaluation import Evaluation
+from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.meaning.rule import Clause
 from infusion_pathways.pack.model import Pack
-from infusion_pathways.trace import JudgedDiagnosis
 from infusion_pathways.trace.entries import pointed
 from infusion_pathways.trace.phrasebook import ClauseLine, book_of
 from infusion_pathways.trace.values import ValueReader
@@ -36,7 +36,7 @@ class Turned(NamedTuple):
 def arguments_of(pack: Pack, comparison: Comparison) -> Iterator[Turned]:
     """The arguments that differ, diagnosis by diagnosis and therapy by therapy, in the order of the rules."""
     by_thing = {difference.thing: difference for difference in comparison.of(Sort.RULE)}
-    views = {view.disease: view for answer in (comparison.before, comparison.now) for view in answer.views}
+    views = {view.disease: view for answer in (comparison.before, comparison.now) for view in answer.advice.evaluations}
     for disease, view in views.items():
         for therapy, lines in book_of(pack).page(view.program).arguments.items():
             for line in lines:
@@ -55,12 +55,12 @@ def _way(line: ClauseLine, difference: AnswerDifference) -> ArgumentChange | Non
 
 def evidence(pack: Pack, answer: EditedAnswer, disease: str, clause: Clause) -> tuple[str, ...]:
     """The values that decide a rule in an answer, or what is missing for it."""
-    view = answer.view(disease)
+    view = answer.advice.evaluation(disease)
     return () if view is None else _evidence(pack, answer, view, clause)
 
 
-def _evidence(pack: Pack, answer: EditedAnswer, view: JudgedDiagnosis, clause: Clause) -> tuple[str, ...]:
-    judgement = judge(clause.when, view.facts, Findings(view.program.premises, view.facts))
+def _evidence(pack: Pack, answer: EditedAnswer, view: Evaluation, clause: Clause) -> tuple[str, ...]:
+    judgement = view.judgement(clause.key)
     reader = ValueReader(answer.scenario, view.position, view.facts, pack.vocabulary)
     values, _ = reader.read(judgement.grounds)
     gaps = reader.gaps(judgement.causes) if judgement.truth is Truth.UNKNOWN else ()

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from infusion_pathways.evaluation import Evaluation
 from infusion_pathways.meaning.condition import All, AnyOf, Condition, Derived, Not, leaves_of
 from infusion_pathways.meaning.facts import Facts
-from infusion_pathways.meaning.logic import Findings, Judgement, Truth, judge
+from infusion_pathways.meaning.logic import Truth, judge
 from infusion_pathways.meaning.rule import Clause, Program, RuleKind, in_use, recorded
-from infusion_pathways.meaning.verdicts import standing_of, verdict_of
-from infusion_pathways.trace import JudgedDiagnosis
+from infusion_pathways.meaning.verdicts import appraised
 from infusion_pathways.whatif.answer import Sort, Thing
 from infusion_pathways.whatif.comparison import Comparison
 
@@ -27,8 +27,8 @@ def chain_of(comparison: Comparison) -> CauseChain:
     """What follows from what, for each diagnosis that both answers have."""
     turned = frozenset(difference.thing for difference in comparison.differences)
     sources: dict[Thing, tuple[Thing, ...]] = {}
-    for now in comparison.now.views:
-        before = comparison.before.view(now.disease)
+    for now in comparison.now.advice.evaluations:
+        before = comparison.before.advice.evaluation(now.disease)
         if before is not None:
             for thing in turned:
                 if thing.disease == now.disease:
@@ -36,7 +36,7 @@ def chain_of(comparison: Comparison) -> CauseChain:
     return CauseChain(sources)
 
 
-def _sources(thing: Thing, before: JudgedDiagnosis, now: JudgedDiagnosis) -> Iterator[Thing]:
+def _sources(thing: Thing, before: Evaluation, now: Evaluation) -> Iterator[Thing]:
     match thing.sort:
         case Sort.RULE if thing.name in now.program.by_key:
             condition = now.program.by_key[thing.name].when
@@ -48,29 +48,28 @@ def _sources(thing: Thing, before: JudgedDiagnosis, now: JudgedDiagnosis) -> Ite
             yield from (Thing(Sort.RULE, thing.disease, key) for key in bringing(thing.name, before, now))
 
 
-def deciding_findings(condition: Condition, view: JudgedDiagnosis) -> tuple[str, ...]:
+def deciding_findings(condition: Condition, view: Evaluation) -> tuple[str, ...]:
     """The findings that a condition reads itself and that decide its truth, or leave it open."""
-    findings = Findings(view.program.premises, view.facts)
-    return tuple(dict.fromkeys(part.name for part in _deciding(condition, view.facts, findings) if isinstance(part, Derived)))
+    return tuple(dict.fromkeys(part.name for part in _deciding(condition, view) if isinstance(part, Derived)))
 
 
-def _deciding(condition: Condition, facts: Facts, findings: Mapping[str, Judgement]) -> Iterator[Condition]:
+def _deciding(condition: Condition, evaluation: Evaluation) -> Iterator[Condition]:
     """The tests and findings of a condition that decide its truth: as in `logic`, those that have it, else all."""
     match condition:
         case All(parts) | AnyOf(parts):
             first = Truth.FALSE if isinstance(condition, All) else Truth.TRUE
-            judged = [(part, judge(part, facts, findings).truth) for part in parts]
+            judged = [(part, evaluation.judge(part).truth) for part in parts]
             decisive = next((t for t in (first, Truth.UNKNOWN) if any(truth is t for _, truth in judged)), None)
             for part, truth in judged:
                 if decisive is None or truth is decisive:
-                    yield from _deciding(part, facts, findings)
+                    yield from _deciding(part, evaluation)
         case Not(part):
-            yield from _deciding(part, facts, findings)
+            yield from _deciding(part, evaluation)
         case _:
             yield condition
 
 
-def deriving(finding: str, before: JudgedDiagnosis, now: JudgedDiagnosis) -> Iterator[Clause]:
+def deriving(finding: str, before: Evaluation, now: Evaluation) -> Iterator[Clause]:
     """The rules behind a finding that decide it, before or now: those that are true, else those that are unknown, else all."""
     clauses = [c for c in now.program.clauses if c.rule.kind is RuleKind.FINDING and finding in c.rule.targets]
     for clause in clauses:
@@ -82,7 +81,7 @@ def deriving(finding: str, before: JudgedDiagnosis, now: JudgedDiagnosis) -> Ite
                 break
 
 
-def bringing(therapy: str, before: JudgedDiagnosis, now: JudgedDiagnosis) -> tuple[str, ...]:
+def bringing(therapy: str, before: Evaluation, now: Evaluation) -> tuple[str, ...]:
     """The rules that turned and bring about another verdict: alone, or missing among the others; where none does, all of them."""
     program = now.program
     turned = [key for key in read_by(program, therapy) if before.rules[key] is not now.rules[key]]
@@ -104,7 +103,7 @@ def read_by(program: Program, therapy: str) -> Iterable[str]:
 
 
 def _verdict(program: Program, therapy: str, rules: Mapping[str, Truth]) -> str:
-    return verdict_of(standing_of(program, therapy, rules)).verdict.value
+    return appraised(program, therapy, rules).verdict.value
 
 
 def tests_of(condition: Condition) -> Iterator[Condition]:

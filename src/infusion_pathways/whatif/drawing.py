@@ -121,7 +121,7 @@ class ComparisonDrawer:
 
     def _clause(self, thing: Thing) -> Clause | None:
         """The rule of a thing; None for a verdict or a finding, and for what is judged beside the rules."""
-        view = self._comparison.now.view(thing.disease) or self._comparison.before.view(thing.disease)
+        view = self._comparison.now.advice.evaluation(thing.disease) or self._comparison.before.advice.evaluation(thing.disease)
         return view.program.by_key.get(thing.name) if view is not None and thing.sort is Sort.RULE else None
 
     def _rule(self, thing: Thing, alike: Sequence[Thing]) -> str:

@@ -16,8 +16,8 @@ def following(pack: Pack, comparison: Comparison, position: int) -> tuple[str, .
     """The facts that follow from an edited value and differ with it, with what was and is known of each."""
     alone, edit = comparison.alone[position], comparison.edits[position]
     found: dict[str, None] = {}
-    for view in alone.views if alone is not None else ():
-        was = comparison.before.view(view.disease)
+    for view in alone.advice.evaluations if alone is not None else ():
+        was = comparison.before.advice.evaluation(view.disease)
         if was is not None:
             found.update(dict.fromkeys(_following(pack.vocabulary, view.disease, was.facts, view.facts, edit.at)))
     return tuple(found)

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from infusion_pathways.evaluation import Evaluation
 from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.meaning.rule import Clause
 from infusion_pathways.pack.model import Pack
-from infusion_pathways.trace import JudgedDiagnosis
 from infusion_pathways.trace.phrasebook import book_of, facts_read
 from infusion_pathways.trace.wording import listing
 from infusion_pathways.whatif.answer import EditedAnswer
@@ -26,17 +26,17 @@ def why_idle(pack: Pack, comparison: Comparison, position: int) -> tuple[str, ..
         return ("no rule reads it",)
     if alone is None:
         return ("beside the other edits it leaves every rule as it is",)
-    if not alone.views:
+    if not alone.advice.evaluations:
         return ("no pathway covers any of the diagnoses, so no rule reads anything of this patient",)
-    sentences = dict.fromkeys(s for view in alone.views for s in _why(pack, comparison.before, alone, view))
+    sentences = dict.fromkeys(s for view in alone.advice.evaluations for s in _why(pack, comparison.before, alone, view))
     return tuple(sentences)
 
 
-def _why(pack: Pack, before: EditedAnswer, alone: EditedAnswer, view: JudgedDiagnosis) -> Iterator[str]:
-    was = before.view(view.disease)
+def _why(pack: Pack, before: EditedAnswer, alone: EditedAnswer, view: Evaluation) -> Iterator[str]:
+    was = before.advice.evaluation(view.disease)
     if was is None:
         return
-    of = f" of {pack.vocabulary.diseases[view.disease].label}" if len(alone.views) > 1 else ""
+    of = f" of {pack.vocabulary.diseases[view.disease].label}" if len(alone.advice.evaluations) > 1 else ""
     changed = changed_facts(was.facts, view.facts)
     if not changed:
         yield f"the facts that rules{of} read are the same: it was so before, or the rest of the file says the same"
@@ -66,7 +66,7 @@ def _why(pack: Pack, before: EditedAnswer, alone: EditedAnswer, view: JudgedDiag
         yield f"and {len(asking) - MOST_NAMED} more"
 
 
-def _kept(pack: Pack, alone: EditedAnswer, view: JudgedDiagnosis, clause: Clause) -> str:
+def _kept(pack: Pack, alone: EditedAnswer, view: Evaluation, clause: Clause) -> str:
     truth = view.rules[clause.key]
     behind = "; ".join(evidence(pack, alone, view.disease, clause)[:MOST_NAMED])
     still = "still not known" if truth is Truth.UNKNOWN else f"{truth.value} all the same"

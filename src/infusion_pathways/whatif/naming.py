@@ -1,8 +1,9 @@
 """How the things that differ are called, and what was and is said of them."""
 
-from infusion_pathways.meaning.verdicts import Outcome, Verdict
+from infusion_pathways.meaning.outcomes import Outcome
+from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.pack.model import Pack
-from infusion_pathways.trace.wording import OUTCOME_LABELS, VERDICT_LABELS, capital
+from infusion_pathways.trace.wording import capital
 from infusion_pathways.whatif.answer import Sort, Thing
 from infusion_pathways.whatif.comparison import AnswerDifference, Comparison
 
@@ -14,7 +15,8 @@ class Namer:
 
     def __init__(self, pack: Pack, comparison: Comparison) -> None:
         self._words = pack.vocabulary
-        self._several = len({view.disease for answer in (comparison.before, comparison.now) for view in answer.views}) > 1
+        several = {e.disease for answer in (comparison.before, comparison.now) for e in answer.advice.evaluations}
+        self._several = len(several) > 1
 
     def name(self, thing: Thing) -> str:
         """The outcome, a therapy or a finding."""
@@ -34,9 +36,9 @@ def said(thing: Thing, code: str) -> str:
         return NOT_ASKED
     match thing.sort:
         case Sort.OUTCOME:
-            return OUTCOME_LABELS[Outcome(code)]
+            return Outcome(code).label
         case Sort.VERDICT:
-            return VERDICT_LABELS[Verdict(code)]
+            return Verdict(code).label
         case _:
             return code
 

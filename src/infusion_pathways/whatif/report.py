@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from infusion_pathways.document.blocks import NOTICE, Block, Detail, Entry, Heading, Paragraph, Table, Tree
-from infusion_pathways.meaning.verdicts import Outcome
+from infusion_pathways.meaning.outcomes import Outcome
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.source import Document
 from infusion_pathways.trace.entries import cited, marked
-from infusion_pathways.trace.wording import OUTCOME_LABELS, capital, listing
+from infusion_pathways.trace.wording import capital, listing
 from infusion_pathways.whatif.answer import Sort
 from infusion_pathways.whatif.arguments import Turned, arguments_of, evidence
 from infusion_pathways.whatif.comparison import MOST_COUNTED_OUT, Comparison
@@ -49,7 +49,7 @@ def _blocks(pack: Pack, document: Document, comparison: Comparison, detail: Deta
 
 
 def _head(comparison: Comparison) -> Iterator[Block]:
-    before, now = (OUTCOME_LABELS[Outcome(answer.trace.outcome.code)] for answer in (comparison.before, comparison.now))
+    before, now = (Outcome(answer.trace.outcome.code).label for answer in (comparison.before, comparison.now))
     code = comparison.now.trace.outcome.code
     if not comparison.differences:
         yield Heading(1, f"{capital(now)}: nothing differs", code)
@@ -106,7 +106,9 @@ def _arguments(pack: Pack, comparison: Comparison) -> Iterator[Block]:
             yield Heading(2, "Arguments, therapy by therapy")
         if therapy != (turned.disease, turned.therapy):
             therapy = (turned.disease, turned.therapy)
-            several = len({view.disease for view in (*comparison.before.views, *comparison.now.views)}) > 1
+            several = (
+                len({view.disease for view in (*comparison.before.advice.evaluations, *comparison.now.advice.evaluations)}) > 1
+            )
             of = f" ({pack.vocabulary.diseases[turned.disease].label})" if several else ""
             yield Heading(3, f"{capital(pack.vocabulary.therapies[turned.therapy].label)}{of}")
         yield _argument(pack, comparison, turned)
