@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from infusion_pathways import Pack, ProblemsFound, load_pack, load_scenario
-from infusion_pathways.author import making
+from infusion_pathways.author import create
 from infusion_pathways.author import messages as of_authors
 from infusion_pathways.author.format_files import format_files
 from infusion_pathways.author.formatter import format_yaml

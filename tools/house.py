@@ -168,17 +168,15 @@ def shadowed_modules(house: House) -> Measure:
     shadowed = []
     for package in sorted(house.packages):
         for node in house.trees[package].body:
-            for alias in node.names if isinstance(node, ast.ImportFrom) else ():
+            if not isinstance(node, ast.ImportFrom):
+                continue
+            for alias in node.names:
                 bound = alias.asname or alias.name
                 module = f"{package}.{bound}".lstrip(".")
-                if module in house.texts and not _is_module(house, node, alias):
+                is_module = f"{node.module}.{alias.name}".removeprefix(f"{PACKAGE}.") in house.texts
+                if module in house.texts and not is_module:
                     shadowed.append(f"{module}: {package or PACKAGE} imports `{bound}` from {node.module}")
     return Measure("modules shadowed by what is in them", len(shadowed), 0, where=tuple(shadowed))
-
-
-def _is_module(house: House, node: ast.stmt, alias: ast.alias) -> bool:
-    assert isinstance(node, ast.ImportFrom)
-    return f"{node.module}.{alias.name}".removeprefix(f"{PACKAGE}.") in house.texts
 
 
 def condition_files(house: House) -> Measure:

@@ -35,10 +35,10 @@ def _pathway(pack: Pack, atlas: Atlas) -> Iterator[Block]:
     end = "no other is reached by any patient: proved" if atlas.complete else "the budget ran out, there may be others"
     yield Paragraph(f"{told}; {end}. No other disease with a pathway stands beside.")
     for outcome in Outcome:
-        spots = [spot for spot in atlas.spots if spot.outcome is outcome]
-        if spots:
-            yield Heading(3, f"{capital(outcome.label)} ({len(spots)})", outcome.row.look.value)
-            yield from (_spot(pack, spot) for spot in spots)
+        combinations = [found for found in atlas.combinations if found.outcome is outcome]
+        if combinations:
+            yield Heading(3, f"{capital(outcome.label)} ({len(combinations)})", outcome.row.look.value)
+            yield from (_combination(pack, found) for found in combinations)
     if atlas.cells:
         yield Heading(3, "Where there can be a candidate")
         yield from _cells(pack, atlas.cells)
@@ -48,9 +48,9 @@ def _pathway(pack: Pack, atlas: Atlas) -> Iterator[Block]:
         yield from _inert_facts(pack, atlas)
 
 
-def _spot(pack: Pack, spot: AtlasCell) -> Entry:
-    told = ", ".join(f"{pack.vocabulary.label(therapy)} {verdict.label}" for therapy, verdict in spot.verdicts)
-    return Entry("reached", told, ("; ".join(patient_lines(spot.patient, pack.vocabulary)),))
+def _combination(pack: Pack, found: VerdictCombination) -> Entry:
+    told = ", ".join(f"{pack.vocabulary.label(therapy)} {verdict.label}" for therapy, verdict in found.verdicts)
+    return Entry("reached", told, ("; ".join(patient_lines(found.patient, pack.vocabulary)),))
 
 
 def _cells(pack: Pack, cells: Sequence[CandidateCell]) -> Iterator[Entry]:

@@ -12,14 +12,14 @@ from infusion_pathways.pack.messages import foreign_file
 from infusion_pathways.pack.sections import is_foreign
 from infusion_pathways.scenario.model import SCHEMA
 from infusion_pathways.source import Place, Problem, ProblemsFound
-from infusion_pathways.source.listing import JSON, YAML, Endings, contents, has_ending, listed
+from infusion_pathways.source.listing import JSON, YAML, Endings, contents, has_ending, list_folder
 from infusion_pathways.source.messages import no_such_file
 from infusion_pathways.source.reading import LARGEST_BYTES, top_keys
 
 _SCENARIO = SCHEMA.rpartition("/")[0].encode()
 
 
-class Formed(NamedTuple):
+class FormattedFile(NamedTuple):
     """A file: its text as it stands, and in form; what was changed, where that can be said in a few words."""
 
     path: Path
@@ -49,7 +49,7 @@ def format_files(paths: Sequence[Path], drop: Sequence[Path] = ()) -> FormattedF
     or brought into form, and with every part that is gone or shorter than the list says.
     """
     data, folders = read_files(paths)
-    forms: dict[Path, Form] = {}
+    forms: dict[Path, FormattedText] = {}
     notes: list[Problem] = []
     problems: list[Problem] = []
     for path, text in data.items():
@@ -86,7 +86,7 @@ def read_files(
         try:
             if os.path.isdir(path):
                 folders.append(path)
-                names = listed(path, endings).checked().files
+                names = list_folder(path, endings).checked().files
                 if not names:
                     raise ProblemsFound([messages.nothing_to_form(Place(path.as_posix()))])
                 data.update((path / name, content) for name, content in contents(path, names, limit).items())

@@ -1,4 +1,16 @@
-"""Bring the text of a pack file or a scenario file into form: the same meaning, the same comments, one style."""
+"""Bring the text of a pack file or a scenario file into form: the same meaning, the same comments, one style.
+
+    >>> print(format_text("rules.yaml", b'''# Reasons
+    ... rules:
+    ... - {id: a.b,   title: 'Rough fever'}    # first
+    ... '''), end="")
+    # Reasons
+    rules:
+      - {id: a.b, title: Rough fever}  # first
+
+A file is read as a tree (`yaml_tree`), written anew (`yaml_writer`, `key_order`, `scalars`), and read again: only where the new
+text has the same value and the same comments is it taken.
+"""
 
 import json
 from collections.abc import Callable
@@ -41,6 +53,7 @@ def formatted_yaml(name: str, data: bytes, write: Callable[[Any], str] = write_y
     if not isinstance(document.value, dict):
         raise ProblemsFound([not_a_mapping(document.place(()))])
     text = write(read_tree(document.text)) + (f"{END}\n" if is_whole(document.text) else "")
+    # Invariant: no text leaves here whose value or comments are others than those of the text that came in.
     try:
         same = _same(parse_yaml(name, text.encode("utf-8")).value, document.value)
     except (ProblemsFound, UnicodeEncodeError):

@@ -2,6 +2,23 @@
 
 A comment belongs to the entry below it, to the entry on its line, or, where it stands deeper than what follows, to the end of
 the list or mapping above it.
+
+    >>> root = read_tree('''
+    ... # what it is about
+    ... title: Harbour fever  # an invented disease
+    ... diseases:
+    ...   - harbour_fever
+    ...   # and no other
+    ... therapies: [tidemab]
+    ... ''')
+    >>> title, diseases, therapies = root.entries
+    >>> [comment.text for comment in title.above], title.beside
+    (['# what it is about'], '# an invented disease')
+    >>> [comment.text for comment in diseases.value.tail], therapies.above
+    (['# and no other'], ())
+
+PyYAML gives values with their places and drops comments. So the comments are found first, as hashes outside of every scalar, and
+handed out while the tree is walked in the order of the text.
 """
 
 import re
@@ -81,6 +98,7 @@ def _comments(text: str, root: Any) -> Iterator[_Found]:
     """Every comment: what stands behind a hash outside of scalars, to the end of the line."""
     starts = [0, *(found.end() for found in LINE_BREAK.finditer(text))]
     lines = [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+    # A hash within a scalar is none of ours; behind one of these extents the search goes on.
     covered = sorted(_extents(text, root))
     line, inside = 0, 0
     at = text.find("#")
@@ -120,6 +138,7 @@ class _Reader:
     def __init__(self, text: str, comments: list[_Found]) -> None:
         self.text = text
         self.comments = comments
+        # Invariant: comments are handed out in the order of the text, each once; `next` is the first that belongs to nothing yet.
         self.next = 0
         self.breaks = [found.start() for found in LINE_BREAK.finditer(text)]
         self.lines = LINE_BREAK.split(text)

@@ -44,13 +44,13 @@ def fmt(
 
     Example: pathways fmt my-rules
     """
-    from infusion_pathways.author.files import Formed, in_form
+    from infusion_pathways.author.format_files import FormattedFile, format_files
     from infusion_pathways.author.rewording import in_new_words
 
     if fix_words and drop:
         raise typer.BadParameter("--fix-words changes words only, no list of parts", param_hint="--drop")
     meant = paths or [_from_here(shipped("rules"))]
-    files, notes = in_new_words(meant) if fix_words else in_form(meant, drop or ())
+    files, notes = in_new_words(meant) if fix_words else format_files(meant, drop or ())
     done, not_done, already = ("reworded", "in old words", "in new words") if fix_words else ("formed", "not in form", "in form")
     tell_notes(notes)
     changed: list[FormattedFile] = [file for file in files if file.changed]

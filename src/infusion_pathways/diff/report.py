@@ -23,11 +23,11 @@ from infusion_pathways.vocabulary import Vocabulary
 MOST_ARGUMENTS = 2
 MOST_CASES = 10
 COLOURS = {
-    Meaning.SAME: "good",
-    Meaning.REASONS: "wait",
-    Meaning.NOT_COMPARED: "open",
-    Meaning.VERDICTS: "bad",
-    Meaning.UNDECIDED: "open",
+    ChangeMeaning.SAME: "good",
+    ChangeMeaning.REASONS: "wait",
+    ChangeMeaning.NOT_COMPARED: "open",
+    ChangeMeaning.VERDICTS: "bad",
+    ChangeMeaning.UNDECIDED: "open",
 }
 IN_WORDS = {
     Direction.WIDENS: "Some patients become candidates, none ceases to be one.",

@@ -6,7 +6,7 @@ from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import Scenario
 from infusion_pathways.solver.patient_words import patient_lines
-from infusion_pathways.solver.replaying import Replayed
+from infusion_pathways.solver.replay import Replayed
 from infusion_pathways.trace import Trace
 from infusion_pathways.trace.build import trace_of
 from infusion_pathways.trace.deciding import deciding_arguments

@@ -13,7 +13,7 @@ from infusion_pathways.meaning.rule import Program
 from infusion_pathways.source import MissingHere, Place
 
 if TYPE_CHECKING:
-    from infusion_pathways.engine.isolated import RenewedRete
+    from infusion_pathways.engine.isolated import IsolatedRete
 
 DIRECT = DirectEngine()
 RETE, REFERENCE = "rete", "reference"
@@ -81,7 +81,7 @@ def compared(program: Program, bits: Mapping[str, Mapping[str, Truth]], referenc
 
 
 @cache
-def _rete() -> "RenewedRete":
-    from infusion_pathways.engine.isolated import RenewedRete
+def _rete() -> "IsolatedRete":
+    from infusion_pathways.engine.isolated import IsolatedRete
 
-    return RenewedRete()
+    return IsolatedRete()

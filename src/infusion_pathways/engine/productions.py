@@ -4,6 +4,18 @@
   matter.
 * Subtrees that read no derived finding are judged by `logic` and handed over as one atom.
 * No atom stands twice in a body, at most 8 stand in one, and each `any` is an auxiliary atom.
+
+"Not both" is true when either is false, so `not` moves down to the leaves, where it asks for the other atom of a pair:
+
+    >>> without_not(Not(All((Derived("fever"), Derived("cough")))))
+    ... # doctest: +NORMALIZE_WHITESPACE
+    AnyOf(parts=(Not(part=Derived(name='fever')), Not(part=Derived(name='cough'))))
+    >>> form = compile_productions(pack.programs["harbour_fever"])
+    >>> (key, made_true, made_false), *_ = form.keys
+    >>> key, [body for head, body in form.productions.rules if head == made_true]
+    ('harbour.finding.plainol_was_not_enough', [(0,)])
+    >>> form.folded[0][1], form.folded[0][0].words  # atom 0: some conventional drug failed or was not tolerated
+    (0, 'conventional drug')
 """
 
 import itertools
@@ -99,6 +111,7 @@ class _Compiler:
             if premise.finding is not None:
                 by_finding.setdefault(premise.finding, []).append((premise.key, False))
                 self._produce((Derived(premise.finding), True), ((premise.key, True),))
+        # A finding is false when all rules that conclude it are; true when one is, which is a production for each of them above.
         for finding, denials in by_finding.items():
             self._produce((Derived(finding), False), tuple(denials))
         empty = {name for p in program.premises for name in derived_in(p.when)} - set(by_finding)
@@ -110,6 +123,7 @@ class _Compiler:
         return premise.finding is not None or any(True for _ in derived_in(premise.when))
 
     def _produce(self, head: Atom, body: tuple[Atom, ...]) -> None:
+        # Invariant: no production has a negation, so more atoms never make fewer follow, and the order of firing cannot matter.
         distinct = tuple(dict.fromkeys(body))
         while len(distinct) > LONGEST_CONJUNCTION:
             part = self._fresh()

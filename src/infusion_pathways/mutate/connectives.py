@@ -38,5 +38,5 @@ def connective_swapped(when: Raw) -> Iterator[Edited]:
 def added(when: Raw, others: Iterable[Raw]) -> Iterator[Edited]:
     """Each of some conditions asked for besides, and each as another way to meet the condition."""
     for other in others:
-        for joint in ("all", "any"):
-            yield ErrorKind.ADDED, {joint: [*when.get(joint, [when]), other]}
+        for connective in ("all", "any"):
+            yield ErrorKind.ADDED, {connective: [*when.get(connective, [when]), other]}

@@ -42,7 +42,7 @@ class EquivalenceJudge:
 
     def __init__(self, pack: Pack, budget: Budget) -> None:
         self._pack, self._budget = pack, budget
-        self._joints: dict[str, ProductProgram] = {}
+        self._products: dict[str, ProductProgram] = {}
 
     def result(self, mutant: Mutant, mutated: MutatedPack) -> MutantResult:
         """What comes of a mutant that no case noticed.
@@ -51,9 +51,9 @@ class EquivalenceJudge:
         """
         if not is_installed():
             return MutantResult(mutant.id, MutantFate.UNTOLD)
-        joints = [self._product(name).with_now(mutated.pack) for name in mutated.pathways]
+        products = [self._product(name).with_now(mutated.pack) for name in mutated.pathways]
         for fate, question in QUESTIONS:
-            found = _asked((product, question(product, mutant.rule)) for product in joints)
+            found = _asked((product, question(product, mutant.rule)) for product in products)
             if found.asked is ProductResult.UNDECIDED:
                 return MutantResult(mutant.id, MutantFate.UNDECIDED if fate is MutantFate.SURVIVED else fate)
             if found.asked is ProductResult.DIFFERS:
@@ -64,9 +64,9 @@ class EquivalenceJudge:
 
     def _product(self, pathway: str) -> ProductProgram:
         """The patients of a pathway, read twice by the rules as they are."""
-        if pathway not in self._joints:
-            self._joints[pathway] = ProductProgram(self._pack, self._pack, (pathway, pathway), self._budget)
-        return self._joints[pathway]
+        if pathway not in self._products:
+            self._products[pathway] = ProductProgram(self._pack, self._pack, (pathway, pathway), self._budget)
+        return self._products[pathway]
 
 
 def _asked(questions: Iterable[tuple[ProductProgram, Formula]]) -> _Found:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 Raw = Mapping[str, Any]
 Path = tuple[str | int, ...]
 
-JOINTS = ("all", "any")
+CONNECTIVES = ("all", "any")
 
 
 class ConditionSpot(NamedTuple):
@@ -18,7 +18,7 @@ class ConditionSpot(NamedTuple):
     @property
     def connective(self) -> str:
         """How it joins its parts: `all`, `any`, or empty where it is something else."""
-        return next((joint for joint in JOINTS if joint in self.test), "")
+        return next((connective for connective in CONNECTIVES if connective in self.test), "")
 
     @property
     def parts(self) -> list[Any]:

@@ -1,7 +1,16 @@
 """Two patients who differ in one fact, as formulas: what is said of both, which fact differs, and what it is for the second.
 
-The second patient's formulas are those of the first with the variables of one fact replaced. Of the histories one entry may
-differ, in one field, or stand in one of them only; it is picked beside the entries that both have.
+The second patient's formulas are those of the first with the variables of one fact replaced, so all that cannot differ is the
+same formula. In a space of pairs that may differ in age or in salt lung, an infection is either there for both or for neither:
+
+    >>> harbour = encode_pathway(pack, "harbour_fever")
+    >>> pairs, space = PairSpace(harbour, ("patient.age_years", "finding.salt_lung")), harbour.space
+    >>> ill = space.scalars["finding.active_infection"].when("present")
+    >>> salty = space.scalars["finding.salt_lung"].when("present")
+    >>> [pair.a == pair.b for pair in pairs.both([ill, salty])]
+    [True, False]
+
+Of the histories one entry may differ, in one field, or stand in one of them only; it is picked beside the entries that both have.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -69,6 +78,7 @@ class PairSpace:
         self._valid: list[Formula] = []
         self._unusual: list[Formula] = []
         self._differs = {name: self.formulas.variable(("differs", name)) for name in facts}
+        # For each of the two, what stands instead of a variable of the space. The first has other variables only in the history.
         self._instead: tuple[dict[int, Formula], dict[int, Formula]] = ({}, {})
         for name, variables in _facts(self._space):
             if name in self._differs:
@@ -113,6 +123,8 @@ class PairSpace:
 
     def _other_value(self, name: str, variables: Sequence[int]) -> None:
         """Let the second patient have another value of one fact."""
+        # Invariant: where the fact does not differ, the second patient has the first one's value, and the variables for another
+        # value are false, so that a pair is one point and not many.
         f, differs = self.formulas, self._differs[name]
         for variable in variables:
             other = f.variable(("other", variable))
@@ -161,6 +173,7 @@ class PairSpace:
                 profiles[entry] = profile_of(entry, self._space.viewers)
             return profiles[entry]
 
+        # What the tests make of a picked entry depends on its fields alone, so it is a table of them.
         kinds = [tabled(f, [Column(choice.options) for choice in pick], profile) for pick in self._picks]
         for known, (_, listed) in self._space.entries.items():
             self._instead[0][listed] = f.any_of((listed, kinds[0].get(known, FALSE)))
@@ -175,11 +188,13 @@ class PairSpace:
             a, b = self._picks
             fields = [f.any_of(map(f.differ, _formulas(left), _formulas(right))) for left, right in zip(a, b, strict=True)]
             self._valid.append(f.any_of((a.none, b.none, f.at_most_one(fields))))
+        # Invariant: the two differ in one fact at most. That they do differ follows from what is asked of them.
         self._valid.append(f.at_most_one(list(self._differs.values())))
         far = []
         ordered = (*self._space.scalars.items(), ("activity", self._space.slots[0].activity))
         for name, choice in ((name, choice) for name, choice in ordered if name in self._differs):
             steps = [formula for option, formula in choice.said() if name == "activity" or isinstance(option, NumberRange)]
+            # An age of 18 beside one of 75 shows less than 74 beside 75: steps that are no neighbours count as unusual.
             if len(steps) > 2:
                 far.append(f.variable(("far", name)))
                 other = [self._instead[1].get(step, step) for step in steps]

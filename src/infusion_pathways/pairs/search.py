@@ -1,4 +1,20 @@
-"""Two patients one fact apart whose answers differ, for each condition of a rule; or the proof that there are none."""
+"""Two patients one fact apart whose answers differ, for each condition of a rule; or the proof that there are none.
+
+A rule of the harbour pack says that salt lung in old age rules gullmab out. For its second condition:
+
+    >>> search = PairSearch(pack, "harbour_fever")
+    >>> (rule,) = (clause for clause in search.program.clauses if clause.rule.id == "harbour.excludes.old_age_and_salt_lung")
+    >>> pair = search.find(rule, rule.when.parts[1])
+    >>> for patient in pair.patients:
+    ...     print(patient.patient, patient.findings)
+    {'age_years': 75.0} {'salt_lung': 'present', 'gull_vaccine': 'long_ago'}
+    {'age_years': 75.0} {'salt_lung': 'absent', 'gull_vaccine': 'long_ago'}
+    >>> pair.verdicts
+    (('gullmab', <Verdict.RULED_OUT: 'ruled_out'>, <Verdict.CANDIDATE: 'candidate'>),)
+
+First it is asked whether there is any such pair. If not, the same questions with less and less of what a pair has to be tell why;
+if so, what would make it clearer to a reader is asked for, best first, and the smallest pair that has it is shown.
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -39,6 +55,7 @@ class PairSearch:
         """
         found, search = self._opened(clause, condition)
         wanted = (found.lost(condition), found.others_stay(clause, condition), found.changes(clause.when), found.answers(clause))
+        # Invariant: `wanted` is all that makes a pair a pair. Wishes come on top of it and never decide whether there is one.
         with search.solver.one_question():
             if not search.possible(*wanted):
                 return self._why_none(clause, condition)
@@ -50,6 +67,7 @@ class PairSearch:
 
     def _opened(self, clause: Clause, condition: Condition) -> tuple[IndependentEffect, CoreGuidedSearch]:
         """The questions about a condition; those about another one of the same clause, if the same facts can change both."""
+        # Which facts may differ makes the space, and conditions of one clause, which come one after another, often share them.
         key = clause.key, self._asked.facts_of(condition)
         if self._open is None or self._open[0] != key:
             found = IndependentEffect(self._asked, key[1])
@@ -60,6 +78,7 @@ class PairSearch:
         found, search = self._opened(clause, condition)
         possible = search.possible
         lost, others_stay = found.lost(condition), found.others_stay(clause, condition)
+        # From the weakest claim to the strongest; the first that is impossible is the reason.
         reason, together = NoPairReason.MASKED, list[Condition]()
         if not possible(lost):
             known = possible(found.is_true(condition)), possible(found.is_false(condition))
@@ -94,6 +113,7 @@ class PairSearch:
             clear=False,
             size=0,
         )
+        # What makes it a pair is looked at once more, in the words of the engines: the solver is not believed.
         claimed = {
             "the condition does not change": pair.condition[0] is not pair.condition[1],
             "the rule does not change": pair.rule[0] is not pair.rule[1],

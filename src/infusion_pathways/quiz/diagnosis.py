@@ -39,7 +39,7 @@ def _pairs(case: QuizCase, question: QuizQuestion) -> Iterator[Names]:
 
 def _changes(right: MisreadDiagnosis, read: MisreadDiagnosis, question: QuizQuestion) -> bool:
     was, now = (diagnosis.evaluation.appraisals[question.therapy].standing for diagnosis in (right, read))
-    return was != now or bool(turned(right, read, question.therapy))
+    return was != now or bool(turned_arguments(right, read, question.therapy))
 
 
 def _best(

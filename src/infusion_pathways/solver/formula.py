@@ -174,8 +174,8 @@ def tabled(formulas: Formulas, columns: Sequence[Column], function: Callable[...
         >>> old, ill = f.variable("old"), f.variable("ill")
         >>> yes_no = [Column(((True, part), (False, negated(part)))) for part in (old, ill)]
         >>> found = tabled(f, yes_no, lambda old, ill: "ask" if old and ill else "go on")
-        >>> found["ask"] == f.all_of((old, ill)), found["go on"] == negated(found["ask"])
-        (True, True)
+        >>> f.values((found["ask"], found["go on"]), true={old, ill}), f.values((found["ask"], found["go on"]), true={old})
+        ([True, False], [False, True])
     """
     # Invariant: of the formulas in the result exactly one is true, because of the values of a column exactly one is.
     shared: dict[tuple[int, tuple[K, ...]], dict[K, Formula]] = {}
