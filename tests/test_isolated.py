@@ -50,7 +50,7 @@ def other(engine: IsolatedRete) -> int:
     return found.pid
 
 
-def from_elsewhere() -> IsolatedRete:
+def from_another_process() -> IsolatedRete:
     """An engine that has evaluated its first patients already."""
     return IsolatedRete(here=0)
 
@@ -146,7 +146,7 @@ def test_a_run_of_many_files_stays_small(format: str, shipped_files: list[Path])
 
 def test_a_lost_process_is_replaced_and_asked_again(asked: Asked) -> None:
     """A process that was killed, by a system short of memory perhaps, costs its start and no answer."""
-    engine = from_elsewhere()
+    engine = from_another_process()
     first = engine.rules(*asked[0])
     lost = other(engine)
     os.kill(lost, signal.SIGKILL)
@@ -159,7 +159,7 @@ def test_a_second_loss_is_an_error_and_the_next_patient_gets_a_new_process(
     program: str, asked: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where no process answers, that is told after one more try; nothing of it stays in the way."""
-    engine = from_elsewhere()
+    engine = from_another_process()
     with monkeypatch.context() as patched:
         patched.setattr(sys, "executable", program)
         with pytest.raises(EngineLost, match="came to an end before it answered"):
@@ -169,7 +169,7 @@ def test_a_second_loss_is_an_error_and_the_next_patient_gets_a_new_process(
 
 def test_an_error_of_the_engine_comes_back_as_itself(asked: Asked) -> None:
     """A program that is too large is refused as in one process, and the same process goes on."""
-    engine = from_elsewhere()
+    engine = from_another_process()
     first = engine.rules(*asked[0])
     process = other(engine)
     with pytest.raises(TooLarge, match="3000 at most"):
@@ -180,7 +180,7 @@ def test_an_error_of_the_engine_comes_back_as_itself(asked: Asked) -> None:
 
 def test_an_interrupt_between_question_and_answer_mixes_up_nothing(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
     """An answer that nobody waited for is never given to the next question."""
-    engine = from_elsewhere()
+    engine = from_another_process()
     (one, facts_one), (two, facts_two) = asked[0], asked[-1]
     expected = dict(engine.rules(two, facts_two))
     with monkeypatch.context() as patched:
@@ -231,7 +231,7 @@ def ended(child: int) -> int:
 @forks
 def test_a_forked_process_asks_a_process_of_its_own(asked: Asked) -> None:
     """Two processes never write into the same pipe, and none ends the process of the other."""
-    engine = from_elsewhere()
+    engine = from_another_process()
     expected, mine = dict(engine.rules(*asked[0])), other(engine)
     child = os.fork()
     if child == 0:
@@ -277,12 +277,12 @@ def test_a_fork_while_threads_are_at_work(here: int, asked: Asked) -> None:
 
 
 ASK = """
-from infusion_pathways.engine.isolated import RenewedRete
+from infusion_pathways.engine.isolated import IsolatedRete
 from infusion_pathways import load_pack, load_scenario
 from infusion_pathways.scenario import facts_for
 pack = load_pack({pack!r})
 scenario = load_scenario({patient!r}, pack)
-engine = RenewedRete(here=0)
+engine = IsolatedRete(here=0)
 found = engine.rules(pack.program_for(scenario.diagnoses[0].disease), facts_for(scenario, 0, pack.vocabulary))
 print(len(found), "rules")
 """.format(pack=str(ROOT / "tests" / "packs" / "tiny"), patient=str(ROOT / "tests" / "packs" / "patient.json"))
