@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable
 from itertools import product
 from pathlib import Path
 
+from infusion_pathways.meaning.allowed import changes
 from infusion_pathways.meaning.logic import Judgement, Truth, conjunction, disjunction, negation
 from infusion_pathways.meaning.outcomes import OUTCOME_TABLE
 from infusion_pathways.meaning.verdicts import VERDICT_TABLE, Verdict
-from infusion_pathways.prove.allowed_changes import allowed_verdict_changes
 
 ROOT = Path(__file__).resolve().parents[1]
 TRUE, FALSE, UNKNOWN = Truth

@@ -6,12 +6,12 @@ import pytest
 
 from infusion_pathways.diff.compare import Direction, pathway_diffs, structural_diff
 from infusion_pathways.meaning import verdicts
+from infusion_pathways.meaning.allowed import changes
 from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.meaning.rule import RuleKind
 from infusion_pathways.meaning.standing import Standing
 from infusion_pathways.meaning.verdicts import VERDICT_TABLE, Verdict, VerdictRow
 from infusion_pathways.prove import safety_properties as safety
-from infusion_pathways.prove.allowed_changes import allowed_verdict_changes
 from infusion_pathways.prove.run import PROPERTIES, ProofTask, run_task
 from infusion_pathways.prove.verification import ProofResult, ProofStatus
 from infusion_pathways.solver.patient_words import patient_lines

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 
 from infusion_pathways import Pack
-from infusion_pathways.atlas.combinations import atlas_of
+from infusion_pathways.atlas.reached import atlas
+from infusion_pathways.meaning.allowed import allowed_verdicts
 from infusion_pathways.meaning.condition import Always, Condition, derived_in, leaves_of
 from infusion_pathways.meaning.facts import Facts
 from infusion_pathways.meaning.logic import Truth, conjunction, disjunction, judge_test
 from infusion_pathways.meaning.rule import Clause, Program, RuleKind, WhenUnknown
 from infusion_pathways.meaning.standing import UNKNOWN, standing_of
-from infusion_pathways.meaning.verdicts import Verdict, allowed_verdicts
+from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.prove.run import ProofTask, run_task
 from infusion_pathways.prove.safety_properties import allowed_changes
 from infusion_pathways.prove.verification import ProofResult, ProofStatus

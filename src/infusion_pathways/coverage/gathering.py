@@ -18,11 +18,12 @@ from infusion_pathways.coverage.model import (
 )
 from infusion_pathways.coverage.observing import Observation, ObservedDiagnosis, Watcher, truths_of
 from infusion_pathways.coverage.reading import ClauseReader, ProgramReader
+from infusion_pathways.meaning.allowed import allowed_verdicts
 from infusion_pathways.meaning.condition import leaves_of
 from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.meaning.outcomes import Outcome, PatientStanding, outcome_of
 from infusion_pathways.meaning.standing import TRUE
-from infusion_pathways.meaning.verdicts import Verdict, allowed_verdicts
+from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.trace.condition_words import condition_words
 from infusion_pathways.vocabulary import Vocabulary

@@ -7,7 +7,6 @@ The docs print the table; tests enumerate every combination.
 
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
-from itertools import product
 from typing import NamedTuple
 
 from infusion_pathways.meaning.logic import Truth
@@ -229,10 +228,6 @@ def _waiting(a: Appraisal) -> Iterator[str]:
     yield from (c.key for c in unknown if c.rule.when_unknown is WhenUnknown.HOLD)
 
 
-def _conflicts(a: Appraisal) -> Iterator[str]:
-    yield from (c.key for c in a.program.conflicts if a.rules[c.key] is TRUE)
-
-
 def _held_in_use(a: Appraisal) -> Iterator[str]:
     yield in_use(a.therapy)
     yield from (c.key for c in a.clauses(RuleKind.HOLDS, TRUE))
@@ -268,9 +263,7 @@ def _none_open(a: Appraisal) -> str:
 
 def _not_on_hold(a: Appraisal) -> str:
     waiting = len(a.clauses(RuleKind.HOLDS, UNKNOWN))
-    if not waiting:
-        return "no safety point puts it on hold"
-    return f"no safety point that is known puts it on hold{_still(waiting, 'point')}"
+    return "no safety point puts it on hold" if not waiting else f"{NONE_KNOWN_HOLDS}{_still(waiting, 'point')}"
 
 
 def _not_in_use(a: Appraisal) -> str:
@@ -279,17 +272,13 @@ def _not_in_use(a: Appraisal) -> str:
     return "it is not being given with effect"
 
 
-def _not_held_in_use(a: Appraisal) -> str:
-    return "no safety point that is known puts it on hold" if a.standing.in_use is TRUE else _not_in_use(a)
-
-
 def _still(number: int, what: str) -> str:
     return f"; {number} {what}{'s' if number > 1 else ''} cannot be judged yet"
 
 
 FOR_IT, RULES_OUT, HOLDS_BACK = "reasons for it", "what rules it out", "what puts it on hold"
 ASKED_FOR, GIVEN, ROUTE = "what a label or guideline asks for", "whether it is given already, and works", "how it can be given"
-CONTRADICTIONS = "contradictions in the input"
+CONTRADICTIONS, NONE_KNOWN_HOLDS = "contradictions in the input", "no safety point that is known puts it on hold"
 
 VERDICT_TABLE = (
     VerdictRow(
@@ -326,7 +315,7 @@ VERDICT_TABLE = (
         Verdict.UNDETERMINED,
         "the input contradicts itself",
         lambda s: s.conflict,
-        _conflicts,
+        lambda a: (c.key for c in a.program.conflicts if a.rules[c.key] is TRUE),
         CONTRADICTIONS,
         "the input contradicts itself",
         "undetermined, because of a contradiction",
@@ -350,7 +339,7 @@ VERDICT_TABLE = (
         HOLDS_BACK,
         "it is in use and works, and a safety point puts it on hold",
         "on hold while in use",
-        _not_held_in_use,
+        lambda a: NONE_KNOWN_HOLDS if a.standing.in_use is TRUE else _not_in_use(a),
     ),
     VerdictRow(
         Verdict.IN_USE,
@@ -408,22 +397,3 @@ VERDICT_TABLE = (
 def verdict_of(standing: Standing) -> VerdictRow:
     """The first row of the table that applies."""
     return next(row for row in VERDICT_TABLE if row.applies(standing))
-
-
-def allowed_verdicts(program: Program, therapy: str) -> list[Verdict]:
-    """The verdicts that the table gives for the kinds of rules a therapy has; a kind without a rule never moves."""
-    kinds = {clause.rule.kind for clause in program.deciding[therapy]}
-    marks = {clause.rule.when_unknown for clause in program.deciding[therapy]}
-    truths, flags = tuple(Truth), (False, True)
-    columns: tuple[tuple[object, ...], ...] = (
-        truths if RuleKind.SUPPORTS in kinds else (FALSE,),
-        truths,
-        truths if RuleKind.EXCLUDES in kinds else (FALSE,),
-        truths if RuleKind.HOLDS in kinds else (FALSE,),
-        flags if WhenUnknown.HOLD in marks else (False,),
-        truths if RuleKind.REQUIRES in kinds else (TRUE,),
-        flags if program.conflicts else (False,),
-        (program.infusion[therapy],),
-    )
-    found = {verdict_of(Standing(*values)).verdict for values in product(*columns)}  # type: ignore[arg-type]
-    return [verdict for verdict in Verdict if verdict in found]

@@ -6,10 +6,10 @@ A page of each stands in docs/properties.
 from collections.abc import Callable, Iterator
 from itertools import product
 
+from infusion_pathways.meaning.allowed import allowed_verdicts
 from infusion_pathways.meaning.condition import Always
 from infusion_pathways.meaning.outcomes import Outcome, PatientStanding, outcome_of
 from infusion_pathways.meaning.rule import Clause, RuleKind, WhenUnknown
-from infusion_pathways.meaning.verdicts import allowed_verdicts
 from infusion_pathways.prove.verification import ProofSubject, Statement
 from infusion_pathways.solver.encoding import SymbolicReading
 from infusion_pathways.solver.formula import Formula, Planes

@@ -1,6 +1,6 @@
-"""What learning facts may change: every pair of standings of which the first may become the second, counted out.
+"""What the verdict table allows, counted out: the verdicts a therapy can have, and which may become which as facts are learnt.
 
-The docs print it as a table; the prover holds packs to it.
+The docs print the second as a table; the prover holds packs to both.
 """
 
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from functools import cache
 from itertools import product
 
 from infusion_pathways.meaning.logic import Truth
+from infusion_pathways.meaning.rule import Program, RuleKind, WhenUnknown
 from infusion_pathways.meaning.standing import FALSE, TRUE, UNKNOWN, Standing
 from infusion_pathways.meaning.verdicts import Verdict, verdict_of
 
@@ -56,3 +57,22 @@ def allowed_verdict_changes(lenient: bool, conflict: bool, reason: bool = False)
         for after in after_learning(before, lenient, conflict, reason)
     }
     return frozenset((old, new) for old, new in found if old is not new)
+
+
+def allowed_verdicts(program: Program, therapy: str) -> list[Verdict]:
+    """The verdicts that the table gives for the kinds of rules a therapy has; a kind without a rule never moves."""
+    kinds = {clause.rule.kind for clause in program.deciding[therapy]}
+    marks = {clause.rule.when_unknown for clause in program.deciding[therapy]}
+    truths, flags = tuple(Truth), (False, True)
+    columns: tuple[tuple[object, ...], ...] = (
+        truths if RuleKind.SUPPORTS in kinds else (FALSE,),
+        truths,
+        truths if RuleKind.EXCLUDES in kinds else (FALSE,),
+        truths if RuleKind.HOLDS in kinds else (FALSE,),
+        flags if WhenUnknown.HOLD in marks else (False,),
+        truths if RuleKind.REQUIRES in kinds else (TRUE,),
+        flags if program.conflicts else (False,),
+        (program.infusion[therapy],),
+    )
+    found = {verdict_of(Standing(*values)).verdict for values in product(*columns)}  # type: ignore[arg-type]
+    return [verdict for verdict in Verdict if verdict in found]
