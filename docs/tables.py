@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from itertools import product
 from pathlib import Path
 
-from infusion_pathways.meaning.allowed import changes
+from infusion_pathways.meaning.allowed import allowed_verdict_changes
 from infusion_pathways.meaning.logic import Judgement, Truth, conjunction, disjunction, negation
 from infusion_pathways.meaning.outcomes import OUTCOME_TABLE
 from infusion_pathways.meaning.verdicts import VERDICT_TABLE, Verdict

@@ -16,7 +16,7 @@ from infusion_pathways.author.rewording import reworded
 from infusion_pathways.cli.app import run
 from infusion_pathways.meaning.outcomes import Outcome
 from infusion_pathways.meaning.verdicts import Verdict
-from infusion_pathways.mutate.journal import Journal, Run
+from infusion_pathways.mutate.journal import Journal, RunIdentity
 from infusion_pathways.prove.run import PROPERTIES as PROPERTIES_NOW
 from infusion_pathways.quiz.answers import sheets
 from infusion_pathways.quiz.case import QuizCase

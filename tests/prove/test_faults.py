@@ -6,7 +6,7 @@ import pytest
 
 from infusion_pathways.diff.compare import Direction, pathway_diffs, structural_diff
 from infusion_pathways.meaning import verdicts
-from infusion_pathways.meaning.allowed import changes
+from infusion_pathways.meaning.allowed import allowed_verdict_changes
 from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.meaning.rule import RuleKind
 from infusion_pathways.meaning.standing import Standing

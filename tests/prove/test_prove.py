@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from infusion_pathways import Pack
-from infusion_pathways.atlas.reached import atlas
+from infusion_pathways.atlas.combinations import atlas_of
 from infusion_pathways.meaning.allowed import allowed_verdicts
 from infusion_pathways.meaning.condition import Always, Condition, derived_in, leaves_of
 from infusion_pathways.meaning.facts import Facts

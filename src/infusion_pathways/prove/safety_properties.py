@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from infusion_pathways.meaning.allowed import changes
+from infusion_pathways.meaning.allowed import allowed_verdict_changes
 from infusion_pathways.meaning.condition import Condition, Derived, IsOneOf, leaves_of
 from infusion_pathways.meaning.facts import Missing
 from infusion_pathways.meaning.invariant import Assertion
@@ -10,7 +10,7 @@ from infusion_pathways.meaning.outcomes import Outcome
 from infusion_pathways.meaning.rule import Clause, Program, RuleKind, WhenUnknown
 from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.pack.model import Pack
-from infusion_pathways.prove.properties import alone
+from infusion_pathways.prove.properties import single_pathway
 from infusion_pathways.prove.verification import ProofSubject, Statement
 from infusion_pathways.solver.encoding import Encoding, SymbolicReading
 from infusion_pathways.solver.formula import FALSE, TRUE, Formula
