@@ -5,13 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tools import house
+from tools import architecture, house
 from tools.evaluations import counted, most_evaluations
 from tools.house import House, Measure
 
 from tests.conftest import ROOT
 
-LAYERS = 'layers = ["top", "left | right", "low | solver"]'
+LAYERS = 'layers = ["trace", "evaluation", "top", "document | scenario", "left | right", "low | solver | source"]'
 CONTRACT = f'[[tool.importlinter.contracts]]\ntype = "layers"\n{LAYERS}\n'
 
 
@@ -101,3 +101,21 @@ def test_the_table_tells_what_is_over() -> None:
         "comments   31.5       ≥ 30",
     ]
     assert list(house.table(measures, where=True))[-1] == "    low.a 3"
+
+
+def test_the_architecture_is_drawn_from_the_code(tmp_path: Path) -> None:
+    """The picture in the docs is what the code gives now; another import or many lines make it stale, a few lines do not."""
+    before = architecture.PICTURE.read_text(encoding="utf-8")
+    assert architecture.picture(ROOT, before) == before, "run python -m tools.architecture"
+    parts = {step.module.replace(".", "__"): "x = 1\n" for step in architecture.STEPS}
+    made(tmp_path, **parts, top=IMPORT.format("low"), left="x = 1\n" * 30, low="x = 1\n")
+    drawn = architecture.picture(tmp_path)
+    made(tmp_path, left="x = 1\n" * 31)
+    assert architecture.picture(tmp_path, drawn) == drawn
+    made(tmp_path, left="x = 1\n" * 60)
+    assert architecture.picture(tmp_path, drawn) != drawn
+    made(tmp_path, left="x = 1\n" * 29 + IMPORT.format("low"))
+    assert architecture.picture(tmp_path, drawn) != drawn
+    (tmp_path / "src" / "infusion_pathways" / "evaluation.py").unlink()
+    with pytest.raises(ValueError, match="steps without a module: evaluation"):
+        architecture.picture(tmp_path)
