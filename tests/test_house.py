@@ -5,11 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from tests.conftest import ROOT
 from tools import architecture, house
 from tools.evaluations import counted, most_evaluations
 from tools.house import House, Measure
-
-from tests.conftest import ROOT
 
 LAYERS = 'layers = ["trace", "evaluation", "top", "document | scenario", "left | right", "low | solver | source"]'
 CONTRACT = f'[[tool.importlinter.contracts]]\ntype = "layers"\n{LAYERS}\n'

@@ -7,8 +7,8 @@ from functools import cache
 from typing import Any
 
 import pytest
-from bench.mutation import measure
 
+from bench.mutation import measure
 from infusion_pathways.meaning.condition import derived_in
 from infusion_pathways.mutate.building import MutantBuilder
 from infusion_pathways.mutate.mutant import ErrorKind, Mutant

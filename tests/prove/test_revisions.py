@@ -10,7 +10,7 @@ import pytest
 from infusion_pathways import ProblemsFound
 from infusion_pathways.cli.app import run
 from infusion_pathways.diff.revisions import RevisionRange, packs_of
-from infusion_pathways.source import MissingHere
+from infusion_pathways.source import MissingRequirement
 from tests.conftest import ROOT
 from tests.witnesses import git
 
@@ -63,7 +63,7 @@ def test_a_git_that_cannot_be_run_is_missing(
     program(tmp_path / "bin", text, mode)
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     found = refused("HEAD")
-    assert isinstance(found, MissingHere)
+    assert isinstance(found, MissingRequirement)
     assert found.problems[0].code == "git-missing"
     assert said in found.problems[0].message
     assert run(["diff", "--rev", "HEAD", "tiny"]) == 3
@@ -93,7 +93,7 @@ def test_what_git_says_is_told(
     program(tmp_path / "bin", f"#!/bin/sh\n/bin/cat '{tmp_path}/said' >&2\nexit 128\n")
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     found = refused("HEAD")
-    assert isinstance(found, MissingHere)
+    assert isinstance(found, MissingRequirement)
     (problem,) = found.problems
     assert problem.code == "git-refuses"
     assert message in problem.message

@@ -77,10 +77,10 @@ def _of_this_program(error: BaseException) -> int:
     from infusion_pathways.cli.common import complain
     from infusion_pathways.engine import EngineFailed, EnginesDisagree
     from infusion_pathways.solver.errors import ReplayDisagrees
-    from infusion_pathways.source import MissingHere, NotWritten, ProblemsFound
+    from infusion_pathways.source import MissingRequirement, NotWritten, ProblemsFound
 
     match error:
-        case MissingHere():
+        case MissingRequirement():
             complain(error)
             return Exit.MISSING
         case NotWritten():

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from infusion_pathways.pack.load import SHIPPED, load_files, load_pack, shipped
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.solver import messages
-from infusion_pathways.source import MissingHere, Place, ProblemsFound
+from infusion_pathways.source import MissingRequirement, Place, ProblemsFound
 from infusion_pathways.source.listing import YAML, PathEntry, PathKind, listing_of
 from infusion_pathways.source.messages import too_large, unreadable
 from infusion_pathways.source.reading import LARGEST_BYTES
@@ -115,14 +115,14 @@ class _Answer(NamedTuple):
 
 
 def _accepted(answer: _Answer, name: str) -> bytes:
-    """What git answers. Raises MissingHere, with what it said, where it refuses to."""
+    """What git answers. Raises MissingRequirement, with what it said, where it refuses to."""
     if answer.refused:
-        raise MissingHere([messages.git_refuses(Place(name), answer.said)])
+        raise MissingRequirement([messages.git_refuses(Place(name), answer.said)])
     return answer.output
 
 
 def _git(folder: Path, name: str, *arguments: str, told: bytes = b"") -> _Answer:
-    """What git says, in English and without asking anybody. Raises MissingHere where there is no git, or none that can be run."""
+    """What git says, in English and without asking anybody. Raises MissingRequirement where no git can be run."""
     environment = {name: value for name, value in os.environ.items() if name not in NOT_THE_FOLDERS}
     environment |= {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
     command = ["git", *arguments]
@@ -132,6 +132,6 @@ def _git(folder: Path, name: str, *arguments: str, told: bytes = b"") -> _Answer
         if error.filename == os.fspath(folder):
             raise ProblemsFound([unreadable(Place(name), error.strerror or str(error))]) from None
         if isinstance(error, FileNotFoundError):
-            raise MissingHere([messages.git_missing(Place(name))]) from None
-        raise MissingHere([messages.git_not_runnable(Place(name), error.strerror or str(error))]) from None
+            raise MissingRequirement([messages.git_missing(Place(name))]) from None
+        raise MissingRequirement([messages.git_not_runnable(Place(name), error.strerror or str(error))]) from None
     return _Answer(done.stdout, done.returncode != 0, done.stderr.decode("utf-8", "replace").strip())

@@ -6,7 +6,7 @@ from typing import Any
 
 from infusion_pathways.mutate.connectives import Edited
 from infusion_pathways.mutate.mutant import ErrorKind
-from infusion_pathways.mutate.tree import Raw, condition_spots, replaced_at, tests
+from infusion_pathways.mutate.tree import Raw, condition_places, replaced_at, tests
 from infusion_pathways.pack.conditions import COMPARISONS
 
 EDGES = {"at_least": "above", "above": "at_least", "at_most": "below", "below": "at_most"}
@@ -43,7 +43,7 @@ def _digits(number: Number) -> int:
 
 def moved(when: Raw, steps: Mapping[str, Decimal], ranges: Mapping[str, tuple[Number, Number]]) -> Iterator[Edited]:
     """Each limit one step higher and one lower, as far as such a number is possible, and with the other edge."""
-    for spot in condition_spots(when):
+    for spot in condition_places(when):
         fact = fact_of(spot.test)
         for key in (key for key in COMPARISONS if fact and key in spot.test):
             limit = Decimal(str(spot.test[key]))

@@ -9,7 +9,7 @@ Path = tuple[str | int, ...]
 CONNECTIVES = ("all", "any")
 
 
-class ConditionSpot(NamedTuple):
+class ConditionPlace(NamedTuple):
     """A condition, or a part of one, and the way to it."""
 
     path: Path
@@ -26,19 +26,19 @@ class ConditionSpot(NamedTuple):
         return list(self.test[self.connective]) if self.connective else []
 
 
-def condition_spots(when: Raw, path: Path = ()) -> Iterator[ConditionSpot]:
+def condition_places(when: Raw, path: Path = ()) -> Iterator[ConditionPlace]:
     """A condition and every part of it, from the outside in."""
-    spot = ConditionSpot(path, when)
+    spot = ConditionPlace(path, when)
     yield spot
     for number, part in enumerate(spot.parts):
-        yield from condition_spots(part, (*path, spot.connective, number))
+        yield from condition_places(part, (*path, spot.connective, number))
     if "not" in when:
-        yield from condition_spots(when["not"], (*path, "not"))
+        yield from condition_places(when["not"], (*path, "not"))
 
 
 def tests(when: Raw) -> Iterator[Raw]:
     """The single tests of a condition."""
-    for spot in condition_spots(when):
+    for spot in condition_places(when):
         if not spot.connective and "not" not in spot.test:
             yield spot.test
 

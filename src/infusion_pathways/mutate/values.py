@@ -5,7 +5,7 @@ from typing import Any
 
 from infusion_pathways.mutate.connectives import Edited
 from infusion_pathways.mutate.mutant import ErrorKind
-from infusion_pathways.mutate.tree import Raw, condition_spots, listed, replaced_at, unlisted, without
+from infusion_pathways.mutate.tree import Raw, condition_places, listed, replaced_at, unlisted, without
 from infusion_pathways.pack.conditions import THIS
 from infusion_pathways.vocabulary import PRESENT, Finding, Measure, Vocabulary
 
@@ -47,7 +47,7 @@ class NameChoices:
 
 def renamed(when: Raw, names: NameChoices) -> Iterator[Edited]:
     """Each test with a value, organ, subtype, activity or disease dropped, added or exchanged for its neighbour."""
-    for spot in condition_spots(when):
+    for spot in condition_places(when):
         key, known = names.of(spot.test)
         if known:
             old = listed(spot.test.get(key, PRESENT))
@@ -77,7 +77,7 @@ def other_names(old: list[str], known: Sequence[str], only_drop: bool = False) -
 
 def treatment_errors(when: Raw, words: Vocabulary) -> Iterator[Edited]:
     """Each test on the history with another subject or outcome, or with the rest of it dropped or turned round."""
-    for spot in condition_spots(when):
+    for spot in condition_places(when):
         test = spot.test.get("treatment")
         if isinstance(test, dict):
             for way, other in (*_subjects(test, words), *_outcomes(test, words), *_rest(test)):

@@ -149,20 +149,20 @@ class PairSearch:
                 yield key, a.rules[key], b.rules[key]
 
 
-class PairWish(NamedTuple):
+class PairPreference(NamedTuple):
     """What is wanted of a pair beside what it has to be."""
 
     formulas: tuple[Formula, ...]
     clear: bool = False
 
 
-def _wishes(found: IndependentEffect, clause: Clause, condition: Condition) -> Iterator[PairWish]:
+def _wishes(found: IndependentEffect, clause: Clause, condition: Condition) -> Iterator[PairPreference]:
     """What is wanted of a pair, best first; of the last every pair has it."""
     turned, rule, clearly = found.turned(condition), found.turned(clause.when), list(found.clearly(clause))
-    yield from (PairWish((turned, rule, clear), clear=True) for clear in clearly)
-    yield from (PairWish((turned, rule)), PairWish((turned,)))
-    yield from (PairWish((clear,), clear=True) for clear in clearly)
-    yield PairWish(())
+    yield from (PairPreference((turned, rule, clear), clear=True) for clear in clearly)
+    yield from (PairPreference((turned, rule)), PairPreference((turned,)))
+    yield from (PairPreference((clear,), clear=True) for clear in clearly)
+    yield PairPreference(())
 
 
 def _listed_in(trace: Trace) -> set[tuple[str, str]]:
