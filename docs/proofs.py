@@ -14,10 +14,9 @@ from pathlib import Path
 
 from infusion_pathways import load_pack
 from infusion_pathways.pack.model import Pack
-from infusion_pathways.prove.run import PROPERTIES, merged_results, needless_acceptances, tasks
+from infusion_pathways.prove.run import PROPERTIES, merged_results, needless_acceptances, proved, tasks
 from infusion_pathways.prove.verification import ProofResult, ProofStatus
 from infusion_pathways.solver.z3_solver import Budget
-from infusion_pathways.workers import proved
 
 PAGE = Path(__file__).parent / "proofs.md"
 BEGIN, END = "<!-- proofs: begin -->\n", "<!-- proofs: end -->"

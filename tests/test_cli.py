@@ -24,10 +24,10 @@ def test_run_several_files_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     """Several JSON traces are one array; one file is one object."""
     other = FOLDER / "ra-adalimumab-works.json"
     assert run(["run", str(EXAMPLE), str(other), "--format", "json"]) == 0
-    traces = json.loads(capsys.readouterr().out)
+    traces = [document["result"] for document in json.loads(capsys.readouterr().out)]
     assert [t["scenario"]["id"] for t in traces] == [EXAMPLE.stem, other.stem]
     assert run(["run", str(EXAMPLE), "-f", "json"]) == 0
-    assert json.loads(capsys.readouterr().out)["outcome"]["code"] == "infusion_candidates"
+    assert json.loads(capsys.readouterr().out)["result"]["outcome"]["code"] == "infusion_candidates"
 
 
 def test_a_bad_file_does_not_hide_the_good_ones(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -38,7 +38,7 @@ def test_a_bad_file_does_not_hide_the_good_ones(tmp_path: Path, capsys: pytest.C
     )
     assert run(["run", str(bad), str(EXAMPLE), "--format", "json"]) == 2
     out, err = capsys.readouterr()
-    assert [t["scenario"]["id"] for t in json.loads(out)] == [EXAMPLE.stem]
+    assert [t["result"]["scenario"]["id"] for t in json.loads(out)] == [EXAMPLE.stem]
     assert "unknown-disease: no disease `rheumatoid_artritis` in this pack" in err
     assert "help: did you mean `rheumatoid_arthritis`?" in err
 
@@ -207,7 +207,7 @@ def test_packs_counts_are_computed(capsys: pytest.CaptureFixture[str]) -> None:
     assert "claims: 53 of 53 accounted for" in text
     assert "discrepancies: 24 of 24 accounted for (24 cited by rules)" in text
     assert run(["packs", "--format", "json"]) == 0
-    found = json.loads(capsys.readouterr().out)
+    found = json.loads(capsys.readouterr().out)["result"]
     assert found["claims"]["open"] == found["discrepancies"]["open"] == []
     assert "ra.adalimumab.dmard_failure" in found["claims"]["by_id"]["C13"]
 

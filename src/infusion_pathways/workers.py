@@ -1,101 +1,91 @@
-"""Proving on several processes: each loads the pack for itself and takes one task after another."""
+"""One pool of processes for whatever takes long: cases, proofs, pairs, mutants.
+
+A process is started new (never forked), calls `begin` once, and then does one task after another; its answers come through a
+pipe of its own, so that one that is killed in the middle of a word is heard to end. Where one process is enough, or none can be
+started (in a browser), the tasks are done here, by the same functions. Two processes and three tasks, say:
+
+    list(spread(work, ["a", "b", "c"], 2, begin))    # [work("b"), work("a"), work("c")]: as they come
+    list(spread(work, ["a", "b", "c"], 2, begin, in_order=True))    # [work("a"), work("b"), work("c")]
+
+(No pool of the standard library: in CPython 3.11 one whose process is killed while it writes can wait for ever.)
+"""
 
 import contextlib
 import multiprocessing
-from collections import deque
+import sys
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
-from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from infusion_pathways.atlas.combinations import Atlas, atlas_of
 from infusion_pathways.engine import EngineFailed
 from infusion_pathways.engine.interrupts import die_on_interrupt, interrupts_deferred
-from infusion_pathways.pack import Pack, load_pack
-from infusion_pathways.pairs.pair import PairResult
-from infusion_pathways.pairs.search import PairTask, run_pair_task
-from infusion_pathways.prove.run import ProofTask, run_task
-from infusion_pathways.prove.verification import ProofResult
-from infusion_pathways.solver.z3_solver import Budget
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-# Each patient that is replayed leaves some megabytes behind in durable-rules, so after so many tasks new processes take over.
-# (No pool of the standard library: in CPython 3.11 one whose process is replaced, or killed while it writes, can wait for ever.)
-TASKS_PER_WORKER = 12
-
-_pack: Pack | None = None
+WITHOUT_PROCESSES = ("emscripten", "wasi")
+# How many tasks beyond the next answer may be begun: what comes early is kept until it is its turn.
+AHEAD = 4
 
 
 class WorkerLost(EngineFailed):
     """A process was killed while it was at work."""
 
 
-def proved(
-    pack: Pack, folder: Path | None, todo: Sequence[ProofTask], budget: Budget, only: Sequence[str], jobs: int
-) -> Iterator[list[ProofResult]]:
-    """The results of each task as it is done, on so many processes (1: in this one), in any order.
-
-    `folder` is where the pack was loaded from; None is the shipped one.
-    """
-    yield from _each(partial(_run, budget=budget, only=tuple(only)), pack, folder, todo, jobs)
-
-
-def mapped(pack: Pack, folder: Path | None, pathways: Sequence[str], budget: Budget, jobs: int) -> Iterator[Atlas]:
-    """The atlas of each pathway as it is done, on so many processes, in any order."""
-    yield from _each(partial(_map, budget=budget), pack, folder, pathways, jobs)
-
-
-def paired(pack: Pack, folder: Path | None, todo: Sequence[PairTask], budget: Budget, jobs: int) -> Iterator[list[PairResult]]:
-    """What is found for each part as it is done, on so many processes, in any order.
-
-    Several parts are never done in this process: they replay more patients than one process holds.
-    """
-    yield from _each(partial(_pair, budget=budget), pack, folder, todo, jobs, at_home=len(todo) <= 1)
-
-
-def _each(
-    work: Callable[[T], R], pack: Pack, folder: Path | None, todo: Sequence[T], jobs: int, at_home: bool | None = None
-) -> Iterator[R]:
-    global _pack
-    if (jobs <= 1 or len(todo) <= 1) if at_home is None else at_home:
-        _pack = pack
-        yield from map(work, todo)
-        return
-    step = jobs * TASKS_PER_WORKER
-    for start in range(0, len(todo), step):
-        yield from spread(work, todo[start : start + step], jobs, partial(_load, folder))
+def at_home(jobs: int, tasks: int) -> bool:
+    """Whether so many tasks are done in this process."""
+    return jobs <= 1 or tasks <= 1 or sys.platform in WITHOUT_PROCESSES
 
 
 def spread(
-    work: Callable[[T], R], todo: Sequence[T], jobs: int, begin: Callable[[], None], is_over: Callable[[], bool] = lambda: False
+    work: Callable[[T], R],
+    todo: Sequence[T],
+    jobs: int,
+    begin: Callable[[], None],
+    is_over: Callable[[], bool] = lambda: False,
+    in_order: bool = False,
 ) -> Iterator[R]:
-    """The results of some tasks as they come, on new processes, each of which calls `begin` first; all end with the iteration.
+    """The results of some tasks as they come, or in the order of the tasks; all processes end with the iteration.
 
-    Once `is_over` says so, no further task is begun. Raises WorkerLost for a process that was killed, and whatever a task raises.
+    `work` and `begin` are functions of a module, or partial ones: they travel. Once `is_over` says so, no further task is begun.
+    Raises WorkerLost for a process that was killed, and whatever a task or `begin` raises.
     """
-    waiting = deque(todo)
+    if at_home(jobs, len(todo)):
+        begin()
+        for task in todo:
+            if is_over():
+                return
+            yield work(task)
+        return
     workers: dict[Connection, SpawnProcess] = {}
-    busy = set[Connection]()
+    busy: dict[Connection, int] = {}
+    early: dict[int, R] = {}
+    begun = told = 0
     try:
         while True:
-            while waiting and len(busy) < jobs and not is_over():
-                free = next((one for one in workers if one not in busy), None)
-                connection = free or _started(begin, workers)
-                _send(connection, (work, waiting.popleft()))
-                busy.add(connection)
+            # Invariant: the tasks before `begun` are told, or lie in `early`, or one process each is at work on them.
+            while begun < len(todo) and len(busy) < jobs and begun - told < jobs * AHEAD and not is_over():
+                connection = next((one for one in workers if one not in busy), None) or _started(begin, workers)
+                _send(connection, (work, todo[begun]))
+                busy[connection] = begun
+                begun += 1
             if not busy:
                 return
             answering = wait(busy)
             for connection in [one for one in workers if one in answering]:
                 answer = _received(connection)
-                busy.remove(connection)
+                number = busy.pop(connection)
                 if isinstance(answer, _Raised):
                     raise answer.error
-                yield answer
+                if not in_order:
+                    told += 1
+                    yield answer
+                    continue
+                early[number] = answer
+                while told in early:
+                    yield early.pop(told)
+                    told += 1
     finally:
         for process in workers.values():
             process.terminate()
@@ -111,10 +101,7 @@ class _Raised(NamedTuple):
 
 
 def _started(begin: Callable[[], None], workers: dict[Connection, SpawnProcess]) -> Connection:
-    """Start a process with a pipe of its own, so that one that is killed in the middle of a word is heard to end.
-
-    Ctrl-C waits meanwhile: a process that is still being born would answer with a traceback.
-    """
+    """Start a process; Ctrl-C waits meanwhile, for one that is still being born would answer with a traceback."""
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
     process = context.Process(target=_serve, args=(there, begin), daemon=True)
@@ -142,33 +129,16 @@ def _received(connection: Connection) -> Any:
 def _serve(connection: Connection, begin: Callable[[], None]) -> None:
     """Do one task after another; Ctrl-C ends it without a word, the process that gathers has the last one."""
     die_on_interrupt()
-    begin()
+    failed: Exception | None = None
+    try:
+        begin()
+    except Exception as error:  # told with the first task, where it is waited for
+        failed = error
     with contextlib.suppress(EOFError, BrokenPipeError):  # nobody gathers any more
         while True:
             work, task = connection.recv()
             try:
-                answer = work(task)
+                answer = _Raised(failed) if failed else work(task)
             except Exception as error:  # whatever it is, it is raised again where the answers are gathered
                 answer = _Raised(error)
             connection.send(answer)
-
-
-def _map(pathway: str, budget: Budget) -> Atlas:
-    assert _pack is not None
-    return atlas_of(_pack, pathway, budget)
-
-
-def _pair(part: PairTask, budget: Budget) -> list[PairResult]:
-    assert _pack is not None
-    return run_pair_task(_pack, part, budget)
-
-
-def _load(folder: Path | None) -> None:
-    """Load the pack once for a worker."""
-    global _pack
-    _pack = load_pack(folder)
-
-
-def _run(task: ProofTask, budget: Budget, only: Sequence[str]) -> list[ProofResult]:
-    assert _pack is not None
-    return list(run_task(_pack, task, budget, only))

@@ -18,11 +18,11 @@ import xmlschema
 
 from bench.cases import measured
 from infusion_pathways import EngineChoice, Pack
-from infusion_pathways.cases import pool
+from infusion_pathways.cases import many
 from infusion_pathways.cases.run import CaseOrder, CaseStatus, case_files, run_cases
 from infusion_pathways.cli.app import run
-from infusion_pathways.document.blocks import NOTICE
 from infusion_pathways.pack.places import rule_places
+from infusion_pathways.workers import WorkerLost
 from tests.conftest import ROOT
 from tests.sizes import HANGS
 from tests.test_cli import PATHWAYS
@@ -95,12 +95,9 @@ def test_a_failure_alone_is_exit_code_1(cases: Path, capsys: pytest.CaptureFixtu
 
 
 def test_json_is_one_document(cases: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Every case with its differences and their reasons, in the sequence of the files; the counts; the notice."""
+    """Every case with its differences and their reasons, in the sequence of the files; the counts."""
     assert run(["test", ".", "--format", "json", *TINY]) == 2
-    report = json.loads(capsys.readouterr().out)
-    assert report["schema"] == "infusion-pathways/test/1"
-    assert report["notice"] == NOTICE
-    assert report["rules"]["id"] == "tiny"
+    report = json.loads(capsys.readouterr().out)["result"]
     assert [(case["file"], case["status"]) for case in report["cases"]] == [
         ("one/fails.json", "failed"),
         ("one/passes.json", "passed"),
@@ -120,7 +117,7 @@ def test_json_without_a_case_is_a_document_too(cases: Path, capsys: pytest.Captu
     """Where nothing is selected, the list is empty and the exit code 2."""
     assert run(["test", "one", "-k", "nowhere", "-f", "json", *TINY]) == 2
     out, err = capsys.readouterr()
-    assert json.loads(out)["cases"] == []
+    assert json.loads(out)["result"]["cases"] == []
     assert "no-case: none of 3 cases is selected" in err
 
 
@@ -298,8 +295,9 @@ def test_the_number_of_processes_changes_no_byte(
 ) -> None:
     """One process for two cases each, one or two at a time, or all here: the same output, report and exit code."""
     told = []
-    for jobs, at_once in (("1", 100), ("1", 2), ("2", 2)):
-        monkeypatch.setattr(pool, "CASES_PER_PROCESS", dict.fromkeys(EngineChoice, at_once))
+    for jobs, at_once in (("1", 100), ("2", 1), ("2", 2)):
+        monkeypatch.setattr(many, "FEW", dict.fromkeys(EngineChoice, at_once))
+        monkeypatch.setattr(many, "AT_A_TIME", at_once)
         code = run(["test", ".", "-j", jobs, "--format", format, "--junit", "r.xml", *TINY])
         told.append((code, capsys.readouterr(), Path("r.xml").read_bytes()))
     assert told[0] == told[1] == told[2]
@@ -309,7 +307,8 @@ def test_fail_fast_is_the_same_on_processes(
     cases: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The first failure in the sequence of the files ends the run, whichever process was ahead."""
-    monkeypatch.setattr(pool, "CASES_PER_PROCESS", dict.fromkeys(EngineChoice, 1))
+    monkeypatch.setattr(many, "FEW", dict.fromkeys(EngineChoice, 1))
+    monkeypatch.setattr(many, "AT_A_TIME", 1)
     assert run(["test", "one/passes.json", "one/fails.json", "two", *TINY, "--fail-fast", "-j", "2"]) == 1
     assert "1 passed, 1 failed, 2 not run" in capsys.readouterr().out
 
@@ -317,9 +316,10 @@ def test_fail_fast_is_the_same_on_processes(
 def test_many_cases_on_processes_are_not_evaluated_here(shipped_pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
     """With more cases than one process is worth, and more than one process, this one gathers and evaluates none."""
     files = case_files([FOLDER])[:5]
-    monkeypatch.setitem(pool.CASES_PER_PROCESS, EngineChoice.BOTH, 2)
-    monkeypatch.setattr(pool.Runner, "file", lambda *_: pytest.fail("evaluated in this process"))
-    results = list(pool.run_all(files, shipped_pack, None, CaseOrder(EngineChoice.BOTH), 2))
+    monkeypatch.setitem(many.FEW, EngineChoice.BOTH, 2)
+    monkeypatch.setattr(many, "AT_A_TIME", 2)
+    monkeypatch.setattr(many.Runner, "file", lambda *_: pytest.fail("evaluated in this process"))
+    results = list(many.run_all(files, shipped_pack, None, CaseOrder(EngineChoice.BOTH), 2))
     assert [r.status for r in results] == [CaseStatus.PASSED] * 5
     assert [r.file for r in results] == [file.as_posix() for file in files]
 
@@ -328,12 +328,14 @@ def seen_pack(pack: Pack) -> Callable[..., str]:
     return lambda advice: f"{pack.id} {advice.scenario.id} {advice.trace.outcome.code}"
 
 
-def test_a_watcher_sees_each_case_that_is_run(cases: Path, tiny_pack: Pack) -> None:
+def test_a_watcher_sees_each_case_that_is_run(cases: Path, tiny_pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a watcher makes of a case comes with its result, from this process or another."""
     order = CaseOrder(EngineChoice.DIRECT, watch=seen_pack)
     files = case_files([Path("one")])
     for at_once in (10, 1):
-        results = pool.run_all(files, tiny_pack, Path(TINY[1]), order, 2, at_once)
+        monkeypatch.setattr(many, "FEW", dict.fromkeys(EngineChoice, at_once))
+        monkeypatch.setattr(many, "AT_A_TIME", at_once)
+        results = many.run_all(files, tiny_pack, Path(TINY[1]), order, 2)
         assert [r.seen for r in results] == [f"tiny {n} infusion_candidates" for n in ("fails", "passes", "silent")]
 
 
@@ -343,20 +345,23 @@ def test_a_process_that_is_killed_is_an_error_and_no_answer(
     """A lost process is not a lost case: the run ends with an error."""
     (cases / "two" / "broken.json").unlink()
     order = CaseOrder(EngineChoice.DIRECT, watch=killer)
-    with pytest.raises(pool.ProcessLost, match="ended before its last result"):
-        list(pool.run_all(case_files([Path("one")]), tiny_pack, Path(TINY[1]), order, 2, 1))
+    monkeypatch.setattr(many, "FEW", dict.fromkeys(EngineChoice, 1))
+    monkeypatch.setattr(many, "AT_A_TIME", 1)
+    with pytest.raises(WorkerLost, match="ended before its answer"):
+        list(many.run_all(case_files([Path("one")]), tiny_pack, Path(TINY[1]), order, 2))
 
 
 def killer(pack: Pack) -> Callable[..., None]:
     return lambda advice: os.kill(os.getpid(), signal.SIGKILL)
 
 
-def test_disagreeing_engines_in_a_process_reach_this_one(cases: Path, tiny_pack: Pack) -> None:
+def test_disagreeing_engines_in_a_process_reach_this_one(cases: Path, tiny_pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
     """An error of a process is raised here as what it is."""
+    monkeypatch.setattr(many, "FEW", dict.fromkeys(EngineChoice, 1))
+    monkeypatch.setattr(many, "AT_A_TIME", 1)
+    order = CaseOrder(EngineChoice.DIRECT, watch=broken)
     with pytest.raises(ZeroDivisionError):
-        list(
-            pool.run_all(case_files([Path("one")]), tiny_pack, Path(TINY[1]), CaseOrder(EngineChoice.DIRECT, watch=broken), 2, 1)
-        )
+        list(many.run_all(case_files([Path("one")]), tiny_pack, Path(TINY[1]), order, 2))
 
 
 def broken(pack: Pack) -> Callable[..., object]:
@@ -411,7 +416,7 @@ def test_no_path_of_this_machine_stands_in_the_output(
     """Without a path, the shipped cases are named as seen from the working folder."""
     monkeypatch.chdir(ROOT)
     assert run(["test", "-k", "ra-adalimumab-works", "-f", "json", "--engine", "direct"]) == 0
-    assert json.loads(capsys.readouterr().out)["cases"][0]["file"].startswith("scenarios/rheumatoid_arthritis/")
+    assert json.loads(capsys.readouterr().out)["result"]["cases"][0]["file"].startswith("scenarios/rheumatoid_arthritis/")
 
 
 def test_a_progress_bar_leaves_standard_output_alone(cases: Path) -> None:
@@ -435,7 +440,7 @@ def test_a_progress_bar_leaves_standard_output_alone(cases: Path) -> None:
                 break
         process.wait()
     os.close(leader)
-    assert len(json.loads((cases / "out.json").read_text())["cases"]) == 3
+    assert len(json.loads((cases / "out.json").read_text())["result"]["cases"]) == 3
     assert b"cases" in seen
     assert b"schema" not in seen
     assert sys.platform != "win32"

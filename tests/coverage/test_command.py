@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from infusion_pathways.cases.pool import run_all
+from infusion_pathways.cases import many
+from infusion_pathways.cases.many import run_all
 from infusion_pathways.cases.run import CaseOrder, EngineChoice, case_files
 from infusion_pathways.cli.app import run
 from infusion_pathways.coverage import coverage, watch
@@ -47,7 +48,7 @@ def test_files_are_written_whole_and_again(tmp_path: Path, capsys: pytest.Captur
     text = (html / "marsh_fever.txt").read_text(encoding="utf-8")
     assert "Damp without a rash is soaked" in text
     assert "2. rash: present (true ~, false ✓, unknown ~, deciding ✓)" in " ".join(text.split())
-    told = json.loads(file.read_text())
+    told = json.loads(file.read_text())["result"]
     assert told["totals"]["conditions"]["covered"] == 37
     assert told["solver_asked"] is True
 
@@ -74,7 +75,7 @@ def test_json_on_standard_output_stays_one_document(tmp_path: Path, capsys: pyte
     file = tmp_path / "coverage.json"
     assert run([*SUITE, "--format", "json", "--coverage-json", str(file), "--min", "10"]) == 0
     json.loads(capsys.readouterr().out)
-    assert json.loads(file.read_text())["schema"] == "infusion-pathways/coverage/1"
+    assert json.loads(file.read_text())["schema"] == "infusion-pathways/coverage/2"
 
 
 def test_a_failing_case_fails_whatever_is_covered(tmp_path: Path) -> None:
@@ -106,14 +107,16 @@ def test_a_pathway_option_confines_the_goals_too(tmp_path: Path, capsys: pytest.
     options = ("--engine", "direct", "--pathway", "anca_vasculitis", "--coverage-json", str(file))
     assert run(["test", str(ROOT / "scenarios" / "anca_vasculitis"), *options]) == 0
     capsys.readouterr()
-    assert [pathway["id"] for pathway in json.loads(file.read_text())["pathways"]] == ["anca_vasculitis"]
+    assert [pathway["id"] for pathway in json.loads(file.read_text())["result"]["pathways"]] == ["anca_vasculitis"]
 
 
-def test_several_processes_cover_what_one_covers() -> None:
+def test_several_processes_cover_what_one_covers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Merged from processes that ran two cases each, the coverage is that of one process."""
+    monkeypatch.setattr(many, "FEW", dict.fromkeys(EngineChoice, 1))
+    monkeypatch.setattr(many, "AT_A_TIME", 2)
     files = case_files([CASES])
     order = CaseOrder(EngineChoice.DIRECT, watch=watch)
-    results = list(run_all(files, marsh(), FOLDER, order, jobs=2, at_once=2))
+    results = list(run_all(files, marsh(), FOLDER, order, jobs=2))
     assert len(results) == 5
     assert coverage(marsh(), [result.seen for result in results]) == covered(marsh(), marsh_cases())
 

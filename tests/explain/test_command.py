@@ -73,10 +73,9 @@ def test_lengths_grow_and_each_ends_with_the_notice(capsys: pytest.CaptureFixtur
 
 
 def test_json_is_one_document(capsys: pytest.CaptureFixture[str]) -> None:
-    """As JSON: verdict, row, prose, rules with their roles, findings; the notice."""
-    values = json.loads(shown(capsys, str(ROOT / RA), "rituximab", "-f", "json"))
+    """As JSON: verdict, row, prose, rules with their roles, findings."""
+    values = json.loads(shown(capsys, str(ROOT / RA), "rituximab", "-f", "json"))["result"]
     assert (values["verdict"], values["row"]["number"]) == ("condition_unmet", 8)
-    assert values["notice"] == NOTICE
     roles = {rule["rule"]: rule["role"] for rule in values["rules"]}
     assert roles["ra.rituximab.after_tnf_blocker"] == "decides"
     assert roles["ra.rituximab.dmard_failure"] == "reason"

@@ -180,7 +180,7 @@ def _check_readings(trace: Trace, detail: Detail) -> None:
         wrong = sorted(set(_unprintable(reading)) - ALLOWED_UNPRINTABLE)
         if wrong:
             raise Wrong(f"the {name} reading carries {wrong!r}")
-    if json.loads(json_of(trace))["scenario"]["title"] != trace.scenario.title:
+    if json.loads(json_of(trace))["result"]["scenario"]["title"] != trace.scenario.title:
         raise Wrong("the JSON reading says something else")
 
 

@@ -70,13 +70,13 @@ def whole(poor: Path, journal_of_all: Path) -> dict[str, Any]:
     """What a run of all mutants with poor cases finds."""
     with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(io.StringIO()):
         assert mutate("--cases", poor, "--resume", journal_of_all, "--format", "json") == 0
-    return dict(json.loads(out.getvalue()))
+    return dict(json.loads(out.getvalue())["result"])
 
 
 def report(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> dict[str, Any]:
     """The JSON of a run that ends well."""
     assert mutate("--format", "json", *arguments) == 0
-    return dict(json.loads(capsys.readouterr().out))
+    return dict(json.loads(capsys.readouterr().out)["result"])
 
 
 def one_line(text: str) -> str:
@@ -268,7 +268,7 @@ def test_a_journal_is_gone_on_with(poor: Path, whole: dict[str, Any], tmp_path: 
     capsys.readouterr()
     assert mutate("--cases", poor, "--resume", journal, "--format", "json") == 0
     out, err = capsys.readouterr()
-    assert json.loads(out) == whole
+    assert json.loads(out)["result"] == whole
     assert err.startswith("181 mutants x ")
     held = journal.read_bytes()
     assert report(capsys, "--cases", poor, "--resume", journal) == whole
@@ -364,7 +364,7 @@ def test_a_run_that_is_killed_goes_on(
     assert not list(folder.glob("*"))
     assert mutate("--cases", poor, "--resume", journal, "--write-cases", folder, "--format", "json") == 0
     out, err = capsys.readouterr()
-    assert json.loads(out) == whole
+    assert json.loads(out)["result"] == whole
     assert err.startswith(f"{194 - lines} mutants x ")
     assert list(folder.glob("*.json"))
     assert not list(folder.glob("*.tmp"))

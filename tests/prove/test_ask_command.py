@@ -40,7 +40,7 @@ def printed(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) 
 
 def as_json(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
     """The JSON that the command prints."""
-    return json.loads(printed(capsys, *arguments, "--format", "json"))
+    return json.loads(printed(capsys, *arguments, "--format", "json"))["result"]
 
 
 def flat(text: str) -> str:

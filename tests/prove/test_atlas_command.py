@@ -29,7 +29,7 @@ def atlas(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 
 
 def document(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
-    (pathway,) = json.loads(atlas(capsys, "--format", "json"))["pathways"]
+    (pathway,) = json.loads(atlas(capsys, "--format", "json"))["result"]["pathways"]
     return pathway
 
 
@@ -40,7 +40,7 @@ def found() -> dict[str, Any]:
     env = {**os.environ, "INFUSION_PATHWAYS_CACHE": "off"}
     done = subprocess.run([*command, "--format", "json"], env=env, capture_output=True, check=True)
     assert done.stderr == b""
-    (pathway,) = json.loads(done.stdout)["pathways"]
+    (pathway,) = json.loads(done.stdout)["result"]["pathways"]
     return pathway
 
 

@@ -66,8 +66,7 @@ def test_help_has_an_example(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_json_is_one_document_with_the_patients(versions: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Both verdicts of each patient, with arguments; the patient as a scenario that `pathways run` reads."""
-    found = json.loads(printed(capsys, 0, "before", "now", "--format", "json", "--cases", "cases"))
-    assert found["schema"] == "infusion-pathways/diff/1"
+    found = json.loads(printed(capsys, 0, "before", "now", "--format", "json", "--cases", "cases"))["result"]
     assert found["meaning"] == "verdicts"
     assert found["before"]["digest"] != found["now"]["digest"]
     wickimab, _, flintumab = found["pathways"][0]["therapies"]

@@ -164,7 +164,7 @@ def test_a_word_of_one_version_that_a_rule_reads(kind: str, backwards: bool, tin
         assert "the same meaning" not in text.lower()
         assert all(path in text for path in words)
         assert all(name in text for names in words.values() for name in names)
-    told = plain(found, Detail.STANDARD, VersionNames())
+    told = plain(found, Detail.STANDARD, VersionNames())["result"]
     assert {item["word"] for item in told["not_compared"]} == set(words)
     assert "whom both versions can describe" in told["summary"]
 
@@ -222,7 +222,10 @@ def test_a_spelling_that_means_another_value(tiny: Raw) -> None:
     found = diff_of(pack_of(tiny), pack_of(raw))
     assert found.meaning is ChangeMeaning.NOT_COMPARED
     assert [(item.word.path, item.readers) for item in found.left_out] == [("findings.soot_antibodies.positive", (SOOT,))]
-    assert "the spelling pos meant it before, and means negative now" in plain(found, Detail.STANDARD, VersionNames())["summary"]
+    assert (
+        "the spelling pos meant it before, and means negative now"
+        in plain(found, Detail.STANDARD, VersionNames())["result"]["summary"]
+    )
 
 
 def test_a_therapy_of_a_pathway_is_not_among_the_proved(tiny: Raw) -> None:
@@ -232,7 +235,7 @@ def test_a_therapy_of_a_pathway_is_not_among_the_proved(tiny: Raw) -> None:
     raw["pathways"][0]["pathway"]["therapies"].append("zeta")
     found = diff_of(pack_of(tiny), pack_of(raw))
     assert found.meaning is ChangeMeaning.VERDICTS
-    summary = plain(found, Detail.STANDARD, VersionNames())["summary"]
+    summary = plain(found, Detail.STANDARD, VersionNames())["result"]["summary"]
     assert "Not compared, as only one version has it: therapy zeta." in summary
     assert "the same for every patient," not in summary
 
@@ -291,7 +294,7 @@ def test_the_command_says_so_and_does_not_call_it_the_same(
                 assert printed.startswith("NOT COMPARED: PATIENTS WITH FINDINGS.MOON\n")
                 assert "which lantern.new reads" in " ".join(printed.split())
             else:
-                assert json.loads(printed)["meaning"] == "not_compared"
+                assert json.loads(printed)["result"]["meaning"] == "not_compared"
 
 
 # Random words, against brute force.

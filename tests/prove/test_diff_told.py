@@ -210,7 +210,7 @@ def test_what_cannot_be_decided_is_never_called_the_same(tiny: Raw) -> None:
     assert "# Not decided within the budget" in text
     assert "0 of 3 verdicts in 1 pathway are the same for every patient, proved; 3 not decided within the budget." in text
     assert "- **same**" not in text
-    assert plain(found, Detail.STANDARD, VersionNames())["meaning"] == "undecided"
+    assert plain(found, Detail.STANDARD, VersionNames())["result"]["meaning"] == "undecided"
 
 
 def test_a_caution_alone_leaves_the_verdicts(tiny: Raw) -> None:
@@ -307,4 +307,7 @@ def test_what_the_author_declares_is_told_and_leaves_the_meaning() -> None:
     ]
     assert "## What the author declares" in told(found)
     assert "What the author declares" not in told(diff_of(sound, sound))
-    assert plain(found, Detail.STANDARD, VersionNames())["invariants"][0] == {"name": first, "told": "declared before only"}
+    assert plain(found, Detail.STANDARD, VersionNames())["result"]["invariants"][0] == {
+        "name": first,
+        "told": "declared before only",
+    }

@@ -270,7 +270,7 @@ def test_a_budget_that_runs_out_is_neither_a_pair_nor_a_proof(sound: Pack) -> No
     assert [bool(item.undecided) for item in found] == [True]
     assert found[0].pair is None
     assert found[0].never == ()
-    assert plain(sound, found)["rules"][0]["conditions"][0]["status"] == "not decided"
+    assert plain(sound, found)["result"]["rules"][0]["conditions"][0]["status"] == "not decided"
     assert any(getattr(block, "tag", "") == "open" for block in blocks(sound, found))
 
 

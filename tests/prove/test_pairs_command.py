@@ -61,7 +61,7 @@ def test_markdown(capsys: pytest.CaptureFixture[str]) -> None:
 def test_json(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """One document; its patients are scenarios as a file holds them."""
     assert asked("--rule", AGE, "-f", "json") == 0
-    report = json.loads(capsys.readouterr().out)
+    report = json.loads(capsys.readouterr().out)["result"]
     assert [rule["rule"] for rule in report["rules"]] == [AGE]
     young, old = report["rules"][0]["conditions"]
     assert (young["condition"], old["condition"]) == ("age: below 18 years", "age: at least 75 years")
@@ -159,7 +159,7 @@ def test_all_rules_on_several_processes(capsys: pytest.CaptureFixture[str]) -> N
     """A whole pathway is shared out among processes; its rules come in their order, each condition once."""
     assert asked("--pathway", "harbour_fever", "-j", "2", "-f", "json") == 0
     out, err = capsys.readouterr()
-    report = json.loads(out)
+    report = json.loads(out)["result"]
     rules = [rule["rule"] for rule in report["rules"]]
     assert rules == finding.rules_of(load_pack(SOUND), ["harbour_fever"])
     assert len(rules) > 2 * finding.RULES_PER_PART

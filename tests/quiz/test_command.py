@@ -219,7 +219,7 @@ def test_a_report_in_three_formats(quiz: Any, tmp_path: Path, capsys: pytest.Cap
     assert "verdicts 4 6 67 %" in text
     assert NOTICE in text
     assert run(["quiz", "report", str(results), "--format", "json"]) == 0
-    found = json.loads(capsys.readouterr().out)
+    found = json.loads(capsys.readouterr().out)["result"]
     assert [(m["name"], m["answers"], m["students"]) for m in found["misconceptions"]] == [("label_condition_forgotten", 2, 2)]
     assert run(["quiz", "report", str(results), str(results), "--format", "markdown"]) == 0
     assert "4 cases played" in capsys.readouterr().out

@@ -38,7 +38,7 @@ def plain_run(pack: Pack, scenario: Scenario) -> Said:
 
 def named(pack: Pack, document: Document, comparison: Comparison) -> dict[tuple[str, str, str], tuple[str | None, str | None]]:
     """What the answer names as different, as it stands in its JSON, with what was and is said of it."""
-    told = plain(pack, document, comparison)
+    told = plain(pack, document, comparison)["result"]
     found = {}
     if told["outcome"]["before"] != told["outcome"]["now"]:
         found["outcome", "", ""] = (told["outcome"]["before"], told["outcome"]["now"])

@@ -45,7 +45,7 @@ def test_every_reading_ends_with_the_notice_and_is_the_same_twice(
 @pytest.mark.parametrize("engine", ["both", "rete", "direct"])
 def test_json_names_edits_differences_and_causes(engine: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["what-if", FILE, *EDIT, "--set", "title=Another", "-f", "json", "--engine", engine]) == 0
-    told = json.loads(capsys.readouterr().out)
+    told = json.loads(capsys.readouterr().out)["result"]
     assert [edit["path"] for edit in told["edits"]] == ["/findings/hepatitis_b", "/title"]
     assert told["outcome"]["causes"] == [[1]]
     assert {"disease": "rheumatoid_arthritis", "therapy": "rituximab"}.items() <= told["verdicts"][1].items()
@@ -59,10 +59,10 @@ def test_arguments_appear_go_and_change(capsys: pytest.CaptureFixture[str]) -> N
     """What says nothing while it is false appears and goes; a reason or a requirement is always told."""
     other = "scenarios/rheumatoid_arthritis/ra-infliximab-works.json"
     assert run(["what-if", FILE, "--set", "measures/das28_esr=2.1", "-f", "json"]) == 0
-    told = json.loads(capsys.readouterr().out)
+    told = json.loads(capsys.readouterr().out)["result"]
     assert {row["way"] for row in told["arguments"] if row["kind"] == "supports"} == {"changed"}
     assert run(["what-if", other, "--unset", "treatments/0", "-f", "json"]) == 0
-    told = json.loads(capsys.readouterr().out)
+    told = json.loads(capsys.readouterr().out)["result"]
     assert {row["way"] for row in told["arguments"] if row["before"] == "true" and row["kind"] in ("cautions", "notes")} <= {
         "gone"
     }

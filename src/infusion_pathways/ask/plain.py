@@ -10,7 +10,8 @@ from infusion_pathways.ask.relevance import Consequence, Relevance, UnknownFact,
 from infusion_pathways.ask.report import MEANING, RANKING
 from infusion_pathways.ask.unknown import Changes, PossibleAnswer
 from infusion_pathways.ask.words import UnknownWords
-from infusion_pathways.document.blocks import NOTICE
+from infusion_pathways.document.envelope import envelope, stamp_of
+from infusion_pathways.engine.choice import chosen
 from infusion_pathways.flip.changes import Change, ScenarioPart
 from infusion_pathways.flip.plain import plain_value
 from infusion_pathways.meaning.facts import Missing
@@ -32,8 +33,7 @@ class _Plain:
         asks, pack = self._asks, self._of.pack
         matters = asks.of(Relevance.MATTERS)
         settling = asks.settling
-        return {
-            "pack": {"id": pack.id, "version": pack.version, "digest": pack.digest},
+        result = {
             "scenario": {"id": scenario.id, "title": scenario.title},
             "outcome": asks.trace.outcome.code,
             "complete": asks.complete,
@@ -51,8 +51,8 @@ class _Plain:
             else {"facts": [asks.pointer(u.path) for u in settling.unknowns], "smallest": settling.smallest},
             "meaning": MEANING,
             "ranking": RANKING,
-            "notice": NOTICE,
         }
+        return envelope("ask/1", [stamp_of(pack)], chosen().judges, result)
 
     def _therapy(self, number: int) -> dict[str, Any]:
         target = self._of.targets[number]

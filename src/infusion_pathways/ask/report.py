@@ -6,7 +6,8 @@ from infusion_pathways.ask.asks import Questions
 from infusion_pathways.ask.readers import IN_USE, IrrelevanceReason, Reader
 from infusion_pathways.ask.relevance import Relevance, UnknownFact
 from infusion_pathways.ask.words import AnswerRow, UnknownWords
-from infusion_pathways.document.blocks import NOTICE, Block, Detail, Entry, Heading, Paragraph
+from infusion_pathways.document.blocks import Block, Detail, Entry, Heading, Paragraph
+from infusion_pathways.document.envelope import ending
 from infusion_pathways.flip.flips import therapy_in
 from infusion_pathways.flip.report import because as reason_of
 from infusion_pathways.meaning.outcomes import Outcome
@@ -57,9 +58,7 @@ def _blocks(asks: Questions, scenario: Scenario, limit: int, detail: Detail) -> 
     yield from _others(asks, words, detail)
     yield Heading(2, "How far this answer goes")
     yield from (Paragraph(sentence) for sentence in _scope(asks, words, matters, detail))
-    stamp = asks.trace.pack
-    yield Paragraph(f"Rules: {stamp.id} {stamp.version}, digest {stamp.digest[:12]}", "stamp")
-    yield Paragraph(NOTICE, "notice")
+    yield from ending(asks.trace.pack)
 
 
 def _title(asks: Questions) -> str:

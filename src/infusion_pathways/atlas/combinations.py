@@ -1,11 +1,14 @@
 """The map of a pathway: every combination of verdicts that is reached, with its smallest patient; where the rules say nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
 from typing import NamedTuple
 
 from infusion_pathways.meaning.outcomes import Outcome
 from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.pack.model import Pack
+from infusion_pathways.pack.spreading import each
 from infusion_pathways.prove.properties import single_pathway
 from infusion_pathways.prove.verification import ProofSubject
 from infusion_pathways.scenario import Scenario
@@ -54,6 +57,11 @@ class Atlas(NamedTuple):
     cells: tuple[CandidateCell, ...]
     inert: tuple[InertFact, ...]
     complete: bool
+
+
+def mapped(pack: Pack, folder: Path | None, pathways: Sequence[str], budget: Budget, jobs: int) -> Iterator[Atlas]:
+    """The atlas of each pathway as it is done, on so many processes, in any order; `folder` and errors as for `each`."""
+    return each(partial(atlas_of, budget=budget), pack, folder, pathways, jobs)
 
 
 def atlas_of(pack: Pack, pathway: str, budget: Budget | None = None) -> Atlas:

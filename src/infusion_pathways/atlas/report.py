@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from infusion_pathways.atlas.combinations import Atlas, CandidateCell, InertFact, VerdictCombination
-from infusion_pathways.document.blocks import NOTICE, Block, Entry, Heading, Paragraph
+from infusion_pathways.document.blocks import Block, Entry, Heading, Paragraph
+from infusion_pathways.document.envelope import ending, envelope, stamp_of
+from infusion_pathways.engine.choice import chosen
 from infusion_pathways.meaning.outcomes import Outcome
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario.writing import scenario_plain
@@ -24,8 +26,7 @@ def _blocks(pack: Pack, atlases: Sequence[Atlas]) -> Iterator[Block]:
     yield Paragraph(f"{which} of verdicts that some patient has, each with one smallest patient.", "outcome")
     for atlas in atlases:
         yield from _pathway(pack, atlas)
-    yield Paragraph(f"Rules: {pack.id} {pack.version}, digest {pack.digest[:12]}", "stamp")
-    yield Paragraph(NOTICE, "notice")
+    yield from ending(pack)
 
 
 def _pathway(pack: Pack, atlas: Atlas) -> Iterator[Block]:
@@ -90,8 +91,7 @@ def _label(pack: Pack, atlas: Atlas, inert: InertFact) -> str:
 
 def plain(pack: Pack, atlases: Sequence[Atlas]) -> dict[str, Any]:
     """The maps as plain values."""
-    return {
-        "pack": {"id": pack.id, "version": pack.version, "digest": pack.digest},
+    result = {
         "pathways": [
             {
                 "pathway": atlas.pathway,
@@ -109,5 +109,5 @@ def plain(pack: Pack, atlases: Sequence[Atlas]) -> dict[str, Any]:
             }
             for atlas in atlases
         ],
-        "notice": NOTICE,
     }
+    return envelope("atlas/1", [stamp_of(pack)], chosen().judges, result)

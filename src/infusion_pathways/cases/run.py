@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from pathlib import Path
 from typing import Any, NamedTuple
+from zlib import crc32
 
 from infusion_pathways.advice import Advice, EngineChoice, advised
 from infusion_pathways.cases.expect import Unmet, differences
@@ -32,7 +33,7 @@ class CaseStatus(Enum):
 
 
 class CaseResult(NamedTuple):
-    """What came of one case. `line` is where its id stands, `seen` what a watcher made of it."""
+    """What came of one case. `line` is where its id stands, `seen` what a watcher made of it, `compared` whether engines were."""
 
     file: str
     id: str
@@ -42,6 +43,7 @@ class CaseResult(NamedTuple):
     differences: tuple[Unmet, ...] = ()
     problems: tuple[Problem, ...] = ()
     seen: Any = None
+    compared: bool = False
 
     @property
     def passed(self) -> bool:
@@ -57,11 +59,20 @@ Both travel between processes: a function or class of a module, results that can
 
 
 class CaseOrder(NamedTuple):
-    """How cases are to be run: by which engine, which of them, and what looks at them."""
+    """How cases are to be run: by which engine, which of them, and what looks at them.
+
+    `sample` is for the engine `direct`: one in so many cases, always the same ones, is judged by both engines and the meaning.
+    """
 
     engine: EngineChoice
     selection: Selection = EVERY
     watch: Watch | None = None
+    sample: int | None = None
+
+    def engine_for(self, case: str) -> EngineChoice:
+        """Who judges the case of an id."""
+        drawn = self.sample is not None and crc32(case.encode()) % self.sample == 0
+        return EngineChoice.BOTH if drawn else self.engine
 
 
 class CaseFiles(NamedTuple):
@@ -134,7 +145,9 @@ class Runner:
         result = CaseResult(document.name, scenario.id, CaseStatus.LEFT_OUT, scenario.title)
         if not self._order.selection.takes(scenario, self._pack):
             return result
-        advice = advised(self._pack, scenario, self._order.engine)
+        engine = self._order.engine_for(scenario.id)
+        advice = advised(self._pack, scenario, engine)
+        result = result._replace(compared=engine is EngineChoice.BOTH)
         seen = self._watcher(advice) if self._watcher is not None else None
         expect = scenario.expect
         if expect is None or not expect.asserts:

@@ -19,9 +19,9 @@ def atlas(
     Example: pathways atlas --format markdown
     """
     need_solver()
+    from infusion_pathways.atlas.combinations import mapped
     from infusion_pathways.atlas.report import blocks, plain
     from infusion_pathways.solver.z3_solver import Budget
-    from infusion_pathways.workers import mapped
 
     rules = opened_pack(pack)
     for name in pathway or ():

@@ -1,6 +1,5 @@
 """What `pathways test` tells of coverage: put together from what the cases ran through, written to the terminal and to files."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from pathlib import Path
@@ -13,6 +12,7 @@ from infusion_pathways.cli.common import say, write_blocks, write_text
 from infusion_pathways.cli.reports import with_progress
 from infusion_pathways.coverage import Coverage, Observation, coverage, total
 from infusion_pathways.document.blocks import Block
+from infusion_pathways.document.envelope import json_text
 from infusion_pathways.pack import Pack
 from infusion_pathways.source import Place, ProblemsFound
 from infusion_pathways.source.messages import unwritable
@@ -78,7 +78,7 @@ def tell_coverage(
     if wish.json_file is not None:
         from infusion_pathways.coverage.plain import plain
 
-        save(wish.json_file, json.dumps(plain(found), ensure_ascii=True) + "\n", overwrite=True)
+        save(wish.json_file, json_text(plain(found)), overwrite=True)
     if wish.html is not None:
         _pages(pack, found, wish.html)
     if not silent:

@@ -11,7 +11,8 @@ import typer
 from infusion_pathways.cli.common import Exit, output_width, say, tell_notes, write_document
 from infusion_pathways.cli.completing import complete_folder
 from infusion_pathways.cli.options import JobsOption, PathwaysOption, SecondsOption
-from infusion_pathways.cli.reports import checked_name, with_progress, write_lines
+from infusion_pathways.cli.reports import ReportFormat, checked_name, with_progress, write_lines, write_report
+from infusion_pathways.document.envelope import json_text
 from infusion_pathways.lint.finding import Severity
 
 
@@ -19,7 +20,9 @@ class LintFormat(Enum):
     """The readings of what lint finds."""
 
     TEXT = "text"
+    MARKDOWN = "markdown"
     JSON = "json"
+    HTML = "html"
     SARIF = "sarif"
     GITHUB = "github"
 
@@ -91,6 +94,10 @@ def lint(
     match format:
         case LintFormat.TEXT:
             write_lines(lines_of(looked, output_width()))
+        case LintFormat.MARKDOWN | LintFormat.HTML:
+            from infusion_pathways.lint.text import blocks_of
+
+            write_report(ReportFormat(format.value), tuple(blocks_of(looked)), None)
         case LintFormat.GITHUB:
             from infusion_pathways.lint.github import commands_of
 
@@ -98,7 +105,7 @@ def lint(
         case LintFormat.JSON:
             from infusion_pathways.lint.plain import plain_of
 
-            write_document(json.dumps(plain_of(looked), indent=2) + "\n")
+            write_document(json_text(plain_of(looked)))
         case LintFormat.SARIF:
             from infusion_pathways import __version__
             from infusion_pathways.lint.sarif import sarif_of

@@ -1,6 +1,5 @@
 """`pathways packs`: what is in a pack."""
 
-import json
 from collections.abc import Iterator
 from enum import Enum
 from typing import Annotated, Any
@@ -10,6 +9,7 @@ import typer
 from infusion_pathways.cli.common import opened_pack, output_width, say, write_blocks, write_document
 from infusion_pathways.cli.options import PackOption
 from infusion_pathways.document.blocks import Block, Paragraph, Table
+from infusion_pathways.document.envelope import envelope, json_text, stamp_of
 from infusion_pathways.pack import Pack, ledger
 from infusion_pathways.source.problem import one_line
 
@@ -53,16 +53,18 @@ def packs(
     """
     opened = opened_pack(pack)
     if words is not None:
-        _list(_words(opened, words), format)
+        _list(opened, "words/1", _words(opened, words), format)
     elif rules:
         _list(
+            opened,
+            "rules/1",
             [(r.id, f"{r.kind.value} · {r.lens} · {r.title} [{', '.join(r.cites)}]") for r in opened.rules.values()],
             format,
         )
     elif format is Format.JSON:
-        write_document(json.dumps(summary(opened), indent=2) + "\n")
+        write_document(json_text(envelope("packs/1", [stamp_of(opened)], (), summary(opened))))
     else:
-        write_blocks(tuple(_blocks(summary(opened))))
+        write_blocks(tuple(_blocks(opened, summary(opened))))
 
 
 def summary(pack: Pack) -> dict[str, Any]:
@@ -70,9 +72,6 @@ def summary(pack: Pack) -> dict[str, Any]:
     claims, discrepancies = ledger.claims_accounted(pack), ledger.discrepancies_accounted(pack)
     named = {therapy for pathway in pack.pathways.values() for therapy in pathway.therapies}
     return {
-        "id": pack.id,
-        "version": pack.version,
-        "digest": pack.digest,
         "title": pack.title,
         "pathways": [
             {
@@ -134,10 +133,10 @@ def _described(word: Any) -> str:
     return "; ".join(parts)
 
 
-def _list(rows: list[tuple[str, str]], format: Format) -> None:
+def _list(pack: Pack, kind: str, rows: list[tuple[str, str]], format: Format) -> None:
     """Names and what they mean: side by side, or one below the other where there is no room; in a pipe a line for each."""
     if format is Format.JSON:
-        write_document(json.dumps(dict(rows), indent=2) + "\n")
+        write_document(json_text(envelope(kind, [stamp_of(pack)], (), dict(rows))))
         return
     from infusion_pathways.document.text import wrapped
 
@@ -155,9 +154,9 @@ def _list(rows: list[tuple[str, str]], format: Format) -> None:
             say(line)
 
 
-def _blocks(found: dict[str, Any]) -> Iterator[Block]:
+def _blocks(pack: Pack, found: dict[str, Any]) -> Iterator[Block]:
     yield Paragraph(found["title"], "narrative")
-    yield Paragraph(f"{found['id']} {found['version']}, digest {found['digest'][:12]}", "narrative")
+    yield Paragraph(f"{pack.id} {pack.version}, digest {pack.digest[:12]}", "narrative")
     rows = tuple(
         (
             pathway["title"],

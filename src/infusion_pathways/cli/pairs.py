@@ -37,10 +37,9 @@ def pairs(
     need_solver()
     from infusion_pathways.pairs.handout import handout_files, named_pairs
     from infusion_pathways.pairs.report import blocks, plain
-    from infusion_pathways.pairs.search import pair_tasks, rules_of
+    from infusion_pathways.pairs.search import pair_tasks, paired, rules_of
     from infusion_pathways.pairs.sentences import headline
     from infusion_pathways.solver.z3_solver import Budget
-    from infusion_pathways.workers import paired
 
     opened = opened_pack(pack)
     for name in pathway or ():

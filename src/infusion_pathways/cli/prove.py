@@ -48,10 +48,9 @@ def prove(
     """
     need_solver()
     from infusion_pathways.prove.report import blocks, plain
-    from infusion_pathways.prove.run import PROPERTIES, merged_results, needless_acceptances, tasks
+    from infusion_pathways.prove.run import PROPERTIES, merged_results, needless_acceptances, proved, tasks
     from infusion_pathways.prove.verification import ProofStatus
     from infusion_pathways.solver.z3_solver import Budget
-    from infusion_pathways.workers import proved
 
     rules = opened_pack(pack)
     for name in pathway or ():

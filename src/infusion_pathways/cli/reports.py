@@ -1,6 +1,5 @@
 """What the commands that report on rules share: their formats, how a report is written, the solver they need."""
 
-import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from infusion_pathways.cases.report import Mark, ReportLine
 from infusion_pathways.cli.common import engine_here, on_terminal, say, write_blocks, write_document, write_text
 from infusion_pathways.document.blocks import Block
+from infusion_pathways.document.envelope import json_text
 from infusion_pathways.scenario.messages import unknown_name
 from infusion_pathways.scenario.writing import scenario_json
 from infusion_pathways.solver.errors import ReplayDisagrees
@@ -45,7 +45,7 @@ def write_report(format: ReportFormat, blocks: Sequence[Block], plain: Any, pict
 
             write_text(markdown_of_blocks(blocks))
         case ReportFormat.JSON:
-            write_document(json.dumps(plain, indent=2, ensure_ascii=True) + "\n")
+            write_document(json_text(plain))
         case ReportFormat.HTML:
             from infusion_pathways.document.html import PageArticle, page
 

@@ -14,8 +14,8 @@ import typer
 from infusion_pathways.advice import EngineChoice
 from infusion_pathways.cases import messages
 from infusion_pathways.cases.github import Annotations
-from infusion_pathways.cases.pool import run_all
-from infusion_pathways.cases.report import Summary, json_head, json_of, json_tail, rules_of, text_of
+from infusion_pathways.cases.many import FEW, run_all
+from infusion_pathways.cases.report import Summary, blocks_of, json_head, json_of, json_tail, page_of, rules_of, text_of
 from infusion_pathways.cases.run import CaseFiles, CaseOrder, CaseResult, CaseStatus, found_cases, until_first_failure
 from infusion_pathways.cases.select import Selection, read_expression
 from infusion_pathways.cli.common import Exit, complain_of, engine_here, on_terminal, opened_pack, write_document
@@ -30,21 +30,30 @@ from infusion_pathways.cli.coverage import (
     tell_coverage,
 )
 from infusion_pathways.cli.options import EngineOption, JobsOption, PackOption, PathwaysOption
-from infusion_pathways.cli.reports import checked_name, write_lines
+from infusion_pathways.cli.reports import ReportFormat, checked_name, write_lines, write_report
 from infusion_pathways.coverage import Observation, watch
+from infusion_pathways.document.blocks import Block
 from infusion_pathways.pack import Pack, shipped
 from infusion_pathways.pack.places import rule_places
 from infusion_pathways.source import Place, ProblemsFound
 from infusion_pathways.source.messages import unwritable
 from infusion_pathways.source.saving import save
 
+# Of many cases one in so many is judged by both engines, unless an engine is named.
+SAMPLE = 20
 
-class TestFormat(Enum):
+
+class CasesFormat(Enum):
     """The readings of a run of cases."""
 
     TEXT = "text"
+    MARKDOWN = "markdown"
     JSON = "json"
+    HTML = "html"
     GITHUB = "github"
+
+
+PAGES = (CasesFormat.MARKDOWN, CasesFormat.HTML)
 
 
 def test(
@@ -68,8 +77,8 @@ def test(
     ] = None,
     pathway: PathwaysOption = None,
     format: Annotated[
-        TestFormat, typer.Option("--format", "-f", help="How to write it; `github` annotates files.")
-    ] = TestFormat.TEXT,
+        CasesFormat, typer.Option("--format", "-f", help="How to write it; `github` annotates files.")
+    ] = CasesFormat.TEXT,
     junit: Annotated[
         Path | None, typer.Option("--junit", metavar="FILE", help="Write a JUnit report too.", show_default=False)
     ] = None,
@@ -107,15 +116,17 @@ def test(
         raise ProblemsFound([messages.no_case(Place("pathways test"), "no scenario files found", help)])
     wish, observations = CoverageWish(coverage, html, minimum, coverage_json), list[Observation]()
     wish.check()
-    order = CaseOrder(judging, chosen, watch if wish.wanted else None)
+    sample = SAMPLE if engine is None and judging is EngineChoice.BOTH and len(files) > FEW[judging] else None
+    judging = judging if sample is None else EngineChoice.DIRECT
+    order = CaseOrder(judging, chosen, watch if wish.wanted else None, sample)
     results = gathering(run_all(files, rules, pack, order, jobs or os.cpu_count() or 1), observations)
     if fail_fast:
         results = until_first_failure(results)
-    summary = _told(results, found, rules, cache(lambda: rule_places(pack)), judging, format, junit)
+    summary = _told(results, found, rules, cache(lambda: rule_places(pack)), order, format, junit)
     if summary.counts[CaseStatus.LEFT_OUT] == len(files):
         help = "`pathways packs` names the pathways; `-k` looks at id, title and tags"
         raise ProblemsFound([messages.no_case(Place("pathways test"), f"none of {len(files)} cases is selected", help)])
-    silent = format is not TestFormat.TEXT
+    silent = format is not CasesFormat.TEXT
     enough = not wish.wanted or tell_coverage(wish, rules, observations, pathway or (), silent)
     if summary.counts[CaseStatus.UNREADABLE]:
         raise typer.Exit(Exit.BAD_INPUT)
@@ -133,41 +144,49 @@ def _told(
     found: CaseFiles,
     rules: Pack,
     places: Callable[[], Mapping[str, Place]],
-    engine: EngineChoice,
-    format: TestFormat,
+    order: CaseOrder,
+    format: CasesFormat,
     junit: Path | None,
 ) -> Summary:
-    """Write each result as it comes, then the summary, and keep no more than how many there were.
+    """Write each result as it comes, then the summary; only a page keeps more than how many there were: what did not pass.
 
     `places` tells where the rules stand; it is asked only once a case has failed and somebody wants to know.
     """
     total = len(found.files)
     counts: Counter[CaseStatus] = Counter()
+    compared = 0
     annotations = Annotations(places)
+    failed: list[Block] = []
     suites = None
     if junit is not None:
         from infusion_pathways.cases.junit import Suites
 
-        suites = Suites({"rules": rules_of(rules), "digest": rules.digest, "engine": engine.value}, places)
-    if format is TestFormat.JSON:
-        write_document(json_head(rules, engine))
+        suites = Suites({"rules": rules_of(rules), "digest": rules.digest, "engine": order.engine.value}, places)
+    if format is CasesFormat.JSON:
+        write_document(json_head(rules, order.engine if order.sample is None else EngineChoice.BOTH))
     for result in _with_progress(results, total):
-        if format is TestFormat.JSON and result.status is not CaseStatus.LEFT_OUT:
+        if format is CasesFormat.JSON and result.status is not CaseStatus.LEFT_OUT:
             first = counts.total() == counts[CaseStatus.LEFT_OUT]
             write_document(f"{'' if first else ','}{json_of(result)}")
-        elif format is not TestFormat.JSON:
-            write_lines(annotations.of(result) if format is TestFormat.GITHUB else text_of(result))
-        if format is not TestFormat.GITHUB:
+        elif format in PAGES:
+            failed += blocks_of(result)
+        elif format is not CasesFormat.JSON:
+            write_lines(annotations.of(result) if format is CasesFormat.GITHUB else text_of(result))
+        if format is not CasesFormat.GITHUB:
             for problem in result.problems:
                 complain_of(problem)
         if suites is not None:
             suites.add(result)
         counts[result.status] += 1
-    summary = Summary(engine, rules_of(rules), counts, total - counts.total())
-    if format is TestFormat.JSON:
+        compared += result.compared
+    of_a_sample = None if order.sample is None else compared
+    summary = Summary(order.engine, rules_of(rules), counts, total - counts.total(), of_a_sample)
+    if format is CasesFormat.JSON:
         write_document(json_tail(summary))
+    elif format in PAGES:
+        write_report(ReportFormat(format.value), tuple(page_of(rules, found.words(), failed, summary)), None)
     else:
-        write_lines([found.words(), summary.line()] if format is TestFormat.TEXT else [summary.line()])
+        write_lines([found.words(), summary.line()] if format is CasesFormat.TEXT else [summary.line()])
     if junit is not None and suites is not None:
         save(junit, suites.text(), overwrite=True)
     return summary

@@ -18,6 +18,7 @@ from infusion_pathways.coverage.model import (
 )
 from infusion_pathways.coverage.observing import Observation, ObservedDiagnosis, Watcher, truths_of
 from infusion_pathways.coverage.reading import ClauseReader, ProgramReader
+from infusion_pathways.document.envelope import stamp_of
 from infusion_pathways.meaning.allowed import allowed_verdicts
 from infusion_pathways.meaning.condition import leaves_of
 from infusion_pathways.meaning.logic import Truth
@@ -65,8 +66,7 @@ def coverage(
         case = (observation.case,)
         outcomes[observation.outcome].add(case, case if observation.names_outcome else ())
     return Coverage(
-        pack=pack.id,
-        version=pack.version,
+        pack=stamp_of(pack),
         cases=len(listed),
         pathways=found,
         outcomes=tuple(reached.goal(name, name in possible) for name, reached in outcomes.items()),

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from typing import NamedTuple
 
-SCHEMA = "infusion-pathways/coverage/1"
+from infusion_pathways.document.envelope import PackStamp
+
 DECIDING = "deciding"
 
 
@@ -146,8 +147,7 @@ class PathwayCoverage(NamedTuple):
 class Coverage(NamedTuple):
     """What the cases of a pack cover. `asked` says that the solver was asked about every goal that no case reaches."""
 
-    pack: str
-    version: str
+    pack: PackStamp
     cases: int
     pathways: tuple[PathwayCoverage, ...]
     outcomes: tuple[Goal, ...]

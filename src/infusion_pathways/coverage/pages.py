@@ -31,7 +31,7 @@ LEGEND = (
 def index(coverage: Coverage) -> Iterator[Block]:
     """The page that says which pathway stands on which page."""
     found = total(coverage.conditions())
-    yield Heading(1, f"Coverage of {coverage.pack} {coverage.version}: {found.percent} %")
+    yield Heading(1, f"Coverage of {coverage.pack.id} {coverage.pack.version}: {found.percent} %")
     yield Paragraph(f"{coverage.cases} cases. {reach_words(coverage, found)}", "outcome")
     yield pathways_table(coverage)
     yield Heading(2, "Pages")

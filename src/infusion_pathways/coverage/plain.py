@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from infusion_pathways.coverage.model import SCHEMA, Coverage, Goal, PathwayCoverage, total
+from infusion_pathways.coverage.model import Coverage, Goal, PathwayCoverage, total
+from infusion_pathways.document.envelope import envelope
 
 
 def plain(coverage: Coverage) -> dict[str, Any]:
@@ -53,9 +54,7 @@ def plain(coverage: Coverage) -> dict[str, Any]:
             "therapies": [{"id": therapy.therapy, "verdicts": goals(therapy.verdicts)} for therapy in one.therapies],
         }
 
-    return {
-        "schema": SCHEMA,
-        "pack": {"id": coverage.pack, "version": coverage.version},
+    result = {
         "solver_asked": coverage.asked,
         "cases": ids,
         "totals": {
@@ -69,6 +68,7 @@ def plain(coverage: Coverage) -> dict[str, Any]:
         "outcomes": goals(coverage.outcomes),
         "claims": goals(coverage.claims),
     }
+    return envelope("coverage/2", [coverage.pack], ["direct"], result)
 
 
 def _total(goals: Iterable[Goal]) -> dict[str, Any]:

@@ -11,22 +11,18 @@ from infusion_pathways.diff.product import ComparedPatient, ProductAnswer
 from infusion_pathways.diff.report import VersionNames, summary
 from infusion_pathways.diff.rule_changes import RuleChange
 from infusion_pathways.diff.verdict_side import outcome_of_side, side_of
-from infusion_pathways.document.blocks import NOTICE, Detail
-from infusion_pathways.pack.model import Pack
+from infusion_pathways.document.blocks import Detail
+from infusion_pathways.document.envelope import envelope, stamp_of
+from infusion_pathways.document.envelope import plain as plain_trace
+from infusion_pathways.engine.choice import chosen
 from infusion_pathways.scenario.writing import scenario_plain
-from infusion_pathways.trace.plain import plain as plain_trace
-
-SCHEMA = "infusion-pathways/diff/1"
 
 
 def plain(diff: Diff, detail: Detail, names: VersionNames) -> dict[str, Any]:
     """The report as plain values; in full with the traces of every patient by both versions."""
     known = diff.known
-    return {
-        "schema": SCHEMA,
-        "notice": NOTICE,
-        "before": _stamp(known.before, names.before),
-        "now": _stamp(known.now, names.now),
+    result = {
+        "names": names._asdict(),
         "meaning": diff.meaning.name.lower(),
         "summary": summary(diff),
         "rules": [_rule(diff, change) for change in known.rules],
@@ -44,10 +40,7 @@ def plain(diff: Diff, detail: Detail, names: VersionNames) -> dict[str, Any]:
             "unread": list(diff.cases.unread),
         },
     }
-
-
-def _stamp(pack: Pack, name: str) -> dict[str, Any]:
-    return {"id": pack.id, "version": pack.version, "digest": pack.digest, "name": name}
+    return envelope("diff/2", [stamp_of(known.before, "before"), stamp_of(known.now, "now")], chosen().judges, result)
 
 
 def _rule(diff: Diff, change: RuleChange) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from infusion_pathways.diff.rules import annotation_blocks, rule_blocks
 from infusion_pathways.diff.scope import headline, not_compared_blocks, not_compared_sentences, patients_compared
 from infusion_pathways.diff.verdict_side import VerdictSide, argument_words, counted, outcome_of_side, side_of
 from infusion_pathways.diff.word_changes import in_order
-from infusion_pathways.document.blocks import NOTICE, Block, Detail, Entry, Heading, Paragraph
+from infusion_pathways.document.blocks import Block, Detail, Entry, Heading, Paragraph
+from infusion_pathways.document.envelope import ending
 from infusion_pathways.meaning.outcomes import Outcome
 from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.pack.model import Pack
@@ -64,7 +65,7 @@ def _blocks(diff: Diff, detail: Detail, names: VersionNames) -> Iterator[Block]:
     yield from _invariants(diff)
     yield from _cases(diff, detail)
     yield Paragraph(_scope(diff), "stamp")
-    yield Paragraph(NOTICE, "notice")
+    yield from ending(None)
 
 
 def _scope(diff: Diff) -> str:

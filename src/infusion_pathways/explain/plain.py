@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from infusion_pathways.document.blocks import NOTICE
+from infusion_pathways.document.envelope import envelope
+from infusion_pathways.document.envelope import plain as record_plain
 from infusion_pathways.explain.explanation import Explanation, RuleExplained, Unnamed
 from infusion_pathways.explain.mechanism import works_of
 from infusion_pathways.explain.nearest import TestTurn
@@ -10,7 +11,6 @@ from infusion_pathways.explain.nodes import Judged, gaps_of, values_of
 from infusion_pathways.explain.prose import lead, paragraphs
 from infusion_pathways.explain.unnamed import unnamed_sentences
 from infusion_pathways.pack.model import Pack
-from infusion_pathways.trace.plain import plain as trace_plain
 from infusion_pathways.trace.tree import Trace
 
 
@@ -24,13 +24,13 @@ def plain(pack: Pack, explanation: Explanation | Unnamed) -> dict[str, Any]:
     opened: dict[str, Any] = {}
     while len(opened) < len(findings):
         opened.update({name: _node(node, findings, top=True) for name, node in list(findings.items()) if name not in opened})
-    return {
-        **_stamps(explanation.trace),
+    result = {
+        **_about(explanation.trace),
         "disease": answer.disease,
         "therapy": answer.therapy,
         "verdict": answer.verdict,
         "row": {"number": explanation.appraisal.number, "words": explanation.appraisal.row.told},
-        "passed": trace_plain(explanation.passed),
+        "passed": record_plain(explanation.passed),
         "prose": [lead(pack, explanation), *paragraphs(pack, explanation)],
         "works": [
             {
@@ -45,16 +45,16 @@ def plain(pack: Pack, explanation: Explanation | Unnamed) -> dict[str, Any]:
         "nearest": [told.key for told in explanation.nearest()],
         "findings": {name: opened[name] for name in sorted(opened)},
         "other_diagnoses": [{"disease": other.disease, "verdict": other.verdict} for other in explanation.others],
-        "notice": NOTICE,
     }
+    return _document(explanation.trace, result)
 
 
-def _stamps(trace: Trace) -> dict[str, Any]:
-    return {
-        "pack": trace_plain(trace.pack),
-        "scenario": {"id": trace.scenario.id, "title": trace.scenario.title},
-        "outcome": trace.outcome.code,
-    }
+def _document(trace: Trace, result: dict[str, Any]) -> dict[str, Any]:
+    return envelope("explain/1", [trace.pack], trace.engines, result)
+
+
+def _about(trace: Trace) -> dict[str, Any]:
+    return {"scenario": {"id": trace.scenario.id, "title": trace.scenario.title}, "outcome": trace.outcome.code}
 
 
 def _rule(told: RuleExplained, findings: dict[str, Judged]) -> dict[str, Any]:
@@ -66,15 +66,15 @@ def _rule(told: RuleExplained, findings: dict[str, Judged]) -> dict[str, Any]:
         "truth": told.truth.value,
         "title": told.title,
         "because": told.because,
-        "mechanism": trace_plain(rule.mechanism) if rule else None,
+        "mechanism": record_plain(rule.mechanism) if rule else None,
         "lens": rule.lens if rule else None,
         "cites": list(rule.cites) if rule else [],
         "flag": rule.flag if rule else None,
         "to_be_confirmed": rule.to_be_confirmed if rule else False,
         "passed_over": told.passed_over,
         "to_be_checked": told.lenient,
-        "values": trace_plain(values_of(told.tree)),
-        "gaps": trace_plain(gaps_of(told.tree)),
+        "values": record_plain(values_of(told.tree)),
+        "gaps": record_plain(gaps_of(told.tree)),
         "lacks": None if told.near is None else [_turn(turn) for turn in told.near],
         "tree": _node(told.tree.parts[0], findings),
     }
@@ -85,8 +85,8 @@ def _turn(turn: TestTurn) -> dict[str, Any]:
         "test": turn.test.words,
         "truth": turn.test.truth.value,
         "wanted": turn.wanted,
-        "values": trace_plain(turn.test.values),
-        "gaps": trace_plain(turn.test.gaps),
+        "values": record_plain(turn.test.values),
+        "gaps": record_plain(turn.test.gaps),
         "through": list(turn.through),
     }
 
@@ -100,18 +100,18 @@ def _node(node: Judged, findings: dict[str, Judged], top: bool = False) -> dict[
         findings.setdefault(node.name, node)
         return told
     if node.shape == "test":
-        return {**told, "values": trace_plain(node.values), "gaps": trace_plain(node.gaps)}
+        return {**told, "values": record_plain(node.values), "gaps": record_plain(node.gaps)}
     return {**told, "parts": [_node(part, findings) for part in node.parts]}
 
 
 def _unnamed(pack: Pack, found: Unnamed) -> dict[str, Any]:
-    return {
-        **_stamps(found.trace),
+    result = {
+        **_about(found.trace),
         "therapy": found.therapy,
         "verdict": None,
         "prose": list(unnamed_sentences(pack, found)),
         "covered": list(found.covered),
         "uncovered": list(found.uncovered),
         "elsewhere": list(found.elsewhere),
-        "notice": NOTICE,
     }
+    return _document(found.trace, result)

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from infusion_pathways.document.blocks import NOTICE, Block, Detail, Entry, Heading, Paragraph
+from infusion_pathways.document.blocks import Block, Detail, Entry, Heading, Paragraph
+from infusion_pathways.document.envelope import ending
 from infusion_pathways.explain.drawing import ConditionDrawer
 from infusion_pathways.explain.explanation import Explanation, Role, RuleExplained, Unnamed
 from infusion_pathways.explain.mechanism import works_of
@@ -79,8 +80,7 @@ def _scenario(trace: Trace, detail: Detail) -> Iterator[Block]:
 
 
 def _ending(trace: Trace) -> Iterator[Block]:
-    yield Paragraph(f"Rules: {trace.pack.id} {trace.pack.version}, digest {trace.pack.digest[:12]}", "stamp")
-    yield Paragraph(NOTICE, "notice")
+    yield from ending(trace.pack)
 
 
 def _steps(pack: Pack, heading: str, rules: Sequence[RuleExplained], claims: Claims) -> Iterator[Block]:

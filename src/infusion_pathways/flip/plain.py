@@ -3,7 +3,8 @@
 from dataclasses import asdict
 from typing import Any
 
-from infusion_pathways.document.blocks import NOTICE
+from infusion_pathways.document.envelope import envelope, stamp_of
+from infusion_pathways.engine.choice import chosen
 from infusion_pathways.flip.changes import ChangeWay, Value, pointer
 from infusion_pathways.flip.flips import Flip, Flips, therapy_in
 from infusion_pathways.flip.minimal import Ended
@@ -21,8 +22,7 @@ def plain(pack: Pack, flips: Flips, scenario: Scenario) -> dict[str, Any]:
     question = flips.question
     now = therapy_in(flips.trace, question.disease, question.therapy)
     teller = ChangeWords(scenario, pack.vocabulary, flips.alike)
-    return {
-        "pack": {"id": pack.id, "version": pack.version, "digest": pack.digest},
+    result = {
         "scenario": {"id": scenario.id, "title": scenario.title},
         "question": {
             "disease": question.disease,
@@ -42,8 +42,8 @@ def plain(pack: Pack, flips: Flips, scenario: Scenario) -> dict[str, Any]:
             _flip(flips, flip, case, teller)
             for flip, case in zip(numbered(pack, flips, scenario), cases(pack, flips, scenario), strict=True)
         ],
-        "notice": NOTICE,
     }
+    return envelope("flip/1", [stamp_of(pack)], chosen().judges, result)
 
 
 def _flip(flips: Flips, flip: Flip, case: Scenario, teller: ChangeWords) -> dict[str, Any]:

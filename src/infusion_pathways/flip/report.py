@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from infusion_pathways.document.blocks import NOTICE, Block, Entry, Heading, Paragraph
+from infusion_pathways.document.blocks import Block, Entry, Heading, Paragraph
+from infusion_pathways.document.envelope import ending
 from infusion_pathways.flip.changes import ChangeWay
 from infusion_pathways.flip.flips import Flip, Flips, therapy_in
 from infusion_pathways.flip.minimal import Ended
@@ -56,9 +57,7 @@ def _blocks(pack: Pack, flips: Flips, scenario: Scenario) -> Iterator[Block]:
         number = last + 1
     yield Heading(2, "How far this answer goes")
     yield from (Paragraph(sentence) for sentence in _ending(flips, of))
-    stamp = flips.trace.pack
-    yield Paragraph(f"Rules: {stamp.id} {stamp.version}, digest {stamp.digest[:12]}", "stamp")
-    yield Paragraph(NOTICE, "notice")
+    yield from ending(flips.trace.pack)
 
 
 def because(therapy: TherapyTrace) -> str:

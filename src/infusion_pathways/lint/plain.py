@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from infusion_pathways.document.blocks import NOTICE
+from infusion_pathways.document.envelope import envelope, stamp_of
 from infusion_pathways.lint.finding import LintFinding, Severity
 from infusion_pathways.lint.run import LintReport
 
@@ -12,10 +12,7 @@ SCHEMA = "infusion-pathways/lint/1"
 def plain_of(looked: LintReport) -> dict[str, Any]:
     """A report as one document."""
     pack = looked.pack
-    return {
-        "schema": SCHEMA,
-        "notice": NOTICE,
-        "rules": None if pack is None else {"id": pack.id, "version": pack.version, "digest": pack.digest},
+    result = {
         "checks": [check.id for check in looked.checks],
         "cases": looked.cases,
         "not_looked_at": list(looked.left_out),
@@ -23,6 +20,7 @@ def plain_of(looked: LintReport) -> dict[str, Any]:
         "allowed": [{**_finding(finding), "reason": finding.allowed} for finding in looked.allowed],
         "counts": {level.value: looked.counted(level) for level in Severity},
     }
+    return envelope("lint/2", [] if pack is None else [stamp_of(pack)], [], result)
 
 
 def _finding(finding: LintFinding) -> dict[str, Any]:

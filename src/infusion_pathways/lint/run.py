@@ -149,8 +149,7 @@ def _named(checks: Iterable[LintCheck]) -> str:
 
 
 def _proved(pack: Pack, order: LintOrder, pathways: Sequence[str], whole: bool, progress: Progress) -> Proofs:
-    from infusion_pathways.prove.run import merged_results, tasks
-    from infusion_pathways.workers import proved
+    from infusion_pathways.prove.run import merged_results, proved, tasks
 
     todo = [task for task in tasks(pack, list(pathways)) if task.part in PARTS]
     found = proved(pack, order.pack, todo, Budget(order.seconds), ASKED, order.jobs)

@@ -1,9 +1,11 @@
-"""Findings as text: file by file, each with its line and a caret, what helps, and where to read more."""
+"""Findings as text and as blocks: file by file, each with its line and a caret, what helps, and where to read more."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from infusion_pathways.cases.report import Mark, ReportLine, rules_of
+from infusion_pathways.cases.report import LOOKS, Mark, ReportLine, rules_of
+from infusion_pathways.document.blocks import Block, Entry, Heading
+from infusion_pathways.document.envelope import ending
 from infusion_pathways.lint.check import LintCheck
 from infusion_pathways.lint.finding import LintFinding, Severity
 from infusion_pathways.lint.run import LintReport
@@ -22,6 +24,23 @@ def lines_of(looked: LintReport, width: int | None = None) -> Iterator[ReportLin
     for reason in looked.left_out:
         yield ReportLine(one_line(f"not looked at: {reason}"), Mark.DOUBT)
     yield summary(looked)
+
+
+def blocks_of(looked: LintReport) -> Iterator[Block]:
+    """A report as blocks, for a page; the summary is its heading."""
+    line = summary(looked)
+    yield Heading(1, line.text, LOOKS[line.mark])
+    for file, findings in groupby(looked.findings, key=lambda finding: finding.place.file):
+        yield Heading(2, file)
+        for finding in findings:
+            place = finding.place
+            where = f"line {place.line}: " if place.line else ""
+            help = (f"help: {finding.help}",) if finding.help else ()
+            mends = ("--fix mends it",) if finding.fix is not None else ()
+            yield Entry(finding.level.value, f"{where}{finding.message} ({finding.check})", (*help, *mends, finding.more))
+    for reason in looked.left_out:
+        yield Entry("not looked at", reason)
+    yield from ending(looked.pack)
 
 
 def _finding(finding: LintFinding, width: int | None) -> Iterator[ReportLine]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from infusion_pathways.document.blocks import NOTICE
+from infusion_pathways.document.envelope import envelope, stamp_of
 from infusion_pathways.mutate.result import Counterexample, MutantFate, MutantResult, PackAnswer
 from infusion_pathways.mutate.score import MutationReport, MutationScore
 from infusion_pathways.pack.model import Pack
@@ -55,9 +55,7 @@ def _answer_of(plain: Mapping[str, Any]) -> PackAnswer:
 
 def report_plain(report: MutationReport) -> dict[str, Any]:
     """A whole report as plain values: every mutant, killed ones and equivalent ones too."""
-    return {
-        "schema": "infusion-pathways/mutation-report/1",
-        "pack": {"id": report.pack.id, "version": report.pack.version, "digest": report.pack.digest},
+    result = {
         "cases": report.cases,
         "seed": report.seed,
         "left_out": report.possible - len(report.outcomes),
@@ -76,8 +74,8 @@ def report_plain(report: MutationReport) -> dict[str, Any]:
             }
             for outcome in report.outcomes
         ],
-        "notice": NOTICE,
     }
+    return envelope("mutation-report/2", [stamp_of(report.pack)], ["direct"], result)
 
 
 def _score(score: MutationScore) -> dict[str, Any]:

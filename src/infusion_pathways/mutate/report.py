@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-from infusion_pathways.document.blocks import NOTICE, Block, Entry, Heading, Paragraph, Table
+from infusion_pathways.document.blocks import Block, Entry, Heading, Paragraph, Table
+from infusion_pathways.document.envelope import ending
 from infusion_pathways.meaning.outcomes import Outcome as PatientOutcome
 from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.mutate.result import Counterexample, MutantFate, PackAnswer
@@ -60,8 +61,7 @@ def _blocks(report: MutationReport) -> Iterator[Block]:
         if found:
             yield Heading(2, title)
             yield from _by_rule(report, found)
-    yield Paragraph(f"Rules: {report.pack.id} {report.pack.version}, digest {report.pack.digest[:12]}", "stamp")
-    yield Paragraph(NOTICE, "notice")
+    yield from ending(report.pack)
 
 
 def _counted(report: MutationReport) -> str:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,10 +17,7 @@ from infusion_pathways.solver.z3_solver import Budget
 from infusion_pathways.source import Place, ProblemsFound
 from infusion_pathways.workers import spread
 
-# Each patient that is replayed leaves some megabytes behind in durable-rules, so after so many parts new processes take over.
 AT_A_TIME = 10
-PARTS_PER_WORKER = 12
-MOST_AT_HOME = 300
 
 
 class MutationTask(NamedTuple):
@@ -68,38 +65,21 @@ def run(task: MutationTask, mutants: Sequence[Mutant], jobs: int, seconds: float
     """
     deadline = None if seconds is None else time.monotonic() + seconds
     parts = [mutants[start : start + AT_A_TIME] for start in range(0, len(mutants), AT_A_TIME)]
-    if jobs <= 1 and len(mutants) <= MOST_AT_HOME:
-        worker = Worker(task)
-        for part in parts:
-            if _is_over(deadline):
-                return
-            yield worker.results(part)
-        return
-    for start in range(0, len(parts), jobs * PARTS_PER_WORKER):
-        if _is_over(deadline):
-            return
-        some = parts[start : start + jobs * PARTS_PER_WORKER]
-        yield from spread(_work, some, jobs, partial(_start, task), partial(_is_over, deadline))
+    yield from spread(_work, parts, jobs, partial(_begin, task), partial(_is_over, deadline))
 
 
 def _is_over(deadline: float | None) -> bool:
     return deadline is not None and time.monotonic() >= deadline
 
 
-_task: MutationTask | None = None
+_worker: Worker | None = None
 
 
-def _start(task: MutationTask) -> None:
-    """Tell a process its task."""
-    global _task
-    _task = task
-
-
-@cache
-def _worker() -> Worker:
-    assert _task is not None
-    return Worker(_task)
+def _begin(task: MutationTask) -> None:
+    global _worker
+    _worker = Worker(task)
 
 
 def _work(part: Sequence[Mutant]) -> list[MutantResult]:
-    return _worker().results(part)
+    assert _worker is not None
+    return _worker.results(part)

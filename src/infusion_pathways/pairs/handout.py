@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from infusion_pathways.document.blocks import NOTICE, Block, Entry, Heading, Paragraph
+from infusion_pathways.document.blocks import Block, Entry, Heading, Paragraph
+from infusion_pathways.document.envelope import ending
 from infusion_pathways.document.markdown import markdown_of_blocks
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.pairs.pair import Pair, PairResult
@@ -54,8 +55,7 @@ def _handout(pack: Pack, shown: Sequence[PairResult]) -> Iterator[Block]:
         yield Entry("condition", condition_words(item.condition, pack.vocabulary))
         yield from (Entry(word, told) for word, told in change_sentences(pack, item))
         yield Entry("files", ", ".join(f"{patient.id}.json" for patient in item.pair.patients))
-    yield Paragraph(f"Rules: {pack.id} {pack.version}, digest {pack.digest[:12]}")
-    yield Paragraph(NOTICE, "notice")
+    yield from ending(pack)
 
 
 def _pair(pack: Pack, item: PairResult) -> Iterator[Block]:

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from infusion_pathways.document.blocks import NOTICE, Block, Entry, Heading, Paragraph
+from infusion_pathways.document.blocks import Block, Entry, Heading, Paragraph
+from infusion_pathways.document.envelope import ending, envelope, stamp_of
+from infusion_pathways.engine.choice import chosen
 from infusion_pathways.meaning.rule import Rule
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.pairs.pair import Pair, PairResult
@@ -29,8 +31,7 @@ def _blocks(pack: Pack, found: Sequence[PairResult]) -> Iterator[Block]:
             yield from rule_blocks(pack, of_rule, level=3)
             for item in of_rule:
                 yield _condition(pack, item)
-    yield Paragraph(f"Rules: {pack.id} {pack.version}, digest {pack.digest[:12]}", "stamp")
-    yield Paragraph(NOTICE, "notice")
+    yield from ending(pack)
 
 
 def homes(pack: Pack, found: Sequence[PairResult]) -> list[tuple[str, str]]:
@@ -62,12 +63,11 @@ def _condition(pack: Pack, item: PairResult) -> Entry:
 def plain(pack: Pack, found: Sequence[PairResult]) -> dict[str, Any]:
     """What was found as plain values."""
     rules = dict.fromkeys(item.rule for item in found)
-    return {
-        "pack": {"id": pack.id, "version": pack.version, "digest": pack.digest},
+    result = {
         "summary": headline(found),
         "rules": [_plain_rule(pack, pack.rules[rule], [item for item in found if item.rule == rule]) for rule in rules],
-        "notice": NOTICE,
     }
+    return envelope("pairs/1", [stamp_of(pack)], chosen().judges, result)
 
 
 def _plain_rule(pack: Pack, rule: Rule, found: Sequence[PairResult]) -> dict[str, Any]:

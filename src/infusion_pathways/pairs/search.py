@@ -17,6 +17,8 @@ if so, what would make it clearer to a reader is asked for, best first, and the 
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
 from typing import NamedTuple
 
 from infusion_pathways.advice import EngineChoice, advise
@@ -25,6 +27,7 @@ from infusion_pathways.meaning.condition import Condition, leaves_of
 from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.meaning.rule import Clause
 from infusion_pathways.pack.model import Pack
+from infusion_pathways.pack.spreading import each
 from infusion_pathways.pairs.independence import LISTED, IndependentEffect, PathwayClauses, conditions
 from infusion_pathways.pairs.pair import NoPair, NoPairReason, OneSidedRule, Pair, PairResult, Truths
 from infusion_pathways.scenario import Scenario, facts_for
@@ -195,6 +198,11 @@ def pair_tasks(pathways: Sequence[str], rules: Sequence[str]) -> list[PairTask]:
     """What there is to do, in parts that can run beside each other."""
     starts = range(0, len(rules), RULES_PER_PART)
     return [PairTask(tuple(rules[start : start + RULES_PER_PART]), tuple(pathways)) for start in starts]
+
+
+def paired(pack: Pack, folder: Path | None, todo: Sequence[PairTask], budget: Budget, jobs: int) -> Iterator[list[PairResult]]:
+    """What is found for each part as it is done, on so many processes, in any order; `folder` and errors as for `each`."""
+    return each(partial(run_pair_task, budget=budget), pack, folder, todo, jobs)
 
 
 def run_pair_task(pack: Pack, part: PairTask, budget: Budget | None = None) -> list[PairResult]:

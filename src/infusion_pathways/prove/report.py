@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from infusion_pathways.document.blocks import NOTICE, Block, Entry, Heading, Paragraph
+from infusion_pathways.document.blocks import Block, Entry, Heading, Paragraph
+from infusion_pathways.document.envelope import ending, envelope, stamp_of
+from infusion_pathways.engine.choice import chosen
 from infusion_pathways.meaning.invariant import Accepted
 from infusion_pathways.meaning.outcomes import Outcome
 from infusion_pathways.meaning.verdicts import Verdict
@@ -45,8 +47,7 @@ def _blocks(pack: Pack, results: Sequence[ProofResult], needless: Sequence[Accep
         for result in results:
             if result.status is ProofStatus.PROVED:
                 yield _result(pack, result)
-    yield Paragraph(f"Rules: {pack.id} {pack.version}, digest {pack.digest[:12]}", "stamp")
-    yield Paragraph(NOTICE, "notice")
+    yield from ending(pack)
 
 
 _SECTIONS = (
@@ -105,8 +106,7 @@ def _result(pack: Pack, result: ProofResult) -> Entry:
 
 def plain(pack: Pack, results: Sequence[ProofResult], needless: Sequence[Accepted]) -> dict[str, Any]:
     """The report as plain values."""
-    return {
-        "pack": {"id": pack.id, "version": pack.version, "digest": pack.digest},
+    result = {
         "summary": {status.value: _count(results, status) for status in ProofStatus},
         "results": [
             {
@@ -127,5 +127,5 @@ def plain(pack: Pack, results: Sequence[ProofResult], needless: Sequence[Accepte
             for result in results
         ],
         "accepted_but_not_refuted": [{"property": a.property, "subject": a.subject, "because": a.because} for a in needless],
-        "notice": NOTICE,
     }
+    return envelope("prove/1", [stamp_of(pack)], chosen().judges, result)

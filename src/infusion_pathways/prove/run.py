@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
+from functools import partial
+from pathlib import Path
 from typing import NamedTuple
 
 from infusion_pathways.meaning.invariant import Accepted
 from infusion_pathways.pack.model import Pack
+from infusion_pathways.pack.spreading import each
 from infusion_pathways.prove import properties
 from infusion_pathways.prove import safety_properties as safety
 from infusion_pathways.prove.verification import ProofResult, ProofStatus, ProofSubject, Statement, verify
@@ -58,6 +61,17 @@ class ProofTask(NamedTuple):
 def tasks(pack: Pack, pathways: Sequence[str]) -> list[ProofTask]:
     """What there is to prove, the longest parts first."""
     return [ProofTask(pathway, part) for part in PARTS for pathway in pathways if pathway in pack.programs]
+
+
+def proved(
+    pack: Pack, folder: Path | None, todo: Sequence[ProofTask], budget: Budget, only: Sequence[str], jobs: int
+) -> Iterator[list[ProofResult]]:
+    """The results of each task as it is done, on so many processes, in any order; `folder` and errors as for `each`."""
+    return each(partial(_results, budget=budget, only=tuple(only)), pack, folder, todo, jobs)
+
+
+def _results(pack: Pack, task: ProofTask, budget: Budget, only: Sequence[str]) -> list[ProofResult]:
+    return list(run_task(pack, task, budget, only))
 
 
 def run_task(pack: Pack, task: ProofTask, budget: Budget, only: Sequence[str] = ()) -> Iterator[ProofResult]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from infusion_pathways.document.blocks import NOTICE, Block, Heading, Paragraph, Table
+from infusion_pathways.document.blocks import Block, Heading, Paragraph, Table
+from infusion_pathways.document.envelope import ending, envelope, stamp_of
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.quiz.hints import filled
 from infusion_pathways.quiz.report import ClassReport, Tally
@@ -49,7 +50,7 @@ def _blocks(pack: Pack, report: ClassReport) -> Iterator[Block]:
             for t in report.therapies
         ),
     )
-    yield Paragraph(NOTICE, "notice")
+    yield from ending(None)
 
 
 def headline(report: ClassReport) -> str:
@@ -74,9 +75,7 @@ def rule(pack: Pack, name: str) -> str:
 
 def plain(pack: Pack, report: ClassReport) -> dict[str, Any]:
     """The report as plain values."""
-    return {
-        "schema": "infusion-pathways/quiz-report/1",
-        "notice": NOTICE,
+    result = {
         "cases": report.cases,
         "unfinished": report.unfinished,
         "students": report.students,
@@ -88,6 +87,7 @@ def plain(pack: Pack, report: ClassReport) -> dict[str, Any]:
         "rules": [_plain(c, rule(pack, c.name)) for c in report.rules],
         "therapies": [t._asdict() for t in report.therapies],
     }
+    return envelope("quiz-report/2", [stamp_of(pack)], [], result)
 
 
 def _plain(counted: Tally, words: str) -> dict[str, Any]:

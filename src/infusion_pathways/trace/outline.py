@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from infusion_pathways.document.blocks import Block, Detail, Entry, Heading, Paragraph
+from infusion_pathways.document.envelope import ending
 from infusion_pathways.meaning.outcomes import Outcome
 from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.trace import tree
@@ -36,14 +37,9 @@ def _blocks(trace: tree.Trace, detail: Detail) -> Iterator[Block]:
         yield from _flags(trace)
     if detail is Detail.FULL:
         yield from _sources(trace)
-    stamp = trace.pack
-    yield Paragraph(
-        f"Rules: {stamp.id} {stamp.version}, digest {stamp.digest[:12] if detail is not Detail.FULL else stamp.digest}",
-        "stamp",
-    )
     if detail is Detail.FULL and trace.engines:
         yield Paragraph(f"Judged by: {', '.join(trace.engines)}", "stamp")
-    yield Paragraph(trace.notice, "notice")
+    yield from ending(trace.pack, whole_digest=detail is Detail.FULL)
 
 
 def _diagnosis(diagnosis: tree.DiagnosisTrace, detail: Detail) -> Iterator[Block]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from infusion_pathways.document.blocks import NOTICE
+from infusion_pathways.document.envelope import stamp_of
 from infusion_pathways.meaning.outcomes import Outcome, OutcomeRow
 from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.pack.model import Pack
@@ -35,8 +35,6 @@ def whole(
     spoken = tuple(_spoken(diagnoses))
     discrepancies = _discrepancies(pack, spoken, frozenset(d.disease for d in diagnoses))
     return tree.Trace(
-        schema=tree.SCHEMA,
-        notice=NOTICE,
         outcome=tree.OutcomeTrace(row.outcome.value, _sentence(row.outcome, diagnoses, asks), row.words),
         scenario=tree.ScenarioStamp(scenario.id, scenario.title, scenario.narrative),
         diagnoses=diagnoses,
@@ -47,7 +45,7 @@ def whole(
         sources=_sources(pack, diagnoses, spoken, discrepancies),
         fired=rules.fired,
         unknown=rules.unknown,
-        pack=tree.PackStamp(pack.id, pack.version, pack.digest),
+        pack=stamp_of(pack),
         engines=engines,
     )
 

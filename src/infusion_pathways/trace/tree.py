@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-SCHEMA = "infusion-pathways/trace/1"
+from infusion_pathways.document.envelope import PackStamp
 
 Plain = str | float | bool | tuple[str, ...] | None
 
@@ -162,14 +162,6 @@ class NotConsidered(NamedTuple):
     line: str
 
 
-class PackStamp(NamedTuple):
-    """Which rules gave the answer."""
-
-    id: str
-    version: str
-    digest: str
-
-
 class ScenarioStamp(NamedTuple):
     """Which scenario it is about."""
 
@@ -202,8 +194,6 @@ class Trace(NamedTuple):
     `engines` are those that judged, `reference` the meaning that they were compared with.
     """
 
-    schema: str
-    notice: str
     outcome: OutcomeTrace
     scenario: ScenarioStamp
     diagnoses: tuple[DiagnosisTrace, ...]

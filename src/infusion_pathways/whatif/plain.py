@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from infusion_pathways.document.blocks import NOTICE
+from infusion_pathways.document.envelope import envelope
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import Scenario
 from infusion_pathways.scenario.editing import UNSET, Edit
@@ -21,11 +21,10 @@ SUFFIX = "-what-if"
 
 def plain(pack: Pack, document: Document, comparison: Comparison) -> dict[str, Any]:
     """The comparison in full; edits are counted from 1, and what is not asked in one of the answers is null there."""
-    stamp, scenario = comparison.now.trace.pack, comparison.before.trace.scenario
+    scenario = comparison.before.trace.scenario
     teller, chain = EditWords(document, pack.vocabulary), chain_of(comparison)
     outcome = next(iter(comparison.of(Sort.OUTCOME)), None)
-    return {
-        "pack": {"id": stamp.id, "version": stamp.version, "digest": stamp.digest},
+    result = {
         "scenario": {"id": scenario.id, "title": scenario.title},
         "edits": [_edit(number, edit, teller) for number, edit in enumerate(comparison.edits, 1)],
         "differs": bool(comparison.differences),
@@ -60,8 +59,8 @@ def plain(pack: Pack, document: Document, comparison: Comparison) -> dict[str, A
             for turned in arguments_of(pack, comparison)
         ],
         "idle": [{"edit": i + 1, "why": list(why_idle(pack, comparison, i))} for i in comparison.idle],
-        "notice": NOTICE,
     }
+    return envelope("what-if/1", [comparison.now.trace.pack], comparison.now.trace.engines, result)
 
 
 def _edit(number: int, edit: Edit, teller: EditWords) -> dict[str, Any]:

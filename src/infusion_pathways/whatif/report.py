@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from infusion_pathways.document.blocks import NOTICE, Block, Detail, Entry, Heading, Paragraph, Table, Tree
+from infusion_pathways.document.blocks import Block, Detail, Entry, Heading, Paragraph, Table, Tree
+from infusion_pathways.document.envelope import ending
 from infusion_pathways.meaning.outcomes import Outcome
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.source import Document
@@ -43,9 +44,7 @@ def _blocks(pack: Pack, document: Document, comparison: Comparison, detail: Deta
         yield Heading(2, "What makes no difference")
         for position in comparison.idle:
             yield Entry(f"{position + 1}.", edits[position], why_idle(pack, comparison, position))
-    stamp = comparison.now.trace.pack
-    yield Paragraph(f"Rules: {stamp.id} {stamp.version}, digest {stamp.digest[:12]}", "stamp")
-    yield Paragraph(NOTICE, "notice")
+    yield from ending(comparison.now.trace.pack)
 
 
 def _head(comparison: Comparison) -> Iterator[Block]:

@@ -4,6 +4,8 @@ import multiprocessing
 import os
 import signal
 import struct
+import sys
+import time
 from functools import partial
 
 import pytest
@@ -19,6 +21,15 @@ def nothing() -> None:
 
 def doubled(number: int) -> int:
     return 2 * number
+
+
+def slow_at_first(number: int) -> int:
+    time.sleep(0.05 if number < 3 else 0)
+    return number
+
+
+def cannot_begin() -> None:
+    raise ZeroDivisionError
 
 
 def odd_is_wrong(number: int) -> int:
@@ -53,9 +64,29 @@ def test_every_task_is_answered_once(jobs: int) -> None:
     assert sorted(spread(doubled, range(23), jobs, nothing)) == [2 * number for number in range(23)]
 
 
-def test_what_a_task_raises_is_raised_here() -> None:
+@pytest.mark.parametrize("jobs", [1, 2, 5])
+def test_answers_come_in_order_where_that_is_asked(jobs: int) -> None:
+    """However fast each task is, and however many are kept until it is their turn."""
+    assert list(spread(slow_at_first, range(40), jobs, nothing, in_order=True)) == list(range(40))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_a_task_raises_is_raised_here(jobs: int) -> None:
     with pytest.raises(ValueError, match="1 is odd"):
-        list(spread(odd_is_wrong, [0, 2, 1], 1, nothing))
+        list(spread(odd_is_wrong, [0, 2, 1], jobs, nothing))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_the_beginning_raises_is_raised_here(jobs: int) -> None:
+    with pytest.raises(ZeroDivisionError):
+        list(spread(doubled, range(4), jobs, cannot_begin))
+
+
+def test_where_no_process_can_be_started_the_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a browser: the same answers, and no attempt to start anything."""
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    monkeypatch.setattr(multiprocessing, "get_context", lambda *_: pytest.fail("tried to start a process"))
+    assert list(spread(doubled, range(5), 4, nothing)) == [0, 2, 4, 6, 8]
 
 
 def test_a_process_that_is_killed_is_an_error() -> None:
