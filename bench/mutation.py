@@ -8,10 +8,10 @@ from typing import Any
 from bench.__main__ import ROOT
 from infusion_pathways import advise
 from infusion_pathways.cases import case_files, differences
-from infusion_pathways.mutate.building import Builder
+from infusion_pathways.mutate.building import MutantBuilder
 from infusion_pathways.mutate.equivalence import EquivalenceJudge
-from infusion_pathways.mutate.mutants import chosen, mutants
-from infusion_pathways.mutate.suite import Watch, read_suite
+from infusion_pathways.mutate.mutants import mutants, sampled_mutants
+from infusion_pathways.mutate.suite import KillSearch, read_suite
 from infusion_pathways.pack.load import load_with_sections
 from infusion_pathways.solver.z3_solver import Budget
 
@@ -26,11 +26,11 @@ def main() -> None:
 def measure(count: int) -> None:
     """Hold some mutants of the shipped pack against the shipped cases, in one process."""
     pack, raw = load_with_sections()
-    builder = Builder(pack)
+    builder = MutantBuilder(pack)
     every = mutants(builder, raw)
     suite = read_suite(case_files([ROOT / "scenarios"]), pack)
-    watch, judge = Watch(pack, suite), EquivalenceJudge(pack, Budget())
-    some = chosen(every, 0, count)
+    watch, judge = KillSearch(pack, suite), EquivalenceJudge(pack, Budget())
+    some = sampled_mutants(every, 0, count)
     once = seconds(
         lambda: [differences(c.scenario.expect, advise(pack, c.scenario, "direct")) for c in suite.cases if c.scenario.expect]
     )

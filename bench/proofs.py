@@ -7,12 +7,12 @@ from typing import Any
 
 from bench.__main__ import generated
 from infusion_pathways import Pack, Scenario
-from infusion_pathways.diff.diffs import pathway_diffs, structure
+from infusion_pathways.diff.compare import pathway_diffs, structural_diff
 from infusion_pathways.flip.asking import question_of
 from infusion_pathways.flip.flips import flips_of
 from infusion_pathways.meaning.rule import Program
 from infusion_pathways.meaning.verdicts import Verdict
-from infusion_pathways.pairs.search import parts, run_part
+from infusion_pathways.pairs.search import pair_tasks, run_pair_task
 from infusion_pathways.prove.run import ProofTask, run_task
 from infusion_pathways.solver.encoding import encode_pathway
 from infusion_pathways.solver.smallest import Search
@@ -72,13 +72,13 @@ def flipped(pack: Pack, patient: Scenario) -> Any:
 
 def paired(pack: Pack, program: Program) -> Any:
     """A pair for each condition of one rule."""
-    (part,) = parts([program.pathway.id], ["invented.say_0"])
-    return run_part(pack, part)
+    (part,) = pair_tasks([program.pathway.id], ["invented.say_0"])
+    return run_pair_task(pack, part)
 
 
 def compared(pack: Pack, program: Program) -> Any:
     """Two versions of the pack, which are the same."""
-    return list(pathway_diffs(structure(pack, pack)))
+    return list(pathway_diffs(structural_diff(pack, pack)))
 
 
 QUESTIONS: dict[str, Callable[[Pack, Program], Any]] = {

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from infusion_pathways import load_pack
 from infusion_pathways.pack.model import Pack
-from infusion_pathways.prove.run import PROPERTIES, proved, stale, tasks, together
+from infusion_pathways.prove.run import PROPERTIES, merged_results, needless_acceptances, proved, tasks
 from infusion_pathways.prove.verification import ProofResult, ProofStatus
 from infusion_pathways.solver.z3_solver import Budget
 
@@ -54,8 +54,8 @@ def main(arguments: list[str]) -> int:
     """Prove, then write or check."""
     pack, began = load_pack(), time.monotonic()
     parts = proved(pack, None, tasks(pack, list(pack.programs)), Budget(), (), os.cpu_count() or 1)
-    results = together(pack, [result for part in parts for result in part], whole=True)
-    idle = stale(pack, results)
+    results = merged_results(pack, [result for part in parts for result in part], whole=True)
+    idle = needless_acceptances(pack, results)
     failed = [r for r in results if r.status in (ProofStatus.REFUTED, ProofStatus.UNDECIDED)]
     for result in failed:
         print(f"{result.status.value}: {result.property} {result.subject}: {result.words}", file=sys.stderr)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from itertools import product
 from pathlib import Path
 
-from infusion_pathways.meaning.allowed import changes
+from infusion_pathways.meaning.allowed import allowed_verdict_changes
 from infusion_pathways.meaning.logic import Judgement, Truth, conjunction, disjunction, negation
 from infusion_pathways.meaning.outcomes import OUTCOME_TABLE
 from infusion_pathways.meaning.verdicts import VERDICT_TABLE, Verdict
@@ -52,10 +52,10 @@ def tables() -> str:
 
 def learning() -> str:
     """Which verdict may become which when a fact is learnt, from every pair of standings."""
-    plainly = changes(lenient=False, conflict=False)
-    checked = changes(lenient=True, conflict=False) - plainly
-    contradicted = changes(lenient=True, conflict=True) - plainly - checked
-    recorded = {(old, new) for old, new in changes(False, False, reason=True) if old is Verdict.NO_REASON}
+    plainly = allowed_verdict_changes(lenient=False, conflict=False)
+    checked = allowed_verdict_changes(lenient=True, conflict=False) - plainly
+    contradicted = allowed_verdict_changes(lenient=True, conflict=True) - plainly - checked
+    recorded = {(old, new) for old, new in allowed_verdict_changes(False, False, reason=True) if old is Verdict.NO_REASON}
 
     def named(old: Verdict, found: frozenset[tuple[Verdict, Verdict]]) -> str:
         return ", ".join(f"`{new.value}`" for new in Verdict if (old, new) in found) or "-"

@@ -93,3 +93,21 @@ def test_pages_name_no_machine_and_avoid_the_words_to_avoid() -> None:
         assert not re.search(r"/(?:home|root|work|tmp|Users)/|pypi\.|/simple\b", text), page
         if page != DOCS / "glossary.md" and page.is_relative_to(DOCS):
             assert not re.search(r"\brecommend|\bprescri", text, re.IGNORECASE), page
+
+
+def test_files_named_in_the_worked_changes_are_there() -> None:
+    """Each file that CONTRIBUTING sends somebody to exists, but for those that the worked change itself adds."""
+    section = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("## Where to change what")[2].partition("\n## ")[0]
+    named = set(re.findall(r"`((?:src|tests|docs)/[\w./-]+)`", section))
+    assert len(named) > 20
+    added = ("rule_too_long", "rule-too-long", "trend", "asciidoc", "too-many-diagnoses")
+    assert [path for path in sorted(named) if not (ROOT / path).exists() and Path(path).stem not in added] == []
+
+
+def test_modules_named_in_the_architecture_are_there() -> None:
+    """Each module that the table of rooms begins with is in its room."""
+    text = (DOCS / "architecture.md").read_text(encoding="utf-8")
+    for room, words in re.findall(r"^\| `(\w+)` \| (.*) \|$", text, re.MULTILINE):
+        for name in re.findall(r"`(\w+)`", words):
+            places = [PACKAGE / room / name, PACKAGE / room / f"{name}.py", PACKAGE / f"{room}.py"]
+            assert any(place.exists() for place in places), (room, name)

@@ -15,9 +15,9 @@ from infusion_pathways.cli.common import Exit
 from infusion_pathways.engine import chaining
 from infusion_pathways.engine.choice import chosen, why_not_rete
 from infusion_pathways.engine.direct import DirectEngine
-from infusion_pathways.engine.failing import EnginesDisagree
+from infusion_pathways.engine.errors import EnginesDisagree
 from infusion_pathways.meaning.logic import Truth
-from infusion_pathways.source import MissingHere
+from infusion_pathways.source import MissingRequirement
 from tests.conftest import ROOT
 
 TINY = ("--pack", str(ROOT / "tests" / "packs" / "tiny"))
@@ -75,7 +75,7 @@ def test_an_engine_that_is_asked_for_is_never_replaced(
     choice: EngineChoice | str, tiny_pack: Pack, tiny_patient: Scenario
 ) -> None:
     """Whoever names an engine that cannot be used is told so, with one problem, and gets no answer of another one."""
-    with pytest.raises(MissingHere) as raised:
+    with pytest.raises(MissingRequirement) as raised:
         advise(tiny_pack, tiny_patient, choice)
     assert [problem.code for problem in raised.value.problems] == ["engine-missing"]
 
@@ -163,7 +163,7 @@ def test_a_python_that_cannot_start_another_is_found_at_the_first_patient(
     monkeypatch.setattr("subprocess.Popen", lambda *_, **__: pytest.fail("a process was started"))
     assert "second Python" in why_not_rete()
     assert advise(tiny_pack, tiny_patient).engines == ("direct", "reference")
-    with pytest.raises(MissingHere, match="second Python"):
+    with pytest.raises(MissingRequirement, match="second Python"):
         advise(tiny_pack, tiny_patient, "both")
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from infusion_pathways.source.hosted import hosted, uri_of
+from infusion_pathways.source.repository_paths import repository_path, uri_of
 
 
 @pytest.fixture
@@ -23,28 +23,31 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_path_is_seen_from_the_root_of_the_repository(repository: Path) -> None:
     """However it is written: with dots, absolute, through folders that are not there."""
     for path in ("a.json", "./a.json", "deep/../a.json", "../work/a.json", "nowhere/../a.json", repository / "work" / "a.json"):
-        assert hosted(path) == "work/a.json"
-    assert hosted("deep") == hosted("deep/") == hosted("deep/.") == "work/deep"
-    assert hosted(".") == hosted("deep/..") == "work"
-    assert hosted("..") == hosted(repository) == "."
-    assert hosted("../a b/é.json") == "a b/é.json"
+        assert repository_path(path) == "work/a.json"
+    assert repository_path("deep") == repository_path("deep/") == repository_path("deep/.") == "work/deep"
+    assert repository_path(".") == repository_path("deep/..") == "work"
+    assert repository_path("..") == repository_path(repository) == "."
+    assert repository_path("../a b/é.json") == "a b/é.json"
 
 
 def test_beyond_the_repository_it_is_absolute(repository: Path) -> None:
     beyond = repository.parent / "beyond" / "a.json"
-    assert hosted("../../beyond/a.json") == hosted(beyond) == beyond.as_posix()
-    assert hosted(repository.parent / "repository-too" / "a.json") == (repository.parent / "repository-too/a.json").as_posix()
+    assert repository_path("../../beyond/a.json") == repository_path(beyond) == beyond.as_posix()
+    assert (
+        repository_path(repository.parent / "repository-too" / "a.json")
+        == (repository.parent / "repository-too/a.json").as_posix()
+    )
 
 
 def test_a_worktree_or_submodule_has_a_file_for_its_repository(repository: Path) -> None:
     (repository / "work" / ".git").write_text("gitdir: ../.git/worktrees/work\n")
-    assert hosted("a.json") == "a.json"
-    assert hosted("../a.json") == (repository / "a.json").as_posix()
+    assert repository_path("a.json") == "a.json"
+    assert repository_path("../a.json") == (repository / "a.json").as_posix()
 
 
 def test_a_folder_that_is_only_called_so_is_no_repository(repository: Path) -> None:
     (repository / "work" / ".git").mkdir()
-    assert hosted("a.json") == "work/a.json"
+    assert repository_path("a.json") == "work/a.json"
 
 
 def test_links(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,14 +55,14 @@ def test_links(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (repository / "linked").symlink_to("work/deep")
     (repository / "out").symlink_to(repository.parent)
     (repository / "work" / "a.json").symlink_to("deep/b.json")
-    assert hosted("../linked/b.json") == "work/deep/b.json"
-    assert hosted("../out/b.json") == "out/b.json"
-    assert hosted("a.json") == "work/a.json"
+    assert repository_path("../linked/b.json") == "work/deep/b.json"
+    assert repository_path("../out/b.json") == "out/b.json"
+    assert repository_path("a.json") == "work/a.json"
     way = repository.parent / "way"
     way.symlink_to(repository / "work")
     monkeypatch.chdir(way)
     monkeypatch.setenv("PWD", str(way))
-    assert hosted("a.json") == hosted(way / "a.json") == "work/a.json"
+    assert repository_path("a.json") == repository_path(way / "a.json") == "work/a.json"
 
 
 def test_without_a_repository_it_is_the_workspace_of_the_ci_or_the_working_folder(
@@ -71,17 +74,17 @@ def test_without_a_repository_it_is_the_workspace_of_the_ci_or_the_working_folde
     monkeypatch.chdir(tmp_path / "work")
     for workspace, name in ((tmp_path, "work/a.json"), (tmp_path / "other", "a.json"), ("", "a.json")):
         monkeypatch.setenv("GITHUB_WORKSPACE", str(workspace))
-        assert hosted("a.json") == name
+        assert repository_path("a.json") == name
     monkeypatch.delenv("GITHUB_WORKSPACE")
-    assert hosted("a.json") == "a.json"
-    assert hosted("../a.json") == (tmp_path / "a.json").as_posix()
+    assert repository_path("a.json") == "a.json"
+    assert repository_path("../a.json") == (tmp_path / "a.json").as_posix()
 
 
 def test_a_working_folder_that_is_gone_leaves_a_path_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "work").mkdir()
     monkeypatch.chdir(tmp_path / "work")
     (tmp_path / "work").rmdir()
-    assert hosted(tmp_path / "a.json") == (tmp_path / "a.json").as_posix()
+    assert repository_path(tmp_path / "a.json") == (tmp_path / "a.json").as_posix()
     monkeypatch.chdir(tmp_path)
 
 

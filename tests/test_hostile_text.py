@@ -27,7 +27,7 @@ from infusion_pathways.picture.dot import dot_of
 from infusion_pathways.picture.mermaid import mermaid_of
 from infusion_pathways.picture.svg import svg_of
 from infusion_pathways.quiz.case import QuizCase
-from infusion_pathways.quiz.screens import told_case, told_facts
+from infusion_pathways.quiz.screens import case_blocks, fact_blocks
 from infusion_pathways.scenario import parse_scenario
 from infusion_pathways.scenario.editing import read_edits
 from infusion_pathways.source import Document, Place, draw
@@ -79,7 +79,7 @@ def blocks_of(pack: Pack, document: Document, text: str) -> Mapping[str, tuple[B
         "what-if": what_if_blocks(pack, document, comparison, Detail.FULL),
         "explain": explain_blocks(pack, explanation, Detail.FULL),
         "ask": ask_blocks(asks, scenario, 99, Detail.FULL),
-        "quiz": (*told_case(case, "Case 1", frozenset(), False), *told_facts(case, frozenset(), False)),
+        "quiz": (*case_blocks(case, "Case 1", frozenset(), False), *fact_blocks(case, frozenset(), False)),
     }
 
 

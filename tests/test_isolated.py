@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from infusion_pathways.engine import elsewhere
-from infusion_pathways.engine.chaining import left_behind
-from infusion_pathways.engine.failing import EngineLost, RuleEngineFailed, TooLarge
-from infusion_pathways.engine.isolated import Renewed, RenewedRete
+from infusion_pathways.engine import subprocess_client
+from infusion_pathways.engine.chaining import leaked_bytes
+from infusion_pathways.engine.errors import EngineLost, RuleEngineFailed, TooLarge
+from infusion_pathways.engine.isolated import BoundedChains, IsolatedRete
 from infusion_pathways.engine.productions import Productions
-from infusion_pathways.engine.rete import Here, ReteEngine
+from infusion_pathways.engine.rete import LocalChains, ReteEngine
 from infusion_pathways.meaning.facts import Facts
 from infusion_pathways.meaning.rule import Program
 from infusion_pathways.pack.model import Pack
@@ -38,21 +38,21 @@ def asked(shipped_pack: Pack, shipped_scenarios: list[Scenario]) -> Asked:
     return found
 
 
-def chains(engine: RenewedRete) -> Renewed:
-    assert isinstance(engine._chains, Renewed)
+def chains(engine: IsolatedRete) -> BoundedChains:
+    assert isinstance(engine._chains, BoundedChains)
     return engine._chains
 
 
-def other(engine: RenewedRete) -> int:
+def other(engine: IsolatedRete) -> int:
     """The process that answers now."""
     found = chains(engine)._other
     assert found is not None
     return found.pid
 
 
-def from_elsewhere() -> RenewedRete:
+def from_another_process() -> IsolatedRete:
     """An engine that has evaluated its first patients already."""
-    return RenewedRete(here=0)
+    return IsolatedRete(here=0)
 
 
 def is_alive(process: int) -> bool:
@@ -69,8 +69,8 @@ def test_answers_are_those_of_one_process(
     here: int, elsewhere_: int, passes_descriptors: bool, asked: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Wherever a patient is evaluated, after how many others, and through which pipes: the same truths, in the same sequence."""
-    monkeypatch.setattr(elsewhere, "PASSES_DESCRIPTORS", passes_descriptors)
-    engine, alone = RenewedRete(here, elsewhere_), ReteEngine()
+    monkeypatch.setattr(subprocess_client, "PASSES_DESCRIPTORS", passes_descriptors)
+    engine, alone = IsolatedRete(here, elsewhere_), ReteEngine()
     for program, facts in asked:
         assert list(engine.rules(program, facts).items()) == list(alone.rules(program, facts).items())
     assert (chains(engine)._other is None) == (here == 10**9)
@@ -78,7 +78,7 @@ def test_answers_are_those_of_one_process(
 
 def test_a_process_is_replaced_and_ends(asked: Asked) -> None:
     """One that holds too much makes way for another; those before it have ended, and the last one ends with the engine."""
-    engine, seen = RenewedRete(here=0, elsewhere=1), []
+    engine, seen = IsolatedRete(here=0, elsewhere=1), []
     for program, facts in asked[:3]:
         engine.rules(program, facts)
         seen.append(other(engine))
@@ -100,8 +100,8 @@ def test_what_a_patient_leaves_behind_is_known(size: int) -> None:
     """The estimate that decides when a process has enough is right within a half, for small and large rule sets."""
     # Two findings of each patient make a conjunction, so each is a rule of two patterns.
     productions = Productions(tuple((2 * size + i, (i, size + i)) for i in range(size)), 2 * size)
-    engine, given = Here(), list(range(2 * size))
-    expected = left_behind(productions.rules, productions.read, engine.reach(productions, given))
+    engine, given = LocalChains(), list(range(2 * size))
+    expected = leaked_bytes(productions.rules, productions.read, engine.reach(productions, given))
     before, patients = resident(), max(5, 60 // size)
     for _ in range(patients):
         engine.reach(productions, given)
@@ -146,7 +146,7 @@ def test_a_run_of_many_files_stays_small(format: str, shipped_files: list[Path])
 
 def test_a_lost_process_is_replaced_and_asked_again(asked: Asked) -> None:
     """A process that was killed, by a system short of memory perhaps, costs its start and no answer."""
-    engine = from_elsewhere()
+    engine = from_another_process()
     first = engine.rules(*asked[0])
     lost = other(engine)
     os.kill(lost, signal.SIGKILL)
@@ -159,7 +159,7 @@ def test_a_second_loss_is_an_error_and_the_next_patient_gets_a_new_process(
     program: str, asked: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where no process answers, that is told after one more try; nothing of it stays in the way."""
-    engine = from_elsewhere()
+    engine = from_another_process()
     with monkeypatch.context() as patched:
         patched.setattr(sys, "executable", program)
         with pytest.raises(EngineLost, match="came to an end before it answered"):
@@ -169,7 +169,7 @@ def test_a_second_loss_is_an_error_and_the_next_patient_gets_a_new_process(
 
 def test_an_error_of_the_engine_comes_back_as_itself(asked: Asked) -> None:
     """A program that is too large is refused as in one process, and the same process goes on."""
-    engine = from_elsewhere()
+    engine = from_another_process()
     first = engine.rules(*asked[0])
     process = other(engine)
     with pytest.raises(TooLarge, match="3000 at most"):
@@ -180,11 +180,11 @@ def test_an_error_of_the_engine_comes_back_as_itself(asked: Asked) -> None:
 
 def test_an_interrupt_between_question_and_answer_mixes_up_nothing(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
     """An answer that nobody waited for is never given to the next question."""
-    engine = from_elsewhere()
+    engine = from_another_process()
     (one, facts_one), (two, facts_two) = asked[0], asked[-1]
     expected = dict(engine.rules(two, facts_two))
     with monkeypatch.context() as patched:
-        patched.setattr("infusion_pathways.engine.elsewhere.json.loads", interrupted)
+        patched.setattr("infusion_pathways.engine.subprocess_client.json.loads", interrupted)
         with pytest.raises(KeyboardInterrupt):
             engine.rules(one, facts_one)
     assert engine.rules(two, facts_two) == expected
@@ -196,7 +196,7 @@ def interrupted(*_: object) -> None:
 
 def test_threads_share_an_engine(asked: Asked) -> None:
     """Patients of several threads are evaluated one after another."""
-    engine, alone = RenewedRete(here=0, elsewhere=4_000_000), ReteEngine()
+    engine, alone = IsolatedRete(here=0, elsewhere=4_000_000), ReteEngine()
     wrong: list[str] = []
 
     def work(start: int) -> None:
@@ -215,7 +215,7 @@ def test_threads_share_an_engine(asked: Asked) -> None:
 
 def test_a_fault_inside_a_run_comes_back_as_itself() -> None:
     """What durable-rules reports of a run is told, here and from the other process."""
-    for engine in (Here(), Renewed(here=0)):
+    for engine in (LocalChains(), BoundedChains(here=0)):
         with pytest.raises(RuleEngineFailed):
             engine.reach(Productions(((17, tuple(range(17))),), 17), tuple(range(17)))
 
@@ -231,7 +231,7 @@ def ended(child: int) -> int:
 @forks
 def test_a_forked_process_asks_a_process_of_its_own(asked: Asked) -> None:
     """Two processes never write into the same pipe, and none ends the process of the other."""
-    engine = from_elsewhere()
+    engine = from_another_process()
     expected, mine = dict(engine.rules(*asked[0])), other(engine)
     child = os.fork()
     if child == 0:
@@ -248,7 +248,7 @@ def test_a_forked_process_asks_a_process_of_its_own(asked: Asked) -> None:
 @pytest.mark.parametrize("here", [0, 10**9])
 def test_a_fork_while_threads_are_at_work(here: int, asked: Asked) -> None:
     """Whatever the other threads were doing, the forked process gets its answers and the threads theirs."""
-    engine, alone = RenewedRete(here), ReteEngine()
+    engine, alone = IsolatedRete(here), ReteEngine()
     expected = alone.rules(*asked[0])
     stop, wrong = threading.Event(), list[int]()
 
@@ -277,12 +277,12 @@ def test_a_fork_while_threads_are_at_work(here: int, asked: Asked) -> None:
 
 
 ASK = """
-from infusion_pathways.engine.isolated import RenewedRete
+from infusion_pathways.engine.isolated import IsolatedRete
 from infusion_pathways import load_pack, load_scenario
 from infusion_pathways.scenario import facts_for
 pack = load_pack({pack!r})
 scenario = load_scenario({patient!r}, pack)
-engine = RenewedRete(here=0)
+engine = IsolatedRete(here=0)
 found = engine.rules(pack.program_for(scenario.diagnoses[0].disease), facts_for(scenario, 0, pack.vocabulary))
 print(len(found), "rules")
 """.format(pack=str(ROOT / "tests" / "packs" / "tiny"), patient=str(ROOT / "tests" / "packs" / "patient.json"))
@@ -305,7 +305,7 @@ def prints(tmp_path: Path) -> Iterator[Path]:
 @pytest.mark.parametrize("passes_descriptors", [True, False])
 def test_a_site_that_prints(passes_descriptors: bool, prints: Path) -> None:
     """What a site prints comes between no question and its answer; it is printed once, by the caller."""
-    ways = f"import infusion_pathways.engine.elsewhere as e; e.PASSES_DESCRIPTORS = {passes_descriptors}\n"
+    ways = f"import infusion_pathways.engine.subprocess_client as e; e.PASSES_DESCRIPTORS = {passes_descriptors}\n"
     assert told(sys.executable, "-c", ways + ASK, PYTHONPATH=str(prints)).split("\n")[:2] == ["WELCOME", "AGAIN"]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from infusion_pathways import Pack, ProblemsFound, load_pack, load_scenario
-from infusion_pathways.author.files import in_form
+from infusion_pathways.author.format_files import format_files
 from infusion_pathways.cli.app import run
 from infusion_pathways.mutate.journal import Journal
 from infusion_pathways.quiz.report import gather
@@ -39,8 +39,8 @@ READERS: dict[str, Callable[[Path, Pack], object]] = {
     "scenario": lambda path, pack: load_scenario(path, pack),
     "pack": lambda path, _: load_pack(path.parent),
     "results": lambda path, _: list(read(path)),
-    "fmt": lambda path, _: in_form([path]),
-    "fmt of a folder": lambda path, _: in_form([path.parent]),
+    "fmt": lambda path, _: format_files([path]),
+    "fmt of a folder": lambda path, _: format_files([path.parent]),
     "journal": lambda path, pack: Journal(path, RUN, pack),
 }
 

@@ -16,7 +16,7 @@ from infusion_pathways.author.rewording import reworded
 from infusion_pathways.cli.app import run
 from infusion_pathways.meaning.outcomes import Outcome
 from infusion_pathways.meaning.verdicts import Verdict
-from infusion_pathways.mutate.journal import Journal, Run
+from infusion_pathways.mutate.journal import Journal, RunIdentity
 from infusion_pathways.prove.run import PROPERTIES as PROPERTIES_NOW
 from infusion_pathways.quiz.answers import sheets
 from infusion_pathways.quiz.case import QuizCase
@@ -33,7 +33,7 @@ from tests.sizes import sized
 TINY, SOUND = ROOT / "tests" / "packs" / "tiny", ROOT / "tests" / "packs" / "sound"
 PATIENT = ROOT / "tests" / "packs" / "patient.json"
 WHO = "lantern-fever-after-emberol"
-RUN = Run("rules", "cases", "mutants", 0, True)
+RUN = RunIdentity("rules", "cases", "mutants", 0, True)
 
 
 def case(expect: str) -> str:

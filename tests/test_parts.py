@@ -15,7 +15,7 @@ from infusion_pathways.pack.load import load_files
 from infusion_pathways.pack.parts import is_whole
 from infusion_pathways.pack.sections import SECTIONS, is_foreign
 from infusion_pathways.pack.shape import PackFile
-from infusion_pathways.source.listing import JSON, YAML, listed
+from infusion_pathways.source.listing import JSON, YAML, list_folder
 from tests.conftest import ROOT
 from tests.witnesses import git
 
@@ -203,7 +203,7 @@ def test_links_pipes_and_broken_links_are_problems_everywhere(pack: Path) -> Non
         "c.json": "x",
     }.items():
         (pack / name).symlink_to(Path("..", target) if name == "more" else target)
-        problems = {problem.code for problem in listed(pack, (*YAML, *JSON)).problems}
+        problems = {problem.code for problem in list_folder(pack, (*YAML, *JSON)).problems}
         assert problems == {"linked-file"}, name
         assert run(["fmt", "rules"]) == 2
         (pack / name).unlink()
@@ -264,14 +264,14 @@ def test_a_revision_is_read_as_a_folder_is(pack: Path) -> None:
     assert run(["fmt", "rules", "--drop", "rules/flags.yaml"]) == 0
     git(Path("."), "add", "-A")
     git(Path("."), "commit", "-q", "-m", "whole")
-    before, now = revisions.packs_of(revisions.Range("HEAD"), pack)
+    before, now = revisions.packs_of(revisions.RevisionRange("HEAD"), pack)
     assert before.digest == now.digest
     assert "SPARE_FLAG" in before.vocabulary.flags
     (pack / "more").symlink_to("../elsewhere")
     git(Path("."), "add", "-A")
     git(Path("."), "commit", "-q", "-m", "linked")
     with pytest.raises(ProblemsFound, match="linked-file"):
-        revisions.packs_of(revisions.Range("HEAD"), pack)
+        revisions.packs_of(revisions.RevisionRange("HEAD"), pack)
 
 
 def test_a_new_pack_has_its_list_and_line_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -310,4 +310,4 @@ def test_git_that_gives_no_content_is_a_problem(pack: Path, monkeypatch: pytest.
     ).stdout.strip()
     Path(".git/objects", blob[:2], blob[2:]).unlink()
     with pytest.raises(ProblemsFound, match="git-refuses"):
-        revisions.packs_of(revisions.Range("HEAD"), pack)
+        revisions.packs_of(revisions.RevisionRange("HEAD"), pack)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import infusion_pathways
-from infusion_pathways.engine.failing import TooLarge
-from infusion_pathways.engine.productions import positive
+from infusion_pathways.engine.errors import TooLarge
+from infusion_pathways.engine.productions import without_not
 from infusion_pathways.engine.rete import ReteEngine
 from infusion_pathways.meaning.condition import All, AnyOf, Condition, Derived, IsOneOf, Not
 from infusion_pathways.meaning.facts import Facts
@@ -120,7 +120,7 @@ def test_no_timer_thread_is_started() -> None:
 def test_negation_is_pushed_to_the_leaves() -> None:
     """The compiled program is positive: `not` stands only before leaves."""
     condition = Not(All((atom("a"), Not(AnyOf((Derived("f"), atom("b")))))))
-    assert positive(condition) == AnyOf((Not(atom("a")), AnyOf((Derived("f"), atom("b")))))
+    assert without_not(condition) == AnyOf((Not(atom("a")), AnyOf((Derived("f"), atom("b")))))
 
 
 def test_one_door() -> None:

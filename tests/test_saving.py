@@ -13,7 +13,7 @@ import pytest
 from infusion_pathways import ProblemsFound
 from infusion_pathways.cli.app import run
 from infusion_pathways.source import NotWritten, saving
-from infusion_pathways.source.saving import append_line, save, save_all, sweep
+from infusion_pathways.source.saving import append_line, remove_leftovers, save, save_all
 from tests.conftest import ROOT
 
 resource = pytest.importorskip("resource", reason="no limit of a file's size can be set here")
@@ -262,7 +262,7 @@ def test_what_is_being_written_is_left_alone(tmp_path: Path, monkeypatch: pytest
 
     def while_it_is_written(number: int) -> None:
         before = os.listdir(tmp_path)
-        sweep(tmp_path)
+        remove_leftovers(tmp_path)
         assert os.listdir(tmp_path) == before
         assert len(before) == 1
         real(number)
@@ -277,5 +277,5 @@ def test_only_ordinary_files_are_taken_away(make: Callable[[Path], None], tmp_pa
     """Something else under such a name was not written by this program."""
     (tmp_path / "kept").write_text("mine")
     make(tmp_path / ".pathways-0123456789abcdef.tmp")
-    sweep(tmp_path)
+    remove_leftovers(tmp_path)
     assert sorted(os.listdir(tmp_path)) == [".pathways-0123456789abcdef.tmp", "kept"]

@@ -11,8 +11,8 @@ from infusion_pathways import Pack, ProblemsFound, advise, load_pack, load_scena
 from infusion_pathways.cases.select import Selection, read_expression
 from infusion_pathways.cli.app import run
 from infusion_pathways.quiz.case import QuizCase
-from infusion_pathways.quiz.choosing import Wanted, choose
 from infusion_pathways.quiz.names import question_of_word
+from infusion_pathways.quiz.selection import CaseSelection, choose
 from infusion_pathways.source.reading import parse_json, parse_yaml
 from tests.conftest import ROOT
 
@@ -100,7 +100,7 @@ def test_words_that_pick_cases(form: str, other: str, tmp_path: Path) -> None:
     patient = load_scenario(a_patient(tmp_path, form), pack)
     assert Selection(expression=read_expression(spelled(other, "fièvre and leçon"))).takes(patient, pack)
     assert not Selection(expression=read_expression(spelled(other, "fiévre"))).takes(patient, pack)
-    assert len(choose(pack, [patient], Wanted(tags=(spelled(other, "leçon"),)))) == 1
+    assert len(choose(pack, [patient], CaseSelection(tags=(spelled(other, "leçon"),)))) == 1
     assert question_of_word(QuizCase(pack, patient), spelled(other, DRUG)).therapy == "wickimab"
 
 

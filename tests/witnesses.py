@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 import pytest
 
 from infusion_pathways import Pack, ProblemsFound, load_pack, load_scenario
-from infusion_pathways.author import making
+from infusion_pathways.author import create
 from infusion_pathways.author import messages as of_authors
-from infusion_pathways.author.files import in_form
-from infusion_pathways.author.forming import formed_yaml
+from infusion_pathways.author.format_files import format_files
+from infusion_pathways.author.formatter import format_yaml
 from infusion_pathways.cases import messages as of_cases
 from infusion_pathways.cases import run_cases
 from infusion_pathways.cases.select import read_expression
@@ -31,10 +31,10 @@ from infusion_pathways.engine import messages as of_engines
 from infusion_pathways.engine.choice import chosen
 from infusion_pathways.flip.asking import question_of
 from infusion_pathways.mutate import messages as of_mutants
-from infusion_pathways.mutate.journal import Journal, Run
-from infusion_pathways.mutate.mutating import MutantSelection, run_mutants
-from infusion_pathways.mutate.running import MutationTask, Worker
+from infusion_pathways.mutate.journal import Journal, RunIdentity
+from infusion_pathways.mutate.run import MutantSelection, run_mutants
 from infusion_pathways.mutate.suite import read_suite
+from infusion_pathways.mutate.worker import MutationTask, Worker
 from infusion_pathways.pack import load as loading
 from infusion_pathways.pack import messages as of_packs
 from infusion_pathways.pack.load import files_of, load_files
@@ -198,7 +198,7 @@ def _nothing_to_drop(_: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iterab
     (folder / "rules").mkdir()
     (folder / "rules" / "pack.yaml").write_text("pack: {id: witness, version: 1.0.0, title: Witness}\n")
     patch.chdir(folder)
-    return raised(lambda: in_form([Path("rules")], [Path("rules/safety.yaml")]))
+    return raised(lambda: format_files([Path("rules")], [Path("rules/safety.yaml")]))
 
 
 def _too_large(pack: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iterable[Problem]:
@@ -234,26 +234,26 @@ def _no_folder(_: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iterable[Pro
 def _taken(_: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iterable[Problem]:
     (folder / "my-rules").mkdir()
     patch.chdir(folder)
-    return raised(lambda: making.new_pack(Path("my-rules")))
+    return raised(lambda: create.new_pack(Path("my-rules")))
 
 
 def _no_name(_: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iterable[Problem]:
     patch.chdir(folder)
-    return raised(lambda: making.new_pack(Path("My Rules")))
+    return raised(lambda: create.new_pack(Path("My Rules")))
 
 
 def _nothing_to_form(_: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iterable[Problem]:
     (folder / "my-rules").mkdir()
     patch.chdir(folder)
-    return raised(lambda: in_form([Path("my-rules")]))
+    return raised(lambda: format_files([Path("my-rules")]))
 
 
 def _not_kept(*_: object) -> Iterable[Problem]:
-    return raised(lambda: formed_yaml("my-rules/rules.yaml", b"flags: {}  # none yet\n", lambda _: "flags: {}\n"))
+    return raised(lambda: format_yaml("my-rules/rules.yaml", b"flags: {}  # none yet\n", lambda _: "flags: {}\n"))
 
 
 def _several_pathways(*_: object) -> Iterable[Problem]:
-    return raised(lambda: making.only_pathway(load_pack()))
+    return raised(lambda: create.only_pathway(load_pack()))
 
 
 def _duplicate_id(pack: Pack, _: Path, __: pytest.MonkeyPatch) -> Iterable[Problem]:
@@ -323,7 +323,7 @@ def _no_range(_: Pack, __: Path, ___: pytest.MonkeyPatch) -> Iterable[Problem]:
 
 def _revision(name: str, folder: Path, patch: pytest.MonkeyPatch) -> Iterable[Problem]:
     patch.chdir(folder)
-    return raised(lambda: revisions.packs_of(revisions.Range(name), Path("rules")))
+    return raised(lambda: revisions.packs_of(revisions.RevisionRange(name), Path("rules")))
 
 
 def _no_git(_: Pack, folder: Path, patch: pytest.MonkeyPatch) -> Iterable[Problem]:
@@ -401,7 +401,7 @@ def _which_pathway(pack: Pack, *_: object) -> Iterable[Problem]:
 
 
 PATIENT = ROOT / "tests" / "packs" / "patient.json"
-RUN = Run("rules", "cases", "mutants", 0, True)
+RUN = RunIdentity("rules", "cases", "mutants", 0, True)
 SHEET = """{"schema": "infusion-pathways/answers/1", "cases": [{"scenario": "%s", "answers": {"wickimab": "%s"}}]}"""
 
 

@@ -32,7 +32,7 @@ def advise(pack: Pack, scenario: Scenario, engine: EngineChoice | str | None = N
     """Evaluate a scenario with the rules of a pack and explain the answer. Educational only, never advice.
 
     `engine` is the name of an EngineChoice, or None for the most that can be compared here; the trace names who judged. Raises
-    EnginesDisagree where evaluations of the same rules differ, EngineFailed where one could not be made, MissingHere where an
-    engine is named that cannot be used here, ValueError for a name that means none.
+    EnginesDisagree where evaluations of the same rules differ, EngineFailed where one could not be made, MissingRequirement where
+    an engine is named that cannot be used here, ValueError for a name that means none.
     """
     return advised(pack, scenario, engine).trace

@@ -59,11 +59,11 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
     patterns = config.getini(FILES)
     if not patterns:
         return
-    from infusion_pathways.source.listing import JSON, listed
+    from infusion_pathways.source.listing import JSON, list_folder
 
     told: set[Problem] = set()
     for folder in _folders_looked_at(patterns, config):
-        for problem in listed(folder, JSON).problems:
+        for problem in list_folder(folder, JSON).problems:
             path = Path(os.path.relpath(problem.place.file, config.rootpath)).as_posix()
             if problem not in told and any(_could_mean(pattern, path) for pattern in patterns):
                 told.add(problem)
@@ -95,19 +95,19 @@ def _reached_by_link(path: Path, session: pytest.Session) -> bool:
 
 def _means(pattern: str, path: str) -> bool:
     """Whether a pattern means a path: its ending may be in capitals; what is hidden has to be named as it is."""
-    from infusion_pathways.source.listing import JSON, has_ending, is_passed_over
+    from infusion_pathways.source.listing import JSON, has_ending, is_ignored
 
     plain = path[: -len(JSON[0])] + JSON[0] if has_ending(path, JSON) else path
     if not (_regex(pattern).fullmatch(path) or _regex(pattern).fullmatch(plain)):
         return False
-    return all(step in pattern.split("/") for step in path.split("/") if is_passed_over(step))
+    return all(step in pattern.split("/") for step in path.split("/") if is_ignored(step))
 
 
 def _could_mean(pattern: str, path: str) -> bool:
     """Whether a pattern means a path that cannot be read, or something below it."""
-    from infusion_pathways.source.listing import JSON, has_ending, respelt
+    from infusion_pathways.source.listing import JSON, has_ending, likely_name
 
-    meant = path if has_ending(path, JSON) else respelt(path, JSON)
+    meant = path if has_ending(path, JSON) else likely_name(path, JSON)
     if meant is not None and _means(pattern, meant):
         return True
     return meant is None and ("**" in pattern or pattern.count("/") > path.count("/"))

@@ -19,7 +19,7 @@ from multiprocessing.context import SpawnProcess
 from typing import Any, NamedTuple, TypeVar
 
 from infusion_pathways.engine import EngineFailed
-from infusion_pathways.engine.interrupts import end_without_a_word, held_back
+from infusion_pathways.engine.interrupts import die_on_interrupt, interrupts_deferred
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -105,7 +105,7 @@ def _started(begin: Callable[[], None], workers: dict[Connection, SpawnProcess])
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
     process = context.Process(target=_serve, args=(there, begin), daemon=True)
-    with held_back():
+    with interrupts_deferred():
         process.start()
         workers[here] = process
     there.close()
@@ -128,7 +128,7 @@ def _received(connection: Connection) -> Any:
 
 def _serve(connection: Connection, begin: Callable[[], None]) -> None:
     """Do one task after another; Ctrl-C ends it without a word, the process that gathers has the last one."""
-    end_without_a_word()
+    die_on_interrupt()
     failed: Exception | None = None
     try:
         begin()

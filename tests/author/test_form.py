@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from infusion_pathways import ProblemsFound
-from infusion_pathways.author.forming import formed, formed_yaml
-from infusion_pathways.author.ordering import CONDITION, CONDITIONS, KINDS, TREATMENT, keys_at
-from infusion_pathways.author.tree import comments_of
+from infusion_pathways.author.formatter import format_text, format_yaml
+from infusion_pathways.author.key_order import CONDITION, CONDITIONS, KINDS, TREATMENT, keys_at
+from infusion_pathways.author.yaml_tree import comments_of
 from infusion_pathways.source.positions import yaml_value
 from tests.conftest import ROOT
 from tests.sizes import sized
@@ -79,10 +79,10 @@ def with_comments(text: str, dice: random.Random, wanted: int) -> str:
 
 def check(text: str) -> str:
     """The text in form, after all that must hold of it."""
-    now = formed_yaml("file.yaml", text.encode("utf-8"))
+    now = format_yaml("file.yaml", text.encode("utf-8"))
     assert value_of(now) == value_of(text)
     assert comments_of(now) == comments_of(text)
-    assert formed_yaml("file.yaml", now.encode("utf-8")) == now
+    assert format_yaml("file.yaml", now.encode("utf-8")) == now
     return now
 
 
@@ -106,7 +106,7 @@ def test_comments_anywhere_in_a_shipped_file_are_kept(path: Path, dice: random.R
 
 
 def form(text: str) -> str:
-    return formed_yaml("file.yaml", text.encode("utf-8"))
+    return format_yaml("file.yaml", text.encode("utf-8"))
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def test_what_would_not_be_kept_is_not_written() -> None:
     data = b"a: 1  # c\n"
     for wrong in ("a: 1\n", "a: 2  # c\n", "a: true  # c\n", "a: [\n", "a: 1  # c\n# c\n"):
         with pytest.raises(ProblemsFound) as found:
-            formed_yaml("file.yaml", data, lambda _, text=wrong: text)
+            format_yaml("file.yaml", data, lambda _, text=wrong: text)
         assert [problem.code for problem in found.value.problems] == ["not-kept"]
 
 
@@ -225,7 +225,7 @@ def test_a_file_that_is_no_mapping_is_refused() -> None:
 
 def test_the_shipped_rules_are_in_form() -> None:
     """Nothing in them would be written otherwise: run `pathways fmt`."""
-    assert [path.name for path in RULES if formed(path.name, path.read_bytes()) != path.read_text(encoding="utf-8")] == []
+    assert [path.name for path in RULES if format_text(path.name, path.read_bytes()) != path.read_text(encoding="utf-8")] == []
 
 
 def test_every_key_of_a_pack_file_has_its_place() -> None:
@@ -268,5 +268,5 @@ def test_a_scenario_is_brought_into_form() -> None:
         '{\n  "schema": "infusion-pathways/scenario/1",\n  "id": "a",\n  "diagnoses": [{"disease": "d", "activity": "x"}],\n'
         '  "measures": {"b": 5.9, "a": 1},\n  "odd": []\n}\n'
     )
-    assert formed("a.json", text.encode("utf-8")) == wanted
-    assert formed("a.json", wanted.encode("utf-8")) == wanted
+    assert format_text("a.json", text.encode("utf-8")) == wanted
+    assert format_text("a.json", wanted.encode("utf-8")) == wanted

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from infusion_pathways import load_pack, load_scenario
-from infusion_pathways.author import making
+from infusion_pathways.author import create
 from infusion_pathways.author.skeleton import pathway_files
 from infusion_pathways.cases import CaseStatus, case_files, run_cases
 from infusion_pathways.cli.app import run
@@ -45,7 +45,7 @@ def test_a_new_pack_passes_everything(capsys: pytest.CaptureFixture[str]) -> Non
 
 def test_its_cases_assert_reasons() -> None:
     """Each names a verdict and a rule that has to fire, or must not."""
-    making.new_pack(Path("my-rules"))
+    create.new_pack(Path("my-rules"))
     pack = load_pack("my-rules")
     files = case_files([Path("my-rules")])
     assert len(files) == 10
@@ -63,7 +63,7 @@ def test_its_medicine_is_visibly_invented() -> None:
     text = " ".join(files.values()).lower()
     assert not [name for name in shipped.therapies if name.replace("_", " ") in text]
     assert not [name for name in shipped.diseases if name.replace("_", " ") in text]
-    making.new_pack(Path("my-rules"))
+    create.new_pack(Path("my-rules"))
     words = load_pack("my-rules").vocabulary
     sections = (words.diseases, words.therapies, words.findings, words.measures)
     assert all("example" in word.label for section in sections for word in section.values())
@@ -122,7 +122,7 @@ def test_what_cannot_be_made_leaves_everything_as_it_was(
     arguments: list[str], code: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Names that do not fit, names that are taken, packs that are none: one message, and not a file is touched."""
-    making.new_pack(Path("mine"))
+    create.new_pack(Path("mine"))
     run(["new", "scenario", "taken", "--pack", "mine"])
     Path("mine/other.yaml").write_text("diseases: {other_name: {label: a word that is there}}\n")
     run(["fmt", "mine"])
@@ -143,16 +143,16 @@ def test_what_cannot_be_written_leaves_nothing(tmp_path: Path, monkeypatch: pyte
         written.append(path)
         path.write_text(text)
 
-    monkeypatch.setattr(making, "save", fails)
-    with pytest.raises(making.ProblemsFound, match="unwritable-file: it cannot be written: no space left on device"):
-        making.new_pack(Path("my-rules"))
+    monkeypatch.setattr(create, "save", fails)
+    with pytest.raises(create.ProblemsFound, match="unwritable-file: it cannot be written: no space left on device"):
+        create.new_pack(Path("my-rules"))
     assert len(written) == 7
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_killed_run_leaves_no_half_made_pack(tmp_path: Path) -> None:
     """Killed at any moment, the folder is whole or not there, no pack is broken, and the next run starts clean."""
-    making.new_pack(Path("mine"))
+    create.new_pack(Path("mine"))
     code = "import sys; from infusion_pathways.cli.app import run; sys.exit(run(sys.argv[1:]))"
     halves = 0
     for number in range(8):

@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 import xmlschema
-from bench.cases import measured
 
+from bench.cases import measured
 from infusion_pathways import EngineChoice, Pack
 from infusion_pathways.cases import many
 from infusion_pathways.cases.run import CaseOrder, CaseStatus, case_files, run_cases

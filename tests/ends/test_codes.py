@@ -17,7 +17,7 @@ from infusion_pathways.engine.isolated import EngineLost
 from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.scenario import Scenario
 from infusion_pathways.solver.errors import ReplayDisagrees
-from infusion_pathways.source import MissingHere, Place, Problem, ProblemsFound
+from infusion_pathways.source import MissingRequirement, Place, Problem, ProblemsFound
 from tests.conftest import ROOT
 from tests.ends.lines import PATIENT, TINY
 
@@ -35,7 +35,7 @@ def raised(error: BaseException) -> Callable[[], int]:
     ("error", "code"),
     [
         (ProblemsFound([PROBLEM]), 2),
-        (MissingHere([PROBLEM]), 3),
+        (MissingRequirement([PROBLEM]), 3),
         (ImportError("undefined symbol: x", name="durable_rules_engine"), 3),
         (ModuleNotFoundError("No module named 'rich'", name="rich"), 3),
         (EnginesDisagree("p", "rete", "direct", {"r": (Truth.TRUE, Truth.FALSE)}), 70),

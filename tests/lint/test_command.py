@@ -133,7 +133,7 @@ def test_findings_in_the_shipped_rules_name_where_these_lie(ugly: Path) -> None:
     """They are shown as `rules/…`, whatever the working folder; a code host is told the real place, or the one beyond."""
     finding = LintFinding("x", Severity.NOTE, Place("rules/safety/common.yaml", 1, 1), "said")
     cases = finding._replace(place=Place("rules/case.json", 1, 1))
-    looked = lint_run.as_hosted(lint_run.LintOrder(), lint_run.Looked((finding, cases)))
+    looked = lint_run.with_repository_paths(lint_run.LintOrder(), lint_run.LintReport((finding, cases)))
     assert [told.place.file for told in looked.findings] == [f"{ROOT.as_posix()}/rules/safety/common.yaml", "rules/case.json"]
 
 
@@ -311,7 +311,7 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
 
 def test_the_shipped_pack_is_clean() -> None:
     """No error and no warning in the shipped rules and their cases, with every check looked at."""
-    looked = lint_run.look(lint_run.LintOrder())
+    looked = lint_run.run_checks(lint_run.LintOrder())
     assert [
         f"{finding.place.file}:{finding.place.line}: {finding.check}"
         for finding in looked.findings

@@ -99,7 +99,7 @@ def test_which_limits_are_untested(raw: dict[str, object], numbers: set[float], 
     ],
 )
 def test_how_a_title_is_mended(title: str, mended: str) -> None:
-    assert title_style.mended(title) == mended
+    assert title_style.corrected(title) == mended
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_how_a_title_is_mended(title: str, mended: str) -> None:
     ],
 )
 def test_how_a_sentence_is_mended(text: str, mended: str) -> None:
-    assert sentence_style.mended(text) == mended
+    assert sentence_style.corrected(text) == mended
 
 
 def test_where_files_lie_that_findings_are_about() -> None:

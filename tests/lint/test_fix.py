@@ -6,7 +6,7 @@ import pytest
 
 from infusion_pathways.cli.app import run
 from infusion_pathways.lint.finding import Fix
-from infusion_pathways.lint.fixing import mended
+from infusion_pathways.lint.fixes import fixed_text
 from infusion_pathways.pack import load_pack
 from infusion_pathways.source.reading import parse_yaml
 from tests.lint.witnesses import CASE, GRASS, SAFETY, Witness, looked_at, planted
@@ -67,10 +67,11 @@ def test_a_file_that_would_say_something_else_is_not_written() -> None:
     document = parse_yaml("x.yaml", b"title: grass allergy  # why\nother: 1\n")
     place = document.place(("title",))
     assert (
-        mended(document, [Fix(place, "Grass allergy", ("title",), "Grass allergy")]) == "title: Grass allergy  # why\nother: 1\n"
+        fixed_text(document, [Fix(place, "Grass allergy", ("title",), "Grass allergy")])
+        == "title: Grass allergy  # why\nother: 1\n"
     )
-    assert mended(document, [Fix(place, "Grass: allergy", ("title",), "Grass: allergy")]) is None
-    assert mended(document, [Fix(place, "Grass # allergy", ("title",), "Grass # allergy")]) is None
+    assert fixed_text(document, [Fix(place, "Grass: allergy", ("title",), "Grass: allergy")]) is None
+    assert fixed_text(document, [Fix(place, "Grass # allergy", ("title",), "Grass # allergy")]) is None
 
 
 def test_the_mended_pack_means_the_same(tmp_path: Path) -> None:

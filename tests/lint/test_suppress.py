@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from infusion_pathways.lint.run import Looked
+from infusion_pathways.lint.run import LintReport
 from tests.lint.witnesses import GRASS, SAFETY, Witness, looked_at, planted
 
 ALLOW = "# lint: allow title-style - grass has a small name"
 
 
-def looked(folder: Path, text: str) -> Looked:
+def looked(folder: Path, text: str) -> LintReport:
     """The clean pack with another head of one of its rules."""
     return looked_at(planted(folder, Witness("", SAFETY, GRASS, "", ""), text))
 

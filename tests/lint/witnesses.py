@@ -5,7 +5,7 @@ from pathlib import Path
 from textwrap import dedent, indent
 from typing import NamedTuple
 
-from infusion_pathways.lint.run import LintOrder, Looked, look
+from infusion_pathways.lint.run import LintOrder, LintReport, run_checks
 from tests.conftest import ROOT
 
 CLEAN = ROOT / "tests" / "packs" / "linted"
@@ -288,6 +288,6 @@ def planted(folder: Path, witness: Witness, text: str) -> Path:
     return pack
 
 
-def looked_at(pack: Path, *checks: str) -> Looked:
+def looked_at(pack: Path, *checks: str) -> LintReport:
     """What lint makes of a pack, in this process."""
-    return look(LintOrder(pack, checks=checks))
+    return run_checks(LintOrder(pack, checks=checks))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from infusion_pathways import Pack, Scenario
 from infusion_pathways.engine.direct import DirectEngine
-from infusion_pathways.mutate.building import Builder, Mutated
+from infusion_pathways.mutate.building import MutantBuilder, MutatedPack
 from infusion_pathways.mutate.equivalence import EquivalenceJudge
 from infusion_pathways.mutate.mutant import ErrorKind, Mutant
 from infusion_pathways.mutate.mutants import mutants
@@ -21,7 +21,7 @@ MOST = 3000
 SEEDS = sized(5, long=60)
 
 
-def everyone(pack: Pack, mutated: Mutated) -> list[Scenario] | None:
+def everyone(pack: Pack, mutated: MutatedPack) -> list[Scenario] | None:
     """All patients that either pack can tell apart; None where they are too many."""
     own, other = (one.programs["own"] for one in (pack, mutated.pack))
     both = replace(own, premises=(*own.premises, *other.premises))
@@ -35,7 +35,7 @@ def everyone(pack: Pack, mutated: Mutated) -> list[Scenario] | None:
     return found
 
 
-def counted_out(pack: Pack, mutated: Mutated, patients: list[Scenario], mutant: Mutant) -> MutantFate:
+def counted_out(pack: Pack, mutated: MutatedPack, patients: list[Scenario], mutant: Mutant) -> MutantFate:
     """What comes of a mutant by looking at every patient."""
     engine = DirectEngine()
     answers = reasons = False
@@ -54,7 +54,7 @@ def test_equivalent_is_what_no_patient_tells() -> None:
     for seed in range(40_000, 40_000 + SEEDS):
         raw = raw_pack(random.Random(seed))
         pack = pack_of(raw)
-        builder = Builder(pack)
+        builder = MutantBuilder(pack)
         judge = EquivalenceJudge(pack, Budget())
         every = [mutant for mutant in mutants(builder, raw) if mutant.way not in OTHER_NUMBERS]
         for mutant in random.Random(seed).sample(every, min(12, len(every))):

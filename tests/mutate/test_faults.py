@@ -8,12 +8,12 @@ import pytest
 from infusion_pathways import Pack, Scenario, advise
 from infusion_pathways.cases import case_files, differences
 from infusion_pathways.cases.expect import asked_in, truth_in
-from infusion_pathways.mutate.building import Builder
+from infusion_pathways.mutate.building import MutantBuilder
 from infusion_pathways.mutate.equivalence import EquivalenceJudge
 from infusion_pathways.mutate.mutant import ErrorKind, Mutant
 from infusion_pathways.mutate.mutants import mutants
 from infusion_pathways.mutate.result import MutantFate, PackAnswer
-from infusion_pathways.mutate.suite import Suite, Watch, read_suite
+from infusion_pathways.mutate.suite import KillSearch, Suite, read_suite
 from infusion_pathways.pack.load import load_with_sections
 from infusion_pathways.solver.z3_solver import Budget
 from infusion_pathways.source import ProblemsFound
@@ -25,8 +25,8 @@ each_fault = pytest.mark.parametrize("fault", FAULTS, ids=[fault.name for fault 
 
 
 @cache
-def builder() -> Builder:
-    return Builder(load_with_sections(SOUND)[0])
+def builder() -> MutantBuilder:
+    return MutantBuilder(load_with_sections(SOUND)[0])
 
 
 def pack() -> Pack:
@@ -67,7 +67,7 @@ def said(trace: Trace, rule: str) -> PackAnswer:
 def without(suite: Suite, mutant: Mutant) -> Suite:
     """The suite without any case that finds a mutant."""
     left = suite
-    while (killer := Watch(pack(), left).killer(mutant, builder().mutated(mutant))) is not None:
+    while (killer := KillSearch(pack(), left).killer(mutant, builder().mutated(mutant))) is not None:
         left = left._replace(cases=tuple(case for case in left.cases if case.scenario.id != killer))
     return left
 
@@ -82,9 +82,9 @@ def test_good_cases_find_every_fault(fault: Fault, suite: Suite) -> None:
     mutant = mutant_of(fault)
     mutated = builder().mutated(mutant)
     assert mutated.pathways == ("harbour_fever",)
-    assert Watch(pack(), suite).killer(mutant, mutated) is not None
+    assert KillSearch(pack(), suite).killer(mutant, mutated) is not None
     alone = suite._replace(cases=tuple(case for case in suite.cases if case.scenario.id == fault.found_by))
-    assert Watch(pack(), alone).killer(mutant, mutated) == fault.found_by
+    assert KillSearch(pack(), alone).killer(mutant, mutated) == fault.found_by
 
 
 @each_fault
@@ -157,7 +157,7 @@ SURVIVORS = [
 
 def test_the_first_case_that_fails_kills(suite: Suite) -> None:
     """For every mutant: the killer is the first case that fails when all of them are run in full; the survivors are known."""
-    watch = Watch(pack(), suite)
+    watch = KillSearch(pack(), suite)
     survived = []
     for mutant in generated():
         mutated = builder().mutated(mutant)

@@ -7,12 +7,12 @@ from functools import cache
 from typing import Any
 
 import pytest
-from bench.mutation import measure
 
+from bench.mutation import measure
 from infusion_pathways.meaning.condition import derived_in
-from infusion_pathways.mutate.building import Builder
+from infusion_pathways.mutate.building import MutantBuilder
 from infusion_pathways.mutate.mutant import ErrorKind, Mutant
-from infusion_pathways.mutate.mutants import chosen, mutants
+from infusion_pathways.mutate.mutants import mutants, sampled_mutants
 from infusion_pathways.mutate.numbers import steps
 from infusion_pathways.pack.load import load_with_sections
 from tests.mutate.test_faults import generated
@@ -21,9 +21,9 @@ from tests.sizes import seeds
 
 
 @cache
-def shipped() -> tuple[Builder, tuple[Mutant, ...]]:
+def shipped() -> tuple[MutantBuilder, tuple[Mutant, ...]]:
     pack, raw = load_with_sections()
-    builder = Builder(pack)
+    builder = MutantBuilder(pack)
     return builder, mutants(builder, raw)
 
 
@@ -123,7 +123,7 @@ def test_a_number_stays_within_its_range() -> None:
     }  # fmt: skip
     head = {"id": "own", "title": "Own", "diseases": ["red_disease"], "therapies": ["alphamab"]}
     raw = {**words(), "pathways": [{"pathway": head, "rules": [rule]}]}
-    moved = [m.words for m in mutants(Builder(pack_of(raw)), raw) if m.way is ErrorKind.NUMBER]
+    moved = [m.words for m in mutants(MutantBuilder(pack_of(raw)), raw) if m.way is ErrorKind.NUMBER]
     assert moved == ["instead of weight at least 100 kg: weight at least 99 kg"]
 
 
@@ -145,7 +145,7 @@ def test_every_mutant_of_the_shipped_rules_can_be_built_and_changes_something() 
 def test_a_pathway_is_mutated_as_if_there_were_no_other() -> None:
     """Its own rules and the shared ones that speak in it, in its own program alone."""
     pack, raw = load_with_sections()
-    builder = Builder(pack, ["anca_vasculitis"])
+    builder = MutantBuilder(pack, ["anca_vasculitis"])
     every = mutants(builder, raw)
     assert {mutant.rule for mutant in every} == {clause.rule.id for clause in pack.programs["anca_vasculitis"].clauses}
     assert {name for mutant in every for name in builder.mutated(mutant).pathways} == {"anca_vasculitis"}
@@ -155,27 +155,27 @@ def test_a_missing_shared_rule_is_still_there_for_the_other_pathways() -> None:
     """A patient with two diseases is read by a pathway that is left out too; there the rule speaks as ever."""
     pack, raw = load_with_sections()
     rule = "general.evaluation_and_monitoring"
-    one = Builder(pack, ["anca_vasculitis"])
+    one = MutantBuilder(pack, ["anca_vasculitis"])
     missing = next(mutant for mutant in mutants(one, raw) if mutant.rule == rule and mutant.way is ErrorKind.REMOVED)
     mutated = one.mutated(missing).pack
     having = {name for name, program in mutated.programs.items() if any(c.rule.id == rule for c in program.clauses)}
     assert having == set(pack.programs) - {"anca_vasculitis"}
     assert rule in mutated.rules
-    assert rule not in Builder(pack).mutated(missing).pack.rules
+    assert rule not in MutantBuilder(pack).mutated(missing).pack.rules
 
 
 def test_the_sequence_depends_on_the_seed_alone() -> None:
     every = generated()
-    assert chosen(every, 1) == chosen(every, 1) != chosen(every, 2)
-    assert chosen(every, 1, 7) == chosen(every, 1)[:7]
-    assert sorted(m.id for m in chosen(every, 5)) == sorted(m.id for m in every)
+    assert sampled_mutants(every, 1) == sampled_mutants(every, 1) != sampled_mutants(every, 2)
+    assert sampled_mutants(every, 1, 7) == sampled_mutants(every, 1)[:7]
+    assert sorted(m.id for m in sampled_mutants(every, 5)) == sorted(m.id for m in every)
 
 
 @pytest.mark.parametrize("seed", seeds(0, 40))
 def test_random_rules_have_mutants_without_problems(seed: int) -> None:
     """Whatever a rule looks like: every mutant can be built, and no finding comes to depend on itself."""
     raw = raw_pack(random.Random(seed))
-    builder = Builder(pack_of(raw))
+    builder = MutantBuilder(pack_of(raw))
     for mutant in mutants(builder, raw):
         mutated = builder.mutated(mutant)
         for clause in mutated.pack.programs["own"].clauses:

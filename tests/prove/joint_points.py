@@ -18,8 +18,8 @@ from infusion_pathways.scenario import Scenario, facts_for
 from infusion_pathways.scenario.model import HistoryEntry, Scalar
 from infusion_pathways.solver.encoding import Encoding, SymbolicReading
 from infusion_pathways.solver.formula import Formulas
-from infusion_pathways.solver.patient import pinned, scenario_at
-from infusion_pathways.solver.patient_space import ProgramView, Space
+from infusion_pathways.solver.patient import point_of, scenario_at
+from infusion_pathways.solver.patient_space import PatientSpace, ProgramView
 from infusion_pathways.vocabulary import Finding, Measure, Vocabulary
 from tests.laws.worlds import DISEASE, OTHER, Seeded, complain, raw_pack
 from tests.laws.worlds import scenario as random_scenario
@@ -149,7 +149,7 @@ def joint_encoding(before: Pack, now: Pack) -> Encoding:
     assert programs[0] is not None
     assert programs[1] is not None
     views = [ProgramView(programs[0], before.vocabulary), ProgramView(programs[1], now.vocabulary)]
-    space = Space(Formulas(), views, [(DISEASE,)])
+    space = PatientSpace(Formulas(), views, [(DISEASE,)])
     return Encoding(space, (SymbolicReading(space, 0), SymbolicReading(space, 1)), {})
 
 
@@ -202,7 +202,7 @@ def _can_list(entry: HistoryEntry, words: Vocabulary) -> bool:
 def differences(packs: Iterable[Pack], encoding: Encoding, scenario: Scenario) -> list[str]:
     """Everything in which the reading of a pack differs from its meaning at one patient: rules, findings, verdicts."""
     space = encoding.space
-    true = pinned(space, scenario)
+    true = point_of(space, scenario)
     found = [] if space.formulas.values([space.valid], true) == [True] else ["the patient is not valid"]
     for patient in (scenario, scenario_at(space, true, "again")):
         for number, (pack, reading) in enumerate(zip(packs, encoding.readings, strict=True)):

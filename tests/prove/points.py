@@ -13,7 +13,7 @@ from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import Scenario, facts_for
 from infusion_pathways.solver.encoding import Encoding, encode
 from infusion_pathways.solver.formula import Planes
-from infusion_pathways.solver.patient import pinned, scenario_at
+from infusion_pathways.solver.patient import point_of, scenario_at
 from tests.laws.worlds import Seeded, seeded
 from tests.laws.worlds import scenario as random_scenario
 
@@ -25,7 +25,7 @@ def differences(pack: Pack, scenario: Scenario, encoding: Encoding) -> list[str]
 
     The patient is also turned back into a scenario, which must mean the same.
     """
-    true = pinned(encoding.space, scenario)
+    true = point_of(encoding.space, scenario)
     found = [] if encoding.space.formulas.values([encoding.space.valid], true) == [True] else ["the patient is not valid"]
     found += _compared(pack, scenario, encoding, true)
     again = scenario_at(encoding.space, true, scenario.id)

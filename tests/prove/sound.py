@@ -9,7 +9,7 @@ import yaml
 from infusion_pathways import Pack
 from infusion_pathways.pack.build import build_pack
 from infusion_pathways.pack.reading import read_pack
-from infusion_pathways.prove.run import run_task, tasks, together
+from infusion_pathways.prove.run import merged_results, run_task, tasks
 from infusion_pathways.prove.verification import ProofResult
 from infusion_pathways.solver.z3_solver import Budget
 from infusion_pathways.source import read_yaml
@@ -83,4 +83,4 @@ def changed(change: Change) -> Pack:
 def results_of(pack: Pack) -> tuple[ProofResult, ...]:
     """All that is proved or refuted of a pack."""
     results = (result for task in tasks(pack, list(pack.programs)) for result in run_task(pack, task, Budget()))
-    return tuple(together(pack, results, whole=True))
+    return tuple(merged_results(pack, results, whole=True))

@@ -7,7 +7,7 @@ from infusion_pathways.ask.asks import Questions, asking, asks_of
 from infusion_pathways.ask.relevance import Relevance
 from infusion_pathways.ask.report import blocks
 from infusion_pathways.atlas import report as atlas_report
-from infusion_pathways.atlas.reached import Atlas, Cell
+from infusion_pathways.atlas.combinations import Atlas, CandidateCell
 from infusion_pathways.document.blocks import Block, Entry, Heading
 from infusion_pathways.prove import report as prove_report
 from infusion_pathways.prove.verification import ProofResult, ProofStatus
@@ -74,8 +74,8 @@ def text_of(page: tuple[Block, ...]) -> str:
 def test_an_atlas_says_never_only_where_it_was_shown(tiny_pack: Pack) -> None:
     """A therapy for which the budget ran out may be a candidate; the list of combinations is not called whole."""
     cells = (
-        Cell("lantern_fever", None, "quiet", (), ("wickimab",)),
-        Cell("lantern_fever", None, "blazing", ("wickimab",), ("tindrizumab",)),
+        CandidateCell("lantern_fever", None, "quiet", (), ("wickimab",)),
+        CandidateCell("lantern_fever", None, "blazing", ("wickimab",), ("tindrizumab",)),
     )
     page = text_of(atlas_report.blocks(tiny_pack, [Atlas("lantern_fever", (), cells, (), False)]))
     assert "never" not in page
@@ -83,7 +83,7 @@ def test_an_atlas_says_never_only_where_it_was_shown(tiny_pack: Pack) -> None:
     assert "possible wickimab; not decided within the budget: tindrizumab" in page
     assert "Every combination" not in page
     assert "0 combinations" not in page
-    shown = Atlas("lantern_fever", (), (Cell("lantern_fever", None, "quiet", ()),), (), True)
+    shown = Atlas("lantern_fever", (), (CandidateCell("lantern_fever", None, "quiet", ()),), (), True)
     whole = text_of(atlas_report.blocks(tiny_pack, [shown]))
     assert "never no therapy" in whole
     assert "Every combination" in whole

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from infusion_pathways import Pack
-from infusion_pathways.diff.case_turns import NO_CASES, turns
-from infusion_pathways.diff.diffs import Diff, Direction, Meaning, PathwayDiff, pathway_diffs, structure
-from infusion_pathways.diff.product import Patient, ProductResult
+from infusion_pathways.diff.case_changes import NO_CASES, case_changes
+from infusion_pathways.diff.compare import ChangeMeaning, Diff, Direction, PathwayDiff, pathway_diffs, structural_diff
+from infusion_pathways.diff.product import ComparedPatient, ProductResult
 from infusion_pathways.diff.rule_changes import RuleFate
 from infusion_pathways.engine.direct import DirectEngine
 from infusion_pathways.meaning.facts import Missing
@@ -46,7 +46,7 @@ def pack_of(raw: Raw) -> Pack:
 
 def diff_of(before: Pack, now: Pack, budget: Budget | None = None) -> Diff:
     """What became of a pack; no cases."""
-    known = structure(before, now)
+    known = structural_diff(before, now)
     return Diff(known, tuple(pathway_diffs(known, budget)), NO_CASES)
 
 
@@ -77,7 +77,7 @@ def test_rewritings_of_random_worlds_are_proved_the_same(part: int) -> None:
         raw = world(seed)
         other = rewritten(raw, random.Random(seed), times=3)
         assert other.raw != raw
-        assert diff_of(pack_of(raw), pack_of(other.raw)).meaning is Meaning.SAME, other.name
+        assert diff_of(pack_of(raw), pack_of(other.raw)).meaning is ChangeMeaning.SAME, other.name
 
 
 @pytest.mark.parametrize("part", range(sized(1, 2)))
@@ -87,19 +87,19 @@ def test_rewritings_of_the_shipped_pack_are_proved_the_same(part: int, shipped: 
     for seed in seeds(part * 5, part * 5 + sized(1, 5)):
         other = rewritten(shipped, random.Random(seed), times=6)
         found = diff_of(before, pack_of(other.raw))
-        assert found.meaning is Meaning.SAME, other.name
+        assert found.meaning is ChangeMeaning.SAME, other.name
         assert all(change.fate in (RuleFate.CHANGED, RuleFate.REWRITTEN, RuleFate.WORDS) for change in found.known.rules)
 
 
 # Another meaning.
 
 
-def asked(found: Diff) -> tuple[PathwayDiff, list[Patient]]:
+def asked(found: Diff) -> tuple[PathwayDiff, list[ComparedPatient]]:
     """The only pathway of a random world, and every patient of its diff."""
     (pathway,) = found.pathways
     answers = [a for t in pathway.therapies for a in (t.differs, t.widens, t.narrows)]
     answers += [pathway.conflict, *(meaning.answer for meaning in pathway.rules)]
-    answers += [answer for item in pathway.beside for answer in (item.more, item.fewer)]
+    answers += [answer for item in pathway.annotations for answer in (item.more, item.fewer)]
     return pathway, [answer.patient for answer in answers if answer.patient is not None]
 
 
@@ -149,7 +149,7 @@ def no_random_patient_differs(before: Pack, now: Pack, seed: int, found: Diff) -
         scenario = random_scenario(choices, seed % 2 == 1)
         (rules, verdicts), (other_rules, others) = meant(before, scenario), meant(now, scenario)
         assert all(verdicts[therapy] is others[therapy] for therapy in same)
-        if found.meaning is Meaning.SAME:
+        if found.meaning is ChangeMeaning.SAME:
             assert rules == other_rules
 
 
@@ -162,7 +162,7 @@ def test_edits_of_random_worlds_are_told_apart_or_proved_the_same(part: int) -> 
         edit = changed(raw, random.Random(seed))
         before, now = pack_of(raw), pack_of(edit.raw)
         found = diff_of(before, now)
-        assert found.meaning is not Meaning.UNDECIDED
+        assert found.meaning is not ChangeMeaning.UNDECIDED
         holds_by_the_meaning(before, now, found)
         no_random_patient_differs(before, now, seed, found)
         apart += bool(asked(found)[1])
@@ -181,7 +181,7 @@ def test_edits_of_the_shipped_pack(shipped: Raw, shipped_files: list[Path]) -> N
         unlike = {
             (d, t.therapy) for p in found.pathways for t in p.therapies for d in p.diseases if t.asked is ProductResult.DIFFERS
         }
-        seen = {(turn[0], turn[1]) for case in turns(before, now, documents).turned for turn in case.verdicts}
+        seen = {(turn[0], turn[1]) for case in case_changes(before, now, documents).turned for turn in case.verdicts}
         assert seen <= unlike, edit.name
         turned += bool(seen)
     assert turned >= sized(1, 2), "too few edits that turn a case to say anything"

@@ -14,8 +14,8 @@ import pytest
 
 from infusion_pathways import Pack
 from infusion_pathways.cli.app import run
-from infusion_pathways.diff.case_turns import turns
-from infusion_pathways.diff.diffs import Diff, Meaning
+from infusion_pathways.diff.case_changes import case_changes
+from infusion_pathways.diff.compare import ChangeMeaning, Diff
 from infusion_pathways.diff.plain import plain
 from infusion_pathways.diff.report import VersionNames, blocks
 from infusion_pathways.document.blocks import Detail
@@ -156,7 +156,7 @@ def test_a_word_of_one_version_that_a_rule_reads(kind: str, backwards: bool, tin
     for item in found.left_out:
         read.setdefault(item.word.path, set()).update(item.readers)
     assert read == words
-    assert found.meaning in (Meaning.NOT_COMPARED, Meaning.VERDICTS)
+    assert found.meaning in (ChangeMeaning.NOT_COMPARED, ChangeMeaning.VERDICTS)
     for text in readings(found):
         assert "not compared: patients with" in text.lower()
         assert "the same for every patient," not in text
@@ -197,7 +197,7 @@ def test_a_word_that_no_rule_reads_is_said_without_alarm(kind: str, tiny: Raw) -
     raw = copy.deepcopy(tiny)
     UNREAD[kind](raw)
     found = diff_of(pack_of(tiny), pack_of(raw))
-    assert found.meaning is Meaning.REASONS
+    assert found.meaning is ChangeMeaning.REASONS
     assert found.left_out == ()
     for text in readings(found):
         assert "only now" in text
@@ -220,7 +220,7 @@ def test_a_spelling_that_means_another_value(tiny: Raw) -> None:
     raw = copy.deepcopy(tiny)
     moved_spelling(raw)
     found = diff_of(pack_of(tiny), pack_of(raw))
-    assert found.meaning is Meaning.NOT_COMPARED
+    assert found.meaning is ChangeMeaning.NOT_COMPARED
     assert [(item.word.path, item.readers) for item in found.left_out] == [("findings.soot_antibodies.positive", (SOOT,))]
     assert (
         "the spelling pos meant it before, and means negative now"
@@ -234,7 +234,7 @@ def test_a_therapy_of_a_pathway_is_not_among_the_proved(tiny: Raw) -> None:
     raw["therapies"]["zeta"] = {"label": "zeta", "routes": ["intravenous"], "infusion": True, "classes": ["biologic"]}
     raw["pathways"][0]["pathway"]["therapies"].append("zeta")
     found = diff_of(pack_of(tiny), pack_of(raw))
-    assert found.meaning is Meaning.VERDICTS
+    assert found.meaning is ChangeMeaning.VERDICTS
     summary = plain(found, Detail.STANDARD, VersionNames())["result"]["summary"]
     assert "Not compared, as only one version has it: therapy zeta." in summary
     assert "the same for every patient," not in summary
@@ -262,7 +262,7 @@ def test_cases_of_one_version_are_not_counted_among_the_same(tiny: Raw, tmp_path
     patient["findings"]["moon"] = "present"
     (tmp_path / "moon.json").write_text(json.dumps(patient))
     documents = [read_json(file) for file in (ROOT / "tests" / "packs" / "patient.json", tmp_path / "moon.json")]
-    found = diff_of(before, now)._replace(cases=turns(before, now, documents))
+    found = diff_of(before, now)._replace(cases=case_changes(before, now, documents))
     for text in readings(found):
         assert "0 cases of 1 turn. Not compared: 1 case that only one version can read." in text
 
@@ -408,8 +408,8 @@ def test_random_words_are_never_called_the_same_over_a_patient_who_differs(tiny:
         (_, before), (_, now) = versions
         found = diff_of(before, now)
         meanings.add(found.meaning)
-        if found.meaning in (Meaning.SAME, Meaning.REASONS):
+        if found.meaning in (ChangeMeaning.SAME, ChangeMeaning.REASONS):
             for _ in range(sized(60, 200)):
                 patient = anybody(raw, chance)
                 assert answer(patient, before) == answer(patient, now), (seed, patient)
-    assert {Meaning.REASONS, Meaning.NOT_COMPARED} <= meanings
+    assert {ChangeMeaning.REASONS, ChangeMeaning.NOT_COMPARED} <= meanings

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from infusion_pathways.diff.case_turns import NO_CASES
-from infusion_pathways.diff.diffs import Diff, Meaning, pathway_diffs, structure
+from infusion_pathways.diff.case_changes import NO_CASES
+from infusion_pathways.diff.compare import ChangeMeaning, Diff, pathway_diffs, structural_diff
 from infusion_pathways.diff.plain import plain
 from infusion_pathways.diff.report import VersionNames, blocks
 from infusion_pathways.diff.rule_changes import RuleFate, rule_changes
@@ -177,7 +177,7 @@ def test_a_pathway_and_a_therapy_that_only_one_version_has(tiny: Raw) -> None:
     only = {(only.what, only.name, only.before) for only in found.known.only}
     assert only == {("therapy", "flintumab", True), ("pathway", "paper_cough", False)}
     assert [therapy.therapy for therapy in found.pathways[0].therapies] == ["wickimab", "tindrizumab"]
-    assert found.meaning is Meaning.VERDICTS
+    assert found.meaning is ChangeMeaning.VERDICTS
 
 
 def test_only_patients_that_both_describe_are_compared(tiny: Raw) -> None:
@@ -190,7 +190,7 @@ def test_only_patients_that_both_describe_are_compared(tiny: Raw) -> None:
     found = diff_of(pack_of(tiny), pack_of(after(tiny, edit)))
     patients = [patient for t in found.pathways[0].therapies for patient in t.patients()]
     assert patients == []
-    assert found.meaning is Meaning.NOT_COMPARED
+    assert found.meaning is ChangeMeaning.NOT_COMPARED
     assert "that both can describe" in told(found)
 
 
@@ -203,9 +203,9 @@ def test_what_cannot_be_decided_is_never_called_the_same(tiny: Raw) -> None:
     """With a budget of one step nothing is proved, and the report says so."""
     pack = pack_of(tiny)
     other = pack_of(after(tiny, lambda raw: rule(raw, FAILURE)["when"]["all"].pop()))
-    known = structure(pack, other)
+    known = structural_diff(pack, other)
     found = Diff(known, tuple(pathway_diffs(known, Budget(steps=1))), NO_CASES)
-    assert found.meaning is Meaning.UNDECIDED
+    assert found.meaning is ChangeMeaning.UNDECIDED
     text = told(found)
     assert "# Not decided within the budget" in text
     assert "0 of 3 verdicts in 1 pathway are the same for every patient, proved; 3 not decided within the budget." in text
@@ -218,7 +218,7 @@ def test_a_caution_alone_leaves_the_verdicts(tiny: Raw) -> None:
     found = diff_of(
         pack_of(tiny), pack_of(after(tiny, lambda raw: rule(raw, "lantern.cautions.pregnancy").update(when={"always": True})))
     )
-    assert found.meaning is Meaning.REASONS
+    assert found.meaning is ChangeMeaning.REASONS
     assert told(found).startswith(
         "# The same verdicts, other rules or words\n\n**3 of 3 verdicts in 1 pathway are the same for every patient, proved.**"
     )
@@ -299,7 +299,7 @@ def test_what_the_author_declares_is_told_and_leaves_the_meaning() -> None:
     other["new_one"] = sound.invariants[first]._replace(id="new_one")
     now = dataclasses.replace(sound, invariants=other)
     found = diff_of(sound, now)
-    assert found.meaning is Meaning.SAME
+    assert found.meaning is ChangeMeaning.SAME
     assert [tuple(change) for change in found.known.invariants] == [
         (first, "declared before only"),
         (second, "other because, unless false"),

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from infusion_pathways.diff.diffs import Direction, pathway_diffs, structure
+from infusion_pathways.diff.compare import Direction, pathway_diffs, structural_diff
 from infusion_pathways.meaning import verdicts
-from infusion_pathways.meaning.allowed import changes
+from infusion_pathways.meaning.allowed import allowed_verdict_changes
 from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.meaning.rule import RuleKind
 from infusion_pathways.meaning.standing import Standing
@@ -84,7 +84,7 @@ def test_a_fault_is_one_small_change(fault: Fault) -> None:
 def test_the_difference_to_the_sound_pack_shows_the_same_fault(fault: Fault) -> None:
     """The comparison names the therapies and the way they go; where more become candidates, with the patient of the proof."""
     sound, faulty = pack_with(), pack_with(fault.name)
-    (pathway,) = pathway_diffs(structure(sound, faulty))
+    (pathway,) = pathway_diffs(structural_diff(sound, faulty))
     ways = {found.therapy: found.direction for found in pathway.therapies}
     assert ways == dict.fromkeys(ways, Direction.SAME) | WAYS[fault.name]
     wider = {found.therapy: found.widens.patient for found in pathway.therapies}
@@ -172,12 +172,12 @@ def test_a_wrong_verdict_table_is_noticed(
 
 def never_ruled_out(*marks: bool) -> frozenset[tuple[Verdict, Verdict]]:
     """The table of changes as if a candidate could not become ruled out."""
-    return changes(*marks) - {(Verdict.CANDIDATE, Verdict.RULED_OUT)}
+    return allowed_verdict_changes(*marks) - {(Verdict.CANDIDATE, Verdict.RULED_OUT)}
 
 
 def test_a_wrong_table_of_changes_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """If a candidate could never be ruled out by what is learnt, a patient whose heart turns out weak would show otherwise."""
-    monkeypatch.setattr(safety, "changes", never_ruled_out)
+    monkeypatch.setattr(safety, "allowed_verdict_changes", never_ruled_out)
     results = run_task(pack_with(), ProofTask("harbour_fever", "learning"), Budget())
     found = {result.subject: result for result in results if result.status is ProofStatus.REFUTED}
     assert set(found) == {f"harbour_fever/{therapy}" for therapy in ("tidemab", "reefmab", "gullmab")}

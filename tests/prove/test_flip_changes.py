@@ -15,7 +15,7 @@ from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.scenario import Scenario
 from infusion_pathways.scenario.model import Diagnosis, HistoryEntry
 from infusion_pathways.solver.encoding import encode
-from infusion_pathways.solver.patient import pinned
+from infusion_pathways.solver.patient import point_of
 from infusion_pathways.solver.z3_solver import Budget
 from tests.conftest import ROOT
 from tests.prove.small import DISEASE, OTHER, pack_of, words
@@ -173,7 +173,7 @@ def test_organs_that_no_rule_reads_are_one() -> None:
     encoding = encode(pack, DISEASE)
     space, candidate = encoding.space, encoding.reading.is_verdict("alphamab", Verdict.CANDIDATE)
     for organs in ({"root": False, "leaf": True}, {"leaf": True}, {"root": None, "leaf": False}):
-        said = pinned(space, a_patient(organs=organs))
+        said = point_of(space, a_patient(organs=organs))
         assert space.formulas.values([space.valid, candidate], said) == [True, True]
 
 

@@ -13,14 +13,14 @@ from infusion_pathways.meaning.facts import Missing
 from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.pairs import search as finding
-from infusion_pathways.pairs.deciding import PairQuestion
-from infusion_pathways.pairs.pair import Found, NoPairReason
+from infusion_pathways.pairs.independence import PathwayClauses
+from infusion_pathways.pairs.pair import NoPairReason, PairResult
 from infusion_pathways.pairs.report import blocks, plain
-from infusion_pathways.pairs.search import Pairs, PairTask, pairs_of, parts, rules_of, run_part
-from infusion_pathways.pairs.sentences import answers_of, reasons, why
-from infusion_pathways.pairs.words import difference
+from infusion_pathways.pairs.search import PairSearch, PairTask, pair_tasks, pairs_of, rules_of, run_pair_task
+from infusion_pathways.pairs.sentences import answers_of, change_sentences, no_pair_reasons
+from infusion_pathways.pairs.words import fact_difference
 from infusion_pathways.scenario.model import Diagnosis, HistoryEntry, Scenario
-from infusion_pathways.solver.core_guided import Least
+from infusion_pathways.solver.core_guided import CoreGuidedSearch
 from infusion_pathways.solver.encoding import encode
 from infusion_pathways.solver.errors import ReplayDisagrees
 from infusion_pathways.solver.smallest import Search
@@ -49,7 +49,7 @@ def test_small_packs(part: int) -> None:
     """Small packs: whether there is a pair, which is the best, how small it is, and why there is none."""
     counted: Counter[str] = Counter()
     for seed, pack, everyone in packs(sized(20, 200 // PARTS), start=1000 * part):
-        brute, questions = Brute(pack, everyone), Pairs(pack, "own")
+        brute, questions = Brute(pack, everyone), PairSearch(pack, "own")
         for clause in questions.program.clauses:
             found = pairs_of(pack, clause.rule.id, ["own"], lambda _, questions=questions: questions)
             assert [item.condition for item in found] == list(dict.fromkeys(leaves(clause.when)))
@@ -60,7 +60,7 @@ def test_small_packs(part: int) -> None:
                     assert item.never[0].reason.name == brute.why_none(clause, item.condition), where
                     counted[item.never[0].reason.name] += 1
                 else:
-                    difference(*item.pair.patients, pack.vocabulary)
+                    fact_difference(*item.pair.patients, pack.vocabulary)
                     a, b = map(brute.see, item.pair.patients)
                     assert best == (brute.rank(clause, item.condition, a, b), item.pair.size), where
                     assert item.pair.size == sum(map(size_of, item.pair.patients)), where
@@ -89,7 +89,7 @@ def test_the_smallest_from_below_is_the_smallest(seed: int) -> None:
     """Both ways to search give the same patient, whatever is asked for."""
     pack, _ = seeded(seed, rules=6, rich=True)
     encoding = encode(pack, "red_disease")
-    up, down = Search(encoding.space), Least(encoding.space)
+    up, down = Search(encoding.space), CoreGuidedSearch(encoding.space)
     asked = [formula for verdicts in encoding.reading.verdicts.values() for formula in verdicts.values()]
     asked += [planes.true for planes in encoding.reading.rules.values()]
     found = [up.smallest(formula) for formula in asked]
@@ -110,8 +110,8 @@ def two_therapies(rules: list[dict[str, Any]]) -> Pack:
     return small.pack_of({**raw, "pathways": [{"pathway": head, "rules": written}]})
 
 
-def found_in(pack: Pack, rule: str) -> list[Found]:
-    return run_part(pack, PairTask((rule,), ("own",)))
+def found_in(pack: Pack, rule: str) -> list[PairResult]:
+    return run_pair_task(pack, PairTask((rule,), ("own",)))
 
 
 def test_clauses_of_a_rule_are_one_rule() -> None:
@@ -130,7 +130,7 @@ def test_clauses_of_a_rule_are_one_rule() -> None:
     assert history.pair.verdicts == (("alphamab", Verdict.RULED_OUT, Verdict.CANDIDATE),)
     assert history.pair.rule == (Truth.TRUE, Truth.FALSE)
     assert answers_of(pack, history) == ("alphamab: ruled out", "alphamab: candidate")
-    assert difference(*history.pair.patients, pack.vocabulary) == (
+    assert fact_difference(*history.pair.patients, pack.vocabulary) == (
         "/treatments/0",
         ("red disease", "spots: present", "fever: present"),
         "alphamab: failed",
@@ -151,7 +151,7 @@ def test_every_clause_is_answered_for_where_no_pair_exists() -> None:
     )
     always, other = found_in(pack, "own.rule1")
     assert [never.reason for never in always.never] == [NoPairReason.ALWAYS_TRUE] * 2
-    assert reasons(pack, always.never) == ["it holds for every patient"]
+    assert no_pair_reasons(pack, always.never) == ["it holds for every patient"]
     assert [(never.clause, never.reason) for never in other.never] == [
         ("own.rule1@oldstone", NoPairReason.SETTLED),
         ("own.rule1@alphamab", NoPairReason.SETTLED),
@@ -159,7 +159,7 @@ def test_every_clause_is_answered_for_where_no_pair_exists() -> None:
     own, both = found_in(pack, "own.rule2")
     assert [never.reason for never in own.never] == [NoPairReason.MASKED, NoPairReason.SETTLED]
     assert [never.reason for never in both.never] == [NoPairReason.MASKED, NoPairReason.MASKED]
-    assert reasons(pack, own.never) == [
+    assert no_pair_reasons(pack, own.never) == [
         f"{NoPairReason.MASKED.value} (oldstone in Own)",
         f"{NoPairReason.SETTLED.value} (alphamab in Own)",
     ]
@@ -180,7 +180,7 @@ def test_a_rule_that_another_one_repeats_decides_nothing() -> None:
     one, other = found_in(pack, "own.rule2")
     assert [never.reason for never in (*one.never, *other.never)] == [NoPairReason.TOGETHER] * 2
     assert one.never[0].together == (other.condition,)
-    assert reasons(pack, one.never) == [f'{NoPairReason.TOGETHER.value}, "fever: known to be absent"']
+    assert no_pair_reasons(pack, one.never) == [f'{NoPairReason.TOGETHER.value}, "fever: known to be absent"']
 
 
 def test_what_cannot_be_known_to_be_false_is_shown_against_unknown() -> None:
@@ -196,7 +196,7 @@ def test_what_cannot_be_known_to_be_false_is_shown_against_unknown() -> None:
     assert found.pair.condition == (Truth.TRUE, Truth.UNKNOWN)
     assert [(listed.therapy, listed.first) for listed in found.pair.listed] == [("alphamab", False)]
     assert advise(pack, found.pair.patients[0]).diagnoses[0].therapies[1].verdict == "candidate"
-    assert "proved" in dict(why(pack, found))
+    assert "proved" in dict(change_sentences(pack, found))
     assert answers_of(pack, found) == ("check not listed with alphamab", "check listed with alphamab")
 
 
@@ -245,7 +245,7 @@ def test_the_facts_that_a_condition_hangs_on() -> None:
             {"when": {"all": [{"finding": "worn_down"}, {"finding": "spots"}]}, "then": {"supports": "alphamab"}},
         ]
     )
-    asked = PairQuestion(pack, "own")
+    asked = PathwayClauses(pack, "own")
     read = [set(asked.facts_of(leaf)) for clause in asked.program.clauses for leaf in leaves(clause.when)]
     history = {"treatments", "entry"}
     assert read[0] == {"organ.root", "closed", "subtype", "activity"}
@@ -255,18 +255,18 @@ def test_the_facts_that_a_condition_hangs_on() -> None:
 def test_a_shared_rule_is_shown_where_it_has_a_pair(shipped: Pack) -> None:
     """Without a pathway, the first one in which there is a pair; with one, what is the case there."""
     rule = "safety.demyelinating_disease.joint_review"
-    everywhere = run_part(shipped, parts(list(shipped.programs), [rule])[0])
+    everywhere = run_pair_task(shipped, pair_tasks(list(shipped.programs), [rule])[0])
     assert [item.pair.pathway for item in everywhere if item.pair] == ["rheumatoid_arthritis"] * 2
     assert {never.reason for never in everywhere[0].never} == {NoPairReason.ALWAYS_TRUE, NoPairReason.ALWAYS_FALSE}
-    told = reasons(shipped, everywhere[0].never)
+    told = no_pair_reasons(shipped, everywhere[0].never)
     assert "it holds for every patient (Rheumatoid arthritis)" in told
-    in_lupus = run_part(shipped, parts(["systemic_lupus_erythematosus"], [rule])[0])
+    in_lupus = run_pair_task(shipped, pair_tasks(["systemic_lupus_erythematosus"], [rule])[0])
     assert [item.never[0].reason for item in in_lupus] == [NoPairReason.ALWAYS_FALSE, NoPairReason.SETTLED, NoPairReason.SETTLED]
 
 
 def test_a_budget_that_runs_out_is_neither_a_pair_nor_a_proof(sound: Pack) -> None:
     """No time at all: the third answer for every condition, and the words do not say *never*."""
-    found = run_part(sound, PairTask(("harbour.excludes.weak_heart",), ("harbour_fever",)), Budget(seconds=0.0))
+    found = run_pair_task(sound, PairTask(("harbour.excludes.weak_heart",), ("harbour_fever",)), Budget(seconds=0.0))
     assert [bool(item.undecided) for item in found] == [True]
     assert found[0].pair is None
     assert found[0].never == ()
@@ -276,9 +276,9 @@ def test_a_budget_that_runs_out_is_neither_a_pair_nor_a_proof(sound: Pack) -> No
 
 def test_a_claim_that_the_engines_do_not_bear_out_is_an_error(sound: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
     """A pair is shown only after what is said of it was held against the answers; otherwise it is an internal error."""
-    monkeypatch.setattr(finding.Pairs, "_judged", lambda *_: (Truth.TRUE, Truth.TRUE))
+    monkeypatch.setattr(finding.PairSearch, "_judged", lambda *_: (Truth.TRUE, Truth.TRUE))
     with pytest.raises(ReplayDisagrees, match="the condition does not change"):
-        run_part(sound, PairTask(("harbour.excludes.weak_heart",), ("harbour_fever",)))
+        run_pair_task(sound, PairTask(("harbour.excludes.weak_heart",), ("harbour_fever",)))
 
 
 def test_errors_travel_between_processes() -> None:
@@ -294,7 +294,7 @@ def test_errors_travel_between_processes() -> None:
 def test_pairs_are_the_same_whoever_asks(sound: Pack) -> None:
     """What was asked before does not change a pair."""
     rules = rules_of(sound, ["harbour_fever"])
-    one = [found for part in parts(["harbour_fever"], rules) for found in run_part(sound, part)]
+    one = [found for part in pair_tasks(["harbour_fever"], rules) for found in run_pair_task(sound, part)]
     shuffled = random.Random(0).sample(rules, len(rules))
-    other = {(f.rule, f.number): f for f in run_part(sound, PairTask(tuple(shuffled), ("harbour_fever",)))}
+    other = {(f.rule, f.number): f for f in run_pair_task(sound, PairTask(tuple(shuffled), ("harbour_fever",)))}
     assert [other[f.rule, f.number] for f in one] == one

@@ -175,7 +175,7 @@ def test_ctrl_c_leaves_no_half_written_file(tmp_path: Path, monkeypatch: pytest.
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(finding.Pairs, "find", interrupted)
+        patch.setattr(finding.PairSearch, "find", interrupted)
         assert asked("--rule", AGE, "--out", tmp_path / "early") == 130
     assert not (tmp_path / "early").exists()
     replaced: list[Path] = []

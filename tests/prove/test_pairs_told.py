@@ -13,11 +13,11 @@ from infusion_pathways.document.blocks import NOTICE
 from infusion_pathways.engine.choice import EngineChoice
 from infusion_pathways.meaning.facts import Missing
 from infusion_pathways.meaning.verdicts import Verdict
-from infusion_pathways.pairs.handout import HANDOUT, files, named
-from infusion_pathways.pairs.pair import Found
+from infusion_pathways.pairs.handout import HANDOUT, handout_files, named_pairs
+from infusion_pathways.pairs.pair import PairResult
 from infusion_pathways.pairs.report import blocks, plain
-from infusion_pathways.pairs.search import parts, rules_of, run_part
-from infusion_pathways.pairs.words import difference
+from infusion_pathways.pairs.search import pair_tasks, rules_of, run_pair_task
+from infusion_pathways.pairs.words import fact_difference
 from infusion_pathways.scenario import parse_scenario
 from infusion_pathways.scenario.model import Diagnosis, HistoryEntry, Scenario
 from infusion_pathways.source.reading import parse_json
@@ -33,12 +33,14 @@ def shipped() -> Pack:
 
 
 @pytest.fixture(scope="module")
-def of_arthritis(shipped: Pack) -> list[Found]:
+def of_arthritis(shipped: Pack) -> list[PairResult]:
     """All that is found for the rules of one pathway and those of all diseases, named as for a hand-out."""
     wanted = [
         r for r in rules_of(shipped, ["rheumatoid_arthritis"]) if shipped.rules[r].pathway in ("rheumatoid_arthritis", "general")
     ]
-    return named(shipped, [found for part in parts(["rheumatoid_arthritis"], wanted) for found in run_part(shipped, part)])
+    return named_pairs(
+        shipped, [found for part in pair_tasks(["rheumatoid_arthritis"], wanted) for found in run_pair_task(shipped, part)]
+    )
 
 
 def paths_of(value: Any, at: str = "") -> Iterator[tuple[str, Any]]:
@@ -59,9 +61,9 @@ def paths_of(value: Any, at: str = "") -> Iterator[tuple[str, Any]]:
         yield at, value
 
 
-def test_the_files_of_a_pathway(shipped: Pack, of_arthritis: list[Found]) -> None:
+def test_the_files_of_a_pathway(shipped: Pack, of_arthritis: list[PairResult]) -> None:
     """As written, the two files of each pair differ in one place, both can be read, and the answers differ as is claimed."""
-    written = files(shipped, of_arthritis)
+    written = handout_files(shipped, of_arthritis)
     shown = [item for item in of_arthritis if item.pair is not None]
     assert len(written) == 2 * len(shown) + 1
     assert len(shown) > 60
@@ -75,7 +77,7 @@ def test_the_files_of_a_pathway(shipped: Pack, of_arthritis: list[Found]) -> Non
         assert [t["id"][-2:] for t in told] == ["-a", "-b"]
         a, b = (dict(paths_of(file)) for file in raw)
         changed = {path for path in {*a, *b} if a.get(path) != b.get(path)}
-        place = difference(*item.pair.patients, shipped.vocabulary).pointer
+        place = fact_difference(*item.pair.patients, shipped.vocabulary).pointer
         assert changed, item
         assert all(path.startswith(place) for path in changed), (item.rule, place, changed)
         whole = place.count("/") < 3 and place.startswith("/treatments")
@@ -99,7 +101,7 @@ def test_the_files_of_a_pathway(shipped: Pack, of_arthritis: list[Found]) -> Non
     assert kinds >= {"diagnoses", "treatments", "findings", "patient", "measures"}
 
 
-def test_a_pair_of_the_shipped_pack(of_arthritis: list[Found]) -> None:
+def test_a_pair_of_the_shipped_pack(of_arthritis: list[PairResult]) -> None:
     """The label that asks for a TNF blocker first: one entry more turns the condition unmet into a candidate."""
     found = next(item for item in of_arthritis if item.rule == "ra.rituximab.after_tnf_blocker")
     assert found.pair is not None
@@ -110,9 +112,9 @@ def test_a_pair_of_the_shipped_pack(of_arthritis: list[Found]) -> None:
     assert [len(patient.treatments) for patient in found.pair.patients if not isinstance(patient.treatments, Missing)] == [1, 0]
 
 
-def test_the_hand_out(shipped: Pack, of_arthritis: list[Found]) -> None:
+def test_the_hand_out(shipped: Pack, of_arthritis: list[PairResult]) -> None:
     """Headings without a step left out, a pair for each number, answers in their own part at the end, the notice last."""
-    text = files(shipped, of_arthritis)[HANDOUT]
+    text = handout_files(shipped, of_arthritis)[HANDOUT]
     levels = [len(line) - len(line.lstrip("#")) for line in text.splitlines() if line.startswith("#")]
     assert levels[0] == 1
     assert levels.count(1) == 1
@@ -139,13 +141,13 @@ def test_what_a_pack_says_comes_out_as_text() -> None:
             }
         ]
     )
-    text = files(pack, named(pack, found_in(pack, "own.rule0")))[HANDOUT]
+    text = handout_files(pack, named_pairs(pack, found_in(pack, "own.rule0")))[HANDOUT]
     assert r"\<b\>Spots\</b\> \*and\* \`more\`" in text
     assert "<b>" not in text
     assert r"See \[this\](javascript:1) \| and \# that. \[C1\]" in text
 
 
-def test_the_report(shipped: Pack, of_arthritis: list[Found]) -> None:
+def test_the_report(shipped: Pack, of_arthritis: list[PairResult]) -> None:
     """Every condition is in the blocks and in the plain values, counted, with the notice at the end."""
     told = blocks(shipped, of_arthritis)
     assert told[-1].text == NOTICE
@@ -238,11 +240,11 @@ def test_the_one_fact_in_words(name: str) -> None:
     """Where the files differ, and what each says; whatever both say is told once."""
     a, b, pointer, first, second = DIFFERENCES[name]
     words = small.small_pack(0).vocabulary
-    assert difference(a, b, words)[0::2] == (pointer, first)
-    assert difference(a, b, words)[0::3] == (pointer, second)
-    assert difference(b, a, words)[2:] == (second, first)
-    assert not any(first in line for line in difference(a, b, words).both)
-    assert difference(a, b, words).both == difference(b, a, words).both
+    assert fact_difference(a, b, words)[0::2] == (pointer, first)
+    assert fact_difference(a, b, words)[0::3] == (pointer, second)
+    assert fact_difference(b, a, words)[2:] == (second, first)
+    assert not any(first in line for line in fact_difference(a, b, words).both)
+    assert fact_difference(a, b, words).both == fact_difference(b, a, words).both
 
 
 TWO_FACTS: Mapping[str, tuple[Scenario, Scenario]] = {
@@ -265,7 +267,7 @@ TWO_FACTS: Mapping[str, tuple[Scenario, Scenario]] = {
 def test_more_than_one_fact_is_refused(name: str) -> None:
     """Two patients who differ in no fact or in several are no pair."""
     with pytest.raises(ValueError, match="facts"):
-        difference(*TWO_FACTS[name], small.small_pack(0).vocabulary)
+        fact_difference(*TWO_FACTS[name], small.small_pack(0).vocabulary)
 
 
 def test_conditions_in_words(shipped: Pack) -> None:

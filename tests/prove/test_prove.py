@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from infusion_pathways import Pack
-from infusion_pathways.atlas.reached import atlas
+from infusion_pathways.atlas.combinations import atlas_of
 from infusion_pathways.meaning.allowed import allowed_verdicts
 from infusion_pathways.meaning.condition import Always, Condition, derived_in, leaves_of
 from infusion_pathways.meaning.facts import Facts
@@ -251,9 +251,9 @@ def truth_of(test: Any, facts: Facts) -> Truth:
 def test_the_atlas_is_the_whole_map(part: int) -> None:
     """Every combination of verdict and outcome that some patient has is in the atlas, and no other; each patient is smallest."""
     for seed, pack, everyone in worlds(part):
-        found = atlas(pack, "own")
+        found = atlas_of(pack, "own")
         assert found.complete
-        here = {(spot.outcome, spot.verdicts): spot.patient for spot in found.spots}
+        here = {(spot.outcome, spot.verdicts): spot.patient for spot in found.combinations}
         there: dict[Any, list[Scenario]] = {}
         for patient in everyone:
             there.setdefault((patient.outcome, tuple(patient.verdicts.items())), []).append(patient.scenario)

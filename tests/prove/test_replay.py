@@ -10,7 +10,7 @@ from infusion_pathways.pack import Pack
 from infusion_pathways.solver.encoding import Encoding, encode_pathway
 from infusion_pathways.solver.errors import ReplayDisagrees
 from infusion_pathways.solver.patient import scenario_at
-from infusion_pathways.solver.replaying import confirm
+from infusion_pathways.solver.replay import confirm
 from infusion_pathways.solver.smallest import Search
 
 PATHWAY = "anca_vasculitis"

@@ -9,8 +9,8 @@ import pytest
 
 from infusion_pathways import ProblemsFound
 from infusion_pathways.cli.app import run
-from infusion_pathways.diff.revisions import Range, packs_of
-from infusion_pathways.source import MissingHere
+from infusion_pathways.diff.revisions import RevisionRange, packs_of
+from infusion_pathways.source import MissingRequirement
 from tests.conftest import ROOT
 from tests.witnesses import git
 
@@ -29,7 +29,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def refused(revision: str) -> ProblemsFound:
     with pytest.raises(ProblemsFound) as found:
-        packs_of(Range(revision), Path("tiny"))
+        packs_of(RevisionRange(revision), Path("tiny"))
     return found.value
 
 
@@ -40,7 +40,7 @@ def program(folder: Path, text: str, mode: int = 0o755) -> None:
 
 
 def test_a_revision_is_read(repository: Path) -> None:
-    before, now = packs_of(Range("HEAD"), Path("tiny"))
+    before, now = packs_of(RevisionRange("HEAD"), Path("tiny"))
     assert before.digest == now.digest
 
 
@@ -63,7 +63,7 @@ def test_a_git_that_cannot_be_run_is_missing(
     program(tmp_path / "bin", text, mode)
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     found = refused("HEAD")
-    assert isinstance(found, MissingHere)
+    assert isinstance(found, MissingRequirement)
     assert found.problems[0].code == "git-missing"
     assert said in found.problems[0].message
     assert run(["diff", "--rev", "HEAD", "tiny"]) == 3
@@ -93,7 +93,7 @@ def test_what_git_says_is_told(
     program(tmp_path / "bin", f"#!/bin/sh\n/bin/cat '{tmp_path}/said' >&2\nexit 128\n")
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     found = refused("HEAD")
-    assert isinstance(found, MissingHere)
+    assert isinstance(found, MissingRequirement)
     (problem,) = found.problems
     assert problem.code == "git-refuses"
     assert message in problem.message
@@ -126,7 +126,7 @@ def test_a_folder_in_no_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_a_shallow_clone_is_said_to_be_one(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An older commit that such a clone lacks is told with how to get it; in a whole one the same name is told plainly."""
     git(repository, "commit", "-q", "--allow-empty", "-m", "second")
-    packs_of(Range("HEAD~1"), Path("tiny"))
+    packs_of(RevisionRange("HEAD~1"), Path("tiny"))
     (problem,) = refused("HEAD~5").problems
     assert (problem.code, "shallow" in problem.why) == ("no-such-revision", False)
     git(tmp_path, "clone", "-q", "--depth", "1", repository.as_uri(), "clone")

@@ -13,7 +13,7 @@ from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario.model import Scenario
 from infusion_pathways.solver.encoding import Encoding, encode
 from infusion_pathways.solver.formula import FALSE, TRUE, Formula, Formulas
-from infusion_pathways.solver.patient import pinned
+from infusion_pathways.solver.patient import point_of
 
 Point = frozenset[Formula]
 """A patient: the variables of the answers that are given."""
@@ -42,7 +42,7 @@ class Completions:
         self.front = scenario._replace(diagnoses=tuple(scenario.diagnoses[i] for i in self.places))
         self.encoding: Encoding = encode(pack, *(scenario.diagnoses[i].disease for i in evaluated))
         space, self.formulas = self.encoding.space, self.encoding.space.formulas
-        self.base = pinned(space, self.front)
+        self.base = point_of(space, self.front)
         self.tests = AnswerGroup(self.formulas, self.encoding.readings)
         drawn = [*stated_unknowns(space, self.front, self.base, self.tests), *past_unknowns(space, self.front)]
         self.unknowns = tuple(unknown for part in drawn for unknown in part.unknowns)

@@ -9,15 +9,15 @@ from infusion_pathways.flip.changes import Change, ChangeWay, Path, ScenarioPart
 from infusion_pathways.meaning.facts import Missing
 from infusion_pathways.scenario.model import Scenario
 from infusion_pathways.solver.formula import FALSE, TRUE, Formula
-from infusion_pathways.solver.numbers import Stretch
-from infusion_pathways.solver.patient_space import FactChoice, Slot, Space
+from infusion_pathways.solver.numbers import NumberRange
+from infusion_pathways.solver.patient_space import DiagnosisSlot, FactChoice, PatientSpace
 from infusion_pathways.vocabulary import Finding
 
 Possible = tuple[Changes, tuple[Formula, ...]]
 """Changes, and the variables of the space that are true once they are made."""
 
 
-def stated_unknowns(space: Space, scenario: Scenario, base: frozenset[Formula], told: AnswerGroup) -> Iterator[Drawn]:
+def stated_unknowns(space: PatientSpace, scenario: Scenario, base: frozenset[Formula], told: AnswerGroup) -> Iterator[Drawn]:
     """What is unknown of a patient beside the history, of the facts that some test reads; `base` is the patient as they are.
 
     The diagnoses that the space evaluates come first in the scenario.
@@ -29,24 +29,24 @@ def stated_unknowns(space: Space, scenario: Scenario, base: frozenset[Formula], 
 
 
 def _scalar(
-    space: Space, scenario: Scenario, fact: str, choice: FactChoice, base: frozenset[Formula], told: AnswerGroup
+    space: PatientSpace, scenario: Scenario, fact: str, choice: FactChoice, base: frozenset[Formula], told: AnswerGroup
 ) -> Iterator[Drawn]:
     kind, _, name = fact.partition(".")
     path, word = Path(ScenarioPart(kind), name), space.views[0].words.fact_word(fact)
     was = stated(scenario, path)
     possible: list[Possible] = []
     for option, when in choice.said():
-        value = option.number if isinstance(option, Stretch) else option
+        value = option.number if isinstance(option, NumberRange) else option
         assert isinstance(value, str | float)
         if option != was and way_to(was, value, word) is ChangeWay.ANSWER:
-            alike = option.intervals if isinstance(option, Stretch) else ()
+            alike = option.intervals if isinstance(option, NumberRange) else ()
             possible.append(((Change(path, ChangeWay.ANSWER, was, value, alike),), (when,)))
     variables = [when for _, when in choice.options[1:]]
     yield from _drawn(space, path, was, possible, variables, base, told, word)
 
 
 def _of_diagnosis(
-    space: Space, scenario: Scenario, index: int, slot: Slot, base: frozenset[Formula], told: AnswerGroup
+    space: PatientSpace, scenario: Scenario, index: int, slot: DiagnosisSlot, base: frozenset[Formula], told: AnswerGroup
 ) -> Iterator[Drawn]:
     diagnosis = scenario.diagnoses[index]
     if isinstance(diagnosis.activity, Missing):
@@ -70,7 +70,7 @@ def _of_diagnosis(
 
 
 def _drawn(
-    space: Space,
+    space: PatientSpace,
     path: Path,
     was: str | float | Missing,
     possible: Sequence[Possible],
@@ -115,7 +115,7 @@ def _leaves(value: object, word: object) -> frozenset[str]:
 
 
 def _organs(
-    space: Space, scenario: Scenario, index: int, slot: Slot, base: frozenset[Formula], told: AnswerGroup
+    space: PatientSpace, scenario: Scenario, index: int, slot: DiagnosisSlot, base: frozenset[Formula], told: AnswerGroup
 ) -> Iterator[Drawn]:
     """Each organ of which nothing is known, and whether those that are named are all; then no other is involved."""
     f, said = space.formulas, scenario.diagnoses[index].organs
@@ -145,7 +145,9 @@ def _organs(
     yield Drawn(tuple(unknowns), instead)
 
 
-def _organ(space: Space, path: Path, choice: FactChoice, was: Missing, closed: Formula) -> tuple[Unknown, dict[Formula, Formula]]:
+def _organ(
+    space: PatientSpace, path: Path, choice: FactChoice, was: Missing, closed: Formula
+) -> tuple[Unknown, dict[Formula, Formula]]:
     """One organ: in a list that is whole, what is absent is left out."""
     f = space.formulas
     unknown = one_of(f, path, was, [[(Change(path, ChangeWay.ANSWER, was, value),)] for value in (True, False)])

@@ -10,14 +10,14 @@ from infusion_pathways.meaning.condition import Treated
 from infusion_pathways.meaning.facts import TREATMENTS, Missing
 from infusion_pathways.scenario.model import HistoryEntry, Scenario
 from infusion_pathways.solver.formula import FALSE, Formula
-from infusion_pathways.solver.history import Profile, Viewer, outcomes, profile_of
-from infusion_pathways.solver.patient_space import Space
+from infusion_pathways.solver.history import HistoryReader, Profile, outcomes, profile_of
+from infusion_pathways.solver.patient_space import PatientSpace
 
 Fields = tuple[Change | None, ...]
 """For each unknown field of an entry its answer, or None."""
 
 
-def past_unknowns(space: Space, scenario: Scenario) -> Iterator[Drawn]:
+def past_unknowns(space: PatientSpace, scenario: Scenario) -> Iterator[Drawn]:
     """What is unknown of the history of a patient, of what some test reads."""
     if not isinstance(scenario.treatments, Missing):
         yield _entries(space, scenario.treatments)
@@ -25,7 +25,7 @@ def past_unknowns(space: Space, scenario: Scenario) -> Iterator[Drawn]:
         yield _history(space, scenario, scenario.treatments)
 
 
-def _entries(space: Space, entries: Sequence[HistoryEntry]) -> Drawn:
+def _entries(space: PatientSpace, entries: Sequence[HistoryEntry]) -> Drawn:
     """What each entry leaves open: which drug of its class it was, its outcome, whether it goes on."""
     f, unknowns = space.formulas, []
     listed: dict[Profile, list[Formula]] = {}
@@ -40,7 +40,7 @@ def _entries(space: Space, entries: Sequence[HistoryEntry]) -> Drawn:
     return Drawn(tuple(unknowns), {flag: f.any_of(listed.get(profile, ())) for profile, (_, flag) in space.entries.items()})
 
 
-def _open_fields(space: Space, entry: HistoryEntry, index: int) -> Iterator[list[list[Changes]]]:
+def _open_fields(space: PatientSpace, entry: HistoryEntry, index: int) -> Iterator[list[list[Changes]]]:
     """For each unknown field that some test reads: its answers, those together that no test tells apart."""
     words = space.views[0].words
     fields: list[list[Change]] = []
@@ -74,7 +74,7 @@ def _altered(entry: HistoryEntry, changes: Sequence[Change | None]) -> HistoryEn
     return entry
 
 
-def _history(space: Space, scenario: Scenario, was: Missing) -> Drawn:
+def _history(space: PatientSpace, scenario: Scenario, was: Missing) -> Drawn:
     """A history that is unknown as a whole: known, it holds any entries that say all there is to say.
 
     The answers that are listed are that there was no treatment, and that there was one.
@@ -104,11 +104,11 @@ def added(entry: HistoryEntry) -> Change:
     return Change(Path(ScenarioPart.ADDED, entry.therapy or ""), ChangeWay.ADD, Missing.NOT_RECORDED, entry)
 
 
-def _kinds(space: Space, scenario: Scenario) -> dict[Profile, list[HistoryEntry]]:
+def _kinds(space: PatientSpace, scenario: Scenario) -> dict[Profile, list[HistoryEntry]]:
     """The entries that say all there is to say, of each kind that the tests tell apart; first the plainest."""
     words = space.views[0].words
     tests: dict[Treated, None] = dict.fromkeys(test for viewer in space.viewers for test in viewer.tests)
-    joint = Viewer(words, (), tuple(tests))
+    joint = HistoryReader(words, (), tuple(tests))
     told = [outcome for outcome in outcomes([words], joint.tests) if not isinstance(outcome, Missing)]
     own = [diagnosis.disease for diagnosis in scenario.diagnoses]
     elsewhere = (None, *own) if len(own) > 1 else (None,)

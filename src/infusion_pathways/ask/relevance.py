@@ -15,8 +15,8 @@ from infusion_pathways.ask.self_composition import AS_THEY_ARE, Twins
 from infusion_pathways.ask.unknown import PossibleAnswer, Unknown
 from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.solver.errors import ReplayDisagrees
-from infusion_pathways.solver.patient import pinned
-from infusion_pathways.solver.replaying import confirm
+from infusion_pathways.solver.patient import point_of
+from infusion_pathways.solver.replay import confirm
 from infusion_pathways.solver.z3_solver import Budget, Undecided
 
 
@@ -169,7 +169,7 @@ class Asking:
         if point in self._replayed:
             return
         of, patient = self.completions, self.completions.patient(point)
-        pinned_ = pinned(of.encoding.space, patient)
+        pinned_ = point_of(of.encoding.space, patient)
         replayed = [confirm(of.pack, of.encoding, reading, pinned_, patient) for reading in of.encoding.readings]
         said = zip(of.targets, self.twins.verdicts(point), strict=True)
         told = [f"{t.disease}/{t.therapy}: {v.value}" for t, v in said if replayed[t.slot].verdicts[t.therapy] is not v]

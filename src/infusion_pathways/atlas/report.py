@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from infusion_pathways.atlas.reached import Atlas, AtlasCell, Cell, NeverDecides
+from infusion_pathways.atlas.combinations import Atlas, CandidateCell, InertFact, VerdictCombination
 from infusion_pathways.document.blocks import Block, Entry, Heading, Paragraph
 from infusion_pathways.document.envelope import ending, envelope, stamp_of
 from infusion_pathways.engine.choice import chosen
@@ -31,30 +31,30 @@ def _blocks(pack: Pack, atlases: Sequence[Atlas]) -> Iterator[Block]:
 
 def _pathway(pack: Pack, atlas: Atlas) -> Iterator[Block]:
     yield Heading(2, pack.pathways[atlas.pathway].title)
-    count = len(atlas.spots)
+    count = len(atlas.combinations)
     told = f"{count} combination{'s' if count != 1 else ''} of verdicts" if count else "No combination of verdicts was found"
     end = "no other is reached by any patient: proved" if atlas.complete else "the budget ran out, there may be others"
     yield Paragraph(f"{told}; {end}. No other disease with a pathway stands beside.")
     for outcome in Outcome:
-        spots = [spot for spot in atlas.spots if spot.outcome is outcome]
-        if spots:
-            yield Heading(3, f"{capital(outcome.label)} ({len(spots)})", outcome.row.look.value)
-            yield from (_spot(pack, spot) for spot in spots)
+        combinations = [found for found in atlas.combinations if found.outcome is outcome]
+        if combinations:
+            yield Heading(3, f"{capital(outcome.label)} ({len(combinations)})", outcome.row.look.value)
+            yield from (_combination(pack, found) for found in combinations)
     if atlas.cells:
         yield Heading(3, "Where there can be a candidate")
         yield from _cells(pack, atlas.cells)
-    if atlas.idle:
+    if atlas.inert:
         yield Heading(3, "What moves no verdict, whatever else is said")
         yield Paragraph("It may still be listed as a caution, asked for, or contradict something.")
-        yield from _idle(pack, atlas)
+        yield from _inert_facts(pack, atlas)
 
 
-def _spot(pack: Pack, spot: AtlasCell) -> Entry:
-    told = ", ".join(f"{pack.vocabulary.label(therapy)} {verdict.label}" for therapy, verdict in spot.verdicts)
-    return Entry("reached", told, ("; ".join(patient_lines(spot.patient, pack.vocabulary)),))
+def _combination(pack: Pack, found: VerdictCombination) -> Entry:
+    told = ", ".join(f"{pack.vocabulary.label(therapy)} {verdict.label}" for therapy, verdict in found.verdicts)
+    return Entry("reached", told, ("; ".join(patient_lines(found.patient, pack.vocabulary)),))
 
 
-def _cells(pack: Pack, cells: Sequence[Cell]) -> Iterator[Entry]:
+def _cells(pack: Pack, cells: Sequence[CandidateCell]) -> Iterator[Entry]:
     """Forms and levels with the same therapies told together."""
     words = pack.vocabulary
     groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
@@ -71,22 +71,22 @@ def _cells(pack: Pack, cells: Sequence[Cell]) -> Iterator[Entry]:
         yield Entry(tag, "; ".join(told) or "no therapy of the pathway, whatever else is said", tuple(where))
 
 
-def _idle(pack: Pack, atlas: Atlas) -> Iterator[Entry]:
+def _inert_facts(pack: Pack, atlas: Atlas) -> Iterator[Entry]:
     kinds = {"subtype": "form", "activity": "activity", "organ": "organ", "fact": "fact"}
     for kind, tag in kinds.items():
-        labels = [_label(pack, atlas, idle) for idle in atlas.idle if idle.kind == kind]
+        labels = [_label(pack, atlas, inert) for inert in atlas.inert if inert.kind == kind]
         if labels:
             yield Entry(tag, "; ".join(dict.fromkeys(labels)))
 
 
-def _label(pack: Pack, atlas: Atlas, idle: NeverDecides) -> str:
+def _label(pack: Pack, atlas: Atlas, inert: InertFact) -> str:
     words = pack.vocabulary
     diseases = [words.diseases[name] for name in pack.pathways[atlas.pathway].diseases]
-    if idle.kind == "subtype":
-        return next(d.subtypes[idle.name].label for d in diseases if idle.name in d.subtypes)
-    if idle.kind == "activity":
-        return next(d.activity[idle.name].label for d in diseases if idle.name in d.activity)
-    return words.organs[idle.name].label if idle.kind == "organ" else words.fact_label(idle.name)
+    if inert.kind == "subtype":
+        return next(d.subtypes[inert.name].label for d in diseases if inert.name in d.subtypes)
+    if inert.kind == "activity":
+        return next(d.activity[inert.name].label for d in diseases if inert.name in d.activity)
+    return words.organs[inert.name].label if inert.kind == "organ" else words.fact_label(inert.name)
 
 
 def plain(pack: Pack, atlases: Sequence[Atlas]) -> dict[str, Any]:
@@ -98,14 +98,14 @@ def plain(pack: Pack, atlases: Sequence[Atlas]) -> dict[str, Any]:
                 "complete": atlas.complete,
                 "reached": [
                     {
-                        "outcome": spot.outcome.value,
-                        "verdicts": {therapy: verdict.value for therapy, verdict in spot.verdicts},
-                        "patient": scenario_plain(spot.patient),
+                        "outcome": found.outcome.value,
+                        "verdicts": {therapy: verdict.value for therapy, verdict in found.verdicts},
+                        "patient": scenario_plain(found.patient),
                     }
-                    for spot in atlas.spots
+                    for found in atlas.combinations
                 ],
                 "cells": [cell._asdict() for cell in atlas.cells],
-                "moves_no_verdict": [idle._asdict() for idle in atlas.idle],
+                "moves_no_verdict": [inert._asdict() for inert in atlas.inert],
             }
             for atlas in atlases
         ],

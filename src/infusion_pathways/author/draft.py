@@ -14,7 +14,7 @@ NARRATIVE = (
 )
 
 
-def draft(name: str, pack: Pack, pathway: str) -> Scenario:
+def draft_scenario(name: str, pack: Pack, pathway: str) -> Scenario:
     """A scenario of a pathway of the pack, as a case that passes today and is marked as a draft."""
     diagnosis = Diagnosis(pack.pathways[pathway].diseases[0])
     scenario = Scenario(name, fitting_title(name.replace("-", " ")), NARRATIVE, (diagnosis,), tags=(DRAFT,))

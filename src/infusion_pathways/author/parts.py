@@ -7,18 +7,18 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from infusion_pathways.author import messages
-from infusion_pathways.author.forming import Form, with_line_ends, yaml_form
-from infusion_pathways.author.tree import Block, Comment, Text, YamlEntry, read_tree
-from infusion_pathways.author.yaml_writer import written
+from infusion_pathways.author.formatter import FormattedText, formatted_yaml, with_line_ends
+from infusion_pathways.author.yaml_tree import YamlCollection, YamlComment, YamlEntry, YamlScalar, read_tree
+from infusion_pathways.author.yaml_writer import write_yaml
 from infusion_pathways.pack import messages as of_packs
 from infusion_pathways.pack.parts import END, bad_paths, entries_in, is_whole, part_problem
 from infusion_pathways.pack.sections import PACK, PARTS
 from infusion_pathways.pack.shape_problems import shape_problems
 from infusion_pathways.source import Document, Place, Problem, ProblemsFound
-from infusion_pathways.source.listing import in_sequence
+from infusion_pathways.source.listing import sorted_paths
 from infusion_pathways.source.reading import parse_yaml, top_keys
 
-_ABOVE = Comment("# What belongs to this pack, and how many entries each file has; `pathways fmt` keeps this list.", True)
+_ABOVE = YamlComment("# What belongs to this pack, and how many entries each file has; `pathways fmt` keeps this list.", True)
 
 
 class _Parts(NamedTuple):
@@ -26,7 +26,7 @@ class _Parts(NamedTuple):
 
     folder: Path
     head: str
-    files: Mapping[str, Form]
+    files: Mapping[str, FormattedText]
 
     @property
     def document(self) -> Document:
@@ -35,7 +35,9 @@ class _Parts(NamedTuple):
         return Document((self.folder / self.head).as_posix(), form.text, form.value, kind="yaml")
 
 
-def keep_lists(forms: Mapping[Path, Form], folders: Iterable[Path], drop: Sequence[Path]) -> dict[Path, Form]:
+def update_part_lists(
+    forms: Mapping[Path, FormattedText], folders: Iterable[Path], drop: Sequence[Path]
+) -> dict[Path, FormattedText]:
     """The files in form, with the lists of those packs that lie in one of the folders as a whole.
 
     A list takes up new parts and higher numbers. Raises ProblemsFound for parts that are gone, shorter, or without their last
@@ -50,14 +52,14 @@ def keep_lists(forms: Mapping[Path, Form], folders: Iterable[Path], drop: Sequen
         problems += [problem for path, problem in losses.items() if path not in named]
         used |= losses.keys() & named.keys()
         if losses.keys() <= named.keys():
-            kept.update((parts.folder / name, form) for name, form in with_list(parts.files, parts.head).items())
+            kept.update((parts.folder / name, form) for name, form in with_part_list(parts.files, parts.head).items())
     problems += [messages.nothing_to_drop(Place(path.as_posix())) for named_, path in named.items() if named_ not in used]
     if problems:
         raise ProblemsFound(problems)
     return kept
 
 
-def _packs(forms: Mapping[Path, Form], folders: Iterable[Path]) -> list[_Parts]:
+def _packs(forms: Mapping[Path, FormattedText], folders: Iterable[Path]) -> list[_Parts]:
     """The packs whose files lie in one of the folders, each once.
 
     One without a list is left alone where files lie about that are below no head: nobody could tell whose they are.
@@ -66,7 +68,7 @@ def _packs(forms: Mapping[Path, Form], folders: Iterable[Path]) -> list[_Parts]:
     for folder in folders:
         yaml = {path: form for path, form in forms.items() if path.is_relative_to(folder) and isinstance(form.value, dict)}
         heads = [path for path, form in yaml.items() if PACK in form.value]
-        own: dict[Path, dict[str, Form]] = {head: {} for head in heads}
+        own: dict[Path, dict[str, FormattedText]] = {head: {} for head in heads}
         strays = False
         for path, form in yaml.items():
             above = [head for head in heads if path.is_relative_to(head.parent)]
@@ -101,34 +103,34 @@ def _losses(parts: _Parts) -> list[tuple[str, Problem]]:
     return losses
 
 
-def with_list(files: Mapping[str, Form], head: str) -> dict[str, Form]:
+def with_part_list(files: Mapping[str, FormattedText], head: str) -> dict[str, FormattedText]:
     """The parts of a pack, each ended by its mark, and its head with the list of them as they are.
 
     `files` has them by their paths from the folder of the head. Raises ProblemsFound for a path that no list can name.
     """
-    counts = {name: entries_in(files[name].value) for name in in_sequence(files)}
-    whole = {name: form._replace(text=ended(form.text)) for name, form in files.items()}
+    counts = {name: entries_in(files[name].value) for name in sorted_paths(files)}
+    whole = {name: form._replace(text=with_end_mark(form.text)) for name, form in files.items()}
     return whole | {head: _checked(head, files[head], counts)}
 
 
-def ended(text: str) -> str:
+def with_end_mark(text: str) -> str:
     """A text of YAML with the mark at its end."""
     return text if is_whole(text) else f"{text}{END}\n"
 
 
-def _checked(head: str, form: Form, counts: Mapping[str, int]) -> Form:
+def _checked(head: str, form: FormattedText, counts: Mapping[str, int]) -> FormattedText:
     """A head with another list."""
     value = {**form.value, PARTS: counts}
-    text = ended(_with_list(form.text, counts))
+    text = with_end_mark(_with_list(form.text, counts))
     document = Document(head, text, value, kind="yaml")
     if problems := list(bad_paths(document)):
         raise ProblemsFound(problems)
     if parse_yaml(head, text.encode("utf-8")).value != value:
         raise ProblemsFound([messages.not_kept(Place(head))])
-    return Form(text, value)
+    return FormattedText(text, value)
 
 
-def extended(there: Mapping[str, bytes], new: Mapping[str, bytes]) -> dict[str, str]:
+def with_more_parts(there: Mapping[str, bytes], new: Mapping[str, bytes]) -> dict[str, str]:
     """The text of the head of a pack with new parts in its list, by its path; nothing, if the pack has no list.
 
     `there` are the files of the pack, `new` those that will be added. Raises ProblemsFound for a path that no list can name.
@@ -136,11 +138,11 @@ def extended(there: Mapping[str, bytes], new: Mapping[str, bytes]) -> dict[str, 
     for head, data in there.items():
         root = PurePosixPath(head).parent
         if PARTS in top_keys(data) and all(PurePosixPath(name).is_relative_to(root) for name in new):
-            form = yaml_form(head, data)
+            form = formatted_yaml(head, data)
             names = {name: PurePosixPath(name).relative_to(root).as_posix() for name in new}
-            counts = {names[name]: entries_in(yaml_form(name, text).value) for name, text in new.items()}
+            counts = {names[name]: entries_in(formatted_yaml(name, text).value) for name, text in new.items()}
             all_counts = form.value[PARTS] | counts
-            listed = _checked(head, form, {name: all_counts[name] for name in in_sequence(all_counts)})
+            listed = _checked(head, form, {name: all_counts[name] for name in sorted_paths(all_counts)})
             return {head: with_line_ends(data, listed.text)}
     return {}
 
@@ -149,16 +151,18 @@ def _with_list(text: str, counts: Mapping[str, int]) -> str:
     """The text of a head with another list; comments of the parts that stay stay."""
     tree = read_tree(text)
     old = next((entry for entry in tree.entries if entry.key is not None and entry.key.value == PARTS), None)
-    held = old.value if old is not None and isinstance(old.value, Block) else Block((), mapping=True, flow=False)
+    held = (
+        old.value if old is not None and isinstance(old.value, YamlCollection) else YamlCollection((), mapping=True, flow=False)
+    )
     known = {entry.key.value: entry for entry in held.entries if entry.key is not None}
     entries = []
     for path, count in counts.items():
-        number = Text(str(count), False, "")
-        entries.append(replace(known[path], value=number) if path in known else YamlEntry(Text(path, True, ""), number))
+        number = YamlScalar(str(count), False, "")
+        entries.append(replace(known[path], value=number) if path in known else YamlEntry(YamlScalar(path, True, ""), number))
     new = replace(held, entries=tuple(entries), flow=False)
     if old is not None:
         changed = [replace(entry, value=new) if entry is old else entry for entry in tree.entries]
     else:
         at = 1 + next(i for i, entry in enumerate(tree.entries) if entry.key is not None and entry.key.value == PACK)
-        changed = [*tree.entries[:at], YamlEntry(Text(PARTS, True, ""), new, (_ABOVE,)), *tree.entries[at:]]
-    return written(replace(tree, entries=tuple(changed)))
+        changed = [*tree.entries[:at], YamlEntry(YamlScalar(PARTS, True, ""), new, (_ABOVE,)), *tree.entries[at:]]
+    return write_yaml(replace(tree, entries=tuple(changed)))

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from infusion_pathways.author import messages
-from infusion_pathways.author.files import Formed, InForm, read_files
+from infusion_pathways.author.format_files import FormattedFile, FormattedFiles, read_files
 from infusion_pathways.pack.messages import foreign_file
 from infusion_pathways.pack.sections import is_foreign
 from infusion_pathways.source import Document, Place, Problem, ProblemsFound
@@ -43,14 +43,14 @@ class Reworded(NamedTuple):
         return ", ".join(f"{old} -> {new}" + (f" ({count} times)" if count > 1 else "") for (old, new), count in counted.items())
 
 
-def in_new_words(paths: Sequence[Path]) -> InForm:
+def in_new_words(paths: Sequence[Path]) -> FormattedFiles:
     """The files, and those below the folders, each as it is and in new words.
 
     Below a folder these are the files that `in_form` takes, answer sheets, and results and journals that end in `.jsonl`; a file
     that is named may have any name. Nothing is written. Raises ProblemsFound with everything that cannot be read.
     """
     data, _ = read_files(paths, (*YAML, *JSON, *LINES), LARGEST_BYTES)
-    files: list[Formed] = []
+    files: list[FormattedFile] = []
     notes: list[Problem] = []
     problems: list[Problem] = []
     for path, held in sorted(data.items()):
@@ -62,12 +62,12 @@ def in_new_words(paths: Sequence[Path]) -> InForm:
                 found = reworded(name, held)
                 before = held.decode("utf-8")
                 mark = BYTE_ORDER_MARK if before.startswith(BYTE_ORDER_MARK) else ""
-                files.append(Formed(path, before, mark + found.text, found.told()))
+                files.append(FormattedFile(path, before, mark + found.text, found.told()))
             except ProblemsFound as error:
                 problems += error.problems
     if problems:
         raise ProblemsFound(problems)
-    return InForm(files, notes)
+    return FormattedFiles(files, notes)
 
 
 def reworded(name: str, data: bytes) -> Reworded:

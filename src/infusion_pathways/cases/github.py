@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Mapping
 from infusion_pathways.cases.report import SILENT
 from infusion_pathways.cases.run import CaseResult, CaseStatus
 from infusion_pathways.source import Place
-from infusion_pathways.source.hosted import hosted
 from infusion_pathways.source.problem import one_line
+from infusion_pathways.source.repository_paths import repository_path
 
 
 class Annotations:
@@ -22,7 +22,7 @@ class Annotations:
 
     def of(self, result: CaseResult) -> Iterator[str]:
         """The commands for a case."""
-        file = hosted(result.file)
+        file = repository_path(result.file)
         for difference in result.differences:
             lines = [one_line(line) for reason in difference.reasons for line in reason.lines()]
             text = "\n".join([one_line(str(difference)), *lines])
@@ -33,12 +33,14 @@ class Annotations:
                     self._told.add(reason.rule)
                     told = f"{file}:{difference.line} fails: {difference}"
                     text = "\n".join(one_line(line) for line in (told, *reason.lines()))
-                    at = hosted(place.file)
+                    at = repository_path(place.file)
                     yield workflow_command("warning", text, file=at, line=place.line, col=place.column, title=reason.rule)
         for problem in result.problems:
             text = f"{problem.message}\n{problem.help}".rstrip()
             place = problem.place
-            yield workflow_command("error", text, file=hosted(place.file), line=place.line, col=place.column, title=problem.code)
+            yield workflow_command(
+                "error", text, file=repository_path(place.file), line=place.line, col=place.column, title=problem.code
+            )
         if result.status is CaseStatus.SILENT:
             text = "this case expects nothing, so it can never fail"
             yield workflow_command("warning", text, file=file, line=1, title=SILENT)

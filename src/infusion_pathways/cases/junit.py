@@ -12,8 +12,8 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from infusion_pathways.cases.report import SILENT, failure_of
 from infusion_pathways.cases.run import CaseResult, CaseStatus
 from infusion_pathways.source import Place, Problem, draw
-from infusion_pathways.source.hosted import hosted
 from infusion_pathways.source.problem import one_line, printable
+from infusion_pathways.source.repository_paths import repository_path
 
 COUNTED = {"failures": CaseStatus.FAILED, "errors": CaseStatus.UNREADABLE, "skipped": CaseStatus.SILENT}
 TIME = {"time": "0"}
@@ -35,7 +35,7 @@ class Suites:
         """Add the result of a case; one that was left out is no part of the report."""
         if result.status is CaseStatus.LEFT_OUT:
             return
-        folder = PurePosixPath(hosted(result.file)).parent.as_posix()
+        folder = PurePosixPath(repository_path(result.file)).parent.as_posix()
         if folder not in self._suites:
             self._suites[folder], self._counts[folder] = self._suite(folder), Counter()
         self._counts[folder][result.status] += 1
@@ -77,12 +77,12 @@ class Suites:
         """What is wrong with a case, and where it and the rules at work stand."""
         rules = dict.fromkeys(reason.rule for difference in result.differences for reason in difference.reasons)
         placed = {rule: self._places()[rule] for rule in rules if rule in self._places()}
-        lines = [f"{hosted(place.file)}:{place.line}: rule `{rule}`" for rule, place in placed.items()]
-        return "\n".join([f"{hosted(result.file)}:{result.differences[0].line}", failure_of(result), *lines])
+        lines = [f"{repository_path(place.file)}:{place.line}: rule `{rule}`" for rule, place in placed.items()]
+        return "\n".join([f"{repository_path(result.file)}:{result.differences[0].line}", failure_of(result), *lines])
 
 
 def _drawn(problem: Problem) -> str:
-    return draw(problem._replace(place=problem.place._replace(file=hosted(problem.place.file))))
+    return draw(problem._replace(place=problem.place._replace(file=repository_path(problem.place.file))))
 
 
 def _counts(counts: Counter[CaseStatus]) -> dict[str, str]:

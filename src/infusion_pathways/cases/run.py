@@ -16,7 +16,7 @@ from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import Scenario, messages, parse_scenario
 from infusion_pathways.scenario.expectation import place_in
 from infusion_pathways.source import Document, Problem, ProblemsFound, read_json
-from infusion_pathways.source.listing import JSON, listed
+from infusion_pathways.source.listing import JSON, list_folder
 from infusion_pathways.source.problem import one_line
 
 MOST_NAMED = 3
@@ -101,7 +101,7 @@ def found_cases(paths: Iterable[Path]) -> CaseFiles:
     problems: list[Problem] = []
     for path in paths:
         if os.path.isdir(path):
-            below = listed(path, JSON)
+            below = list_folder(path, JSON)
             problems += below.problems
             files.update((path / name, None) for name in below.files)
             passed_over.update((path / name, None) for name in below.passed_over)

@@ -11,7 +11,13 @@ def main() -> None:
     try:
         from infusion_pathways.cli.guard import guarded
 
-        code = guarded(sys.argv[1:])
+        code = guarded(_command)
     except KeyboardInterrupt:  # before the guard stood, or a second time while it ended the first
         code = 130
     sys.exit(code)
+
+
+def _command() -> int:
+    from infusion_pathways.cli.app import perform
+
+    return perform(sys.argv[1:])

@@ -19,7 +19,7 @@ def atlas(
     Example: pathways atlas --format markdown
     """
     need_solver()
-    from infusion_pathways.atlas.reached import mapped
+    from infusion_pathways.atlas.combinations import mapped
     from infusion_pathways.atlas.report import blocks, plain
     from infusion_pathways.solver.z3_solver import Budget
 

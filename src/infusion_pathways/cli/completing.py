@@ -11,14 +11,14 @@ import typer
 
 from infusion_pathways.pack import Pack, load_pack, shipped
 from infusion_pathways.source import ProblemsFound
-from infusion_pathways.source.listing import JSON, YAML, has_ending, listed
+from infusion_pathways.source.listing import JSON, YAML, has_ending, list_folder
 
 
 def complete_scenario(incomplete: str) -> list[str]:
     """Scenario files and folders of the working folder, then shipped scenario files, by any part of their path."""
     here = Path.cwd()
     root = shipped("scenarios")
-    found = [root / name for name in listed(root, JSON).files]
+    found = [root / name for name in list_folder(root, JSON).files]
     shown = [str(p.relative_to(here)) if p.is_relative_to(here) else str(p) for p in found]
     return list(dict.fromkeys([*_below(incomplete, JSON), *(path for path in shown if incomplete in path)]))
 

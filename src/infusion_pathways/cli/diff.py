@@ -51,8 +51,8 @@ def diff(
     """
     need_solver()
     from infusion_pathways.cases import case_files
-    from infusion_pathways.diff.case_turns import turns
-    from infusion_pathways.diff.diffs import Diff, Meaning, pathway_diffs, structure
+    from infusion_pathways.diff.case_changes import case_changes
+    from infusion_pathways.diff.compare import ChangeMeaning, Diff, pathway_diffs, structural_diff
     from infusion_pathways.diff.plain import plain
     from infusion_pathways.diff.report import VersionNames, blocks
     from infusion_pathways.diff.revisions import packs_of, range_of
@@ -72,13 +72,13 @@ def diff(
         tell_notes(() if range.now else now.notes)
         names = VersionNames(f"revision {range.before}", f"revision {range.now}" if range.now else "the files as they stand")
     documents = [read_json(file) for file in case_files(cases or [shipped("scenarios")])]
-    known = structure(before, now)
+    known = structural_diff(before, now)
     parts = tuple(with_progress(pathway_diffs(known, Budget(seconds, megabytes=megabytes)), len(known.pathways), "pathways"))
-    turned = turns(before, now, documents)
+    turned = case_changes(before, now, documents)
     found = Diff(known, parts, turned if cases else turned._replace(unread=()))
     if format is ReportFormat.JSON:
         write_report(format, (), plain(found, detail, names))
     else:
         write_report(format, blocks(found, detail, names), None)
-    if fail_on_change and found.meaning is not Meaning.SAME:
+    if fail_on_change and found.meaning is not ChangeMeaning.SAME:
         raise typer.Exit(Exit.CASE_FAILED)

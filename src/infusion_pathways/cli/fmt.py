@@ -11,7 +11,7 @@ import typer
 from infusion_pathways.cli.common import Exit, on_terminal, say, tell_notes, wants_color, write_document
 from infusion_pathways.cli.completing import complete_files
 from infusion_pathways.pack import shipped
-from infusion_pathways.source.saving import check_replaceable, save, sweep
+from infusion_pathways.source.saving import check_replaceable, remove_leftovers, save
 
 ESCAPES = {'"': '"', "\\": "\\", "\a": "a", "\b": "b", "\t": "t", "\n": "n", "\v": "v", "\f": "f", "\r": "r"}
 COLORS = {"+": "green", "-": "red", "@": "cyan"}
@@ -44,20 +44,20 @@ def fmt(
 
     Example: pathways fmt my-rules
     """
-    from infusion_pathways.author.files import Formed, in_form
+    from infusion_pathways.author.format_files import FormattedFile, format_files
     from infusion_pathways.author.rewording import in_new_words
 
     if fix_words and drop:
         raise typer.BadParameter("--fix-words changes words only, no list of parts", param_hint="--drop")
     meant = paths or [_from_here(shipped("rules"))]
-    files, notes = in_new_words(meant) if fix_words else in_form(meant, drop or ())
+    files, notes = in_new_words(meant) if fix_words else format_files(meant, drop or ())
     done, not_done, already = ("reworded", "in old words", "in new words") if fix_words else ("formed", "not in form", "in form")
     tell_notes(notes)
-    changed: list[Formed] = [file for file in files if file.changed]
+    changed: list[FormattedFile] = [file for file in files if file.changed]
     if not check and not diff:
         check_replaceable(file.path for file in changed)
         for folder in {file.path.parent for file in files}:
-            sweep(folder)
+            remove_leftovers(folder)
     for file in changed:
         if not check and not diff:
             save(file.path, file.after, overwrite=True)

@@ -3,7 +3,7 @@
 import errno
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from infusion_pathways.cli import streams
@@ -15,16 +15,10 @@ RESOURCES = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 LATER = 0.01
 
 
-def guarded(arguments: Sequence[str]) -> int:
-    """One command line from the first import to the last byte of its output; its exit code."""
+def guarded(work: Callable[[], int]) -> int:
+    """A whole command, from its first import (`work` has them all) to the last byte of its output; its exit code."""
     sys.unraisablehook = _in_a_destructor
     streams.prepare()
-
-    def work() -> int:
-        from infusion_pathways.cli.app import perform
-
-        return perform(arguments)
-
     code = ended(work)
     written = ended(_flushed)
     _deaf()
@@ -77,10 +71,10 @@ def _of_this_program(error: BaseException) -> int:
     from infusion_pathways.cli.common import complain
     from infusion_pathways.engine import EngineFailed, EnginesDisagree
     from infusion_pathways.solver.errors import ReplayDisagrees
-    from infusion_pathways.source import MissingHere, NotWritten, ProblemsFound
+    from infusion_pathways.source import MissingRequirement, NotWritten, ProblemsFound
 
     match error:
-        case MissingHere():
+        case MissingRequirement():
             complain(error)
             return Exit.MISSING
         case NotWritten():

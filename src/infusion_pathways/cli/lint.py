@@ -73,7 +73,7 @@ def lint(
     Example: pathways lint my-rules/ --scenarios my-cases/
     """
     from infusion_pathways.lint import run
-    from infusion_pathways.lint.fixing import mend
+    from infusion_pathways.lint.fixes import apply_fixes
     from infusion_pathways.lint.ledger import CHECKS
     from infusion_pathways.lint.text import lines_of, listed
 
@@ -85,11 +85,11 @@ def lint(
     order = run.LintOrder(
         pack, tuple(scenarios or ()), tuple(check or ()), tuple(pathway or ()), seconds, jobs or os.cpu_count() or 1
     )
-    looked = run.look(order, with_progress)
+    looked = run.run_checks(order, with_progress)
     if fix and any(finding.fix for finding in looked.findings):
-        for file, count in mend(looked.findings, run.paths_of(order, looked.findings)).items():
+        for file, count in apply_fixes(looked.findings, run.paths_of(order, looked.findings)).items():
             say(f"mended: {count} in {file}", err=True)
-        looked = run.look(order, with_progress)
+        looked = run.run_checks(order, with_progress)
     tell_notes(looked.pack.notes if looked.pack is not None else ())
     match format:
         case LintFormat.TEXT:
@@ -101,7 +101,7 @@ def lint(
         case LintFormat.GITHUB:
             from infusion_pathways.lint.github import commands_of
 
-            write_lines([*commands_of(run.as_hosted(order, looked)), *list(lines_of(looked))[-1:]])
+            write_lines([*commands_of(run.with_repository_paths(order, looked)), *list(lines_of(looked))[-1:]])
         case LintFormat.JSON:
             from infusion_pathways.lint.plain import plain_of
 
@@ -110,6 +110,6 @@ def lint(
             from infusion_pathways import __version__
             from infusion_pathways.lint.sarif import sarif_of
 
-            write_document(json.dumps(sarif_of(run.as_hosted(order, looked), __version__), indent=2) + "\n")
+            write_document(json.dumps(sarif_of(run.with_repository_paths(order, looked), __version__), indent=2) + "\n")
     if looked.at_least(fail_on):
         raise typer.Exit(Exit.CASE_FAILED)

@@ -53,10 +53,10 @@ def mutate(
     """
     from infusion_pathways.cases import case_files
     from infusion_pathways.mutate.judged_cases import case_files_of
-    from infusion_pathways.mutate.mutating import MutantSelection, run_mutants
     from infusion_pathways.mutate.plain import report_plain
     from infusion_pathways.mutate.report import blocks
-    from infusion_pathways.mutate.running import MutationTask
+    from infusion_pathways.mutate.run import MutantSelection, run_mutants
+    from infusion_pathways.mutate.worker import MutationTask
     from infusion_pathways.pack import shipped
     from infusion_pathways.solver.z3_solver import Budget
     from infusion_pathways.source.saving import make_folder

@@ -29,11 +29,11 @@ def new_pack(
 
     Example: pathways new pack my-rules
     """
-    from infusion_pathways.author import making
+    from infusion_pathways.author import create
 
-    made = making.new_pack(folder)
+    made = create.new_pack(folder)
     where = made.path.as_posix()
-    say(f"{where}: a pack with the pathway {making.first_pathway()}, {len(made.files)} files")
+    say(f"{where}: a pack with the pathway {create.first_pathway()}, {len(made.files)} files")
     say(f"next: pathways test {where} --pack {where}")
 
 
@@ -46,12 +46,12 @@ def new_pathway(
 
     Example: pathways new pathway glass_fever --pack my-rules
     """
-    from infusion_pathways.author import making
+    from infusion_pathways.author import create
 
-    made = making.new_pathway(name, pack)
+    made = create.new_pathway(name, pack)
     say(f"{made.path.as_posix()}: a pathway, {len(made.files)} files")
     say(f"next: pathways test {made.path.as_posix()} --pack {pack.as_posix()}")
-    schemas = making.schemas_of(pack)
+    schemas = create.schemas_of(pack)
     if schemas is not None:
         say(f"then: pathways schema --pack {pack.as_posix()} --out {schemas.as_posix()}")
 
@@ -77,13 +77,13 @@ def new_scenario(
 
     Example: pathways new scenario my-patient --pack my-rules
     """
-    from infusion_pathways.author import making
+    from infusion_pathways.author import create
 
     rules = opened_pack(pack)
     if pathway is not None:
         checked_name(pathway, rules.programs, "pathway")
-    chosen = pathway or making.only_pathway(rules)
-    made = making.new_scenario(name, rules, chosen, folder or (Path(".") if pack is None else pack / chosen / "cases"))
+    chosen = pathway or create.only_pathway(rules)
+    made = create.new_scenario(name, rules, chosen, folder or (Path(".") if pack is None else pack / chosen / "cases"))
     where = made.path.as_posix()
     say(f"{where}: a draft of {chosen}; nothing but the diagnosis is known yet")
     say(f"next: pathways test {where}{'' if pack is None else f' --pack {pack.as_posix()}'}")

@@ -35,9 +35,9 @@ def pairs(
     Example: pathways pairs --rule RULE --out hand-out
     """
     need_solver()
-    from infusion_pathways.pairs.handout import files, named
+    from infusion_pathways.pairs.handout import handout_files, named_pairs
     from infusion_pathways.pairs.report import blocks, plain
-    from infusion_pathways.pairs.search import paired, parts, rules_of
+    from infusion_pathways.pairs.search import pair_tasks, paired, rules_of
     from infusion_pathways.pairs.sentences import headline
     from infusion_pathways.solver.z3_solver import Budget
 
@@ -49,14 +49,14 @@ def pairs(
     for name in rule or ():
         checked_name(name, known, "rule" if not pathway else f"rule of {' or '.join(pathways)}")
     wanted = [name for name in known if not rule or name in rule]
-    todo = parts(pathways, wanted)
+    todo = pair_tasks(pathways, wanted)
     done = paired(opened, pack, todo, Budget(seconds, megabytes=megabytes), jobs or os.cpu_count() or 1)
     found = [item for part in with_progress(done, len(todo), "pairs") for item in part]
-    found = named(opened, sorted(found, key=lambda item: (wanted.index(item.rule), item.number)))
+    found = named_pairs(opened, sorted(found, key=lambda item: (wanted.index(item.rule), item.number)))
     if out is None:
         write_report(format, blocks(opened, found), plain(opened, found))
     else:
-        written = files(opened, found)
+        written = handout_files(opened, found)
         make_folder(out)
         save_all({out / name: text for name, text in written.items()}, overwrite)
         say(f"{headline(found)} {len(written)} files in {out}.")

@@ -48,7 +48,7 @@ def prove(
     """
     need_solver()
     from infusion_pathways.prove.report import blocks, plain
-    from infusion_pathways.prove.run import PROPERTIES, proved, stale, tasks, together
+    from infusion_pathways.prove.run import PROPERTIES, merged_results, needless_acceptances, proved, tasks
     from infusion_pathways.prove.verification import ProofStatus
     from infusion_pathways.solver.z3_solver import Budget
 
@@ -62,8 +62,8 @@ def prove(
         make_folder(write_cases)
     todo = tasks(rules, pathway or list(rules.programs))
     found = proved(rules, pack, todo, Budget(seconds, megabytes=megabytes), property or (), jobs or os.cpu_count() or 1)
-    results = together(rules, [r for part in with_progress(found, len(todo), "proofs") for r in part], whole=not pathway)
-    idle = stale(rules, results) if not pathway and not property else []
+    results = merged_results(rules, [r for part in with_progress(found, len(todo), "proofs") for r in part], whole=not pathway)
+    idle = needless_acceptances(rules, results) if not pathway and not property else []
     refuted = [result for result in results if result.status is ProofStatus.REFUTED]
     saved = {} if write_cases is None else _counterexamples((p for result in refuted for p in result.patients), write_cases)
     save_and_report(saved, lambda: write_report(format, blocks(rules, results, idle, everything), plain(rules, results, idle)))

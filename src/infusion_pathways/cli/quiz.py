@@ -18,7 +18,7 @@ from infusion_pathways.pack import Pack, shipped
 from infusion_pathways.quiz.answer import AnswerSheet
 from infusion_pathways.quiz.case import QuizCase
 from infusion_pathways.quiz.difficulty import Difficulty
-from infusion_pathways.quiz.playing import Reveal
+from infusion_pathways.quiz.play import RevealTime
 from infusion_pathways.quiz.score import CaseScore
 from infusion_pathways.scenario import Scenario, load_scenario
 from infusion_pathways.source import Place, Problem, ProblemsFound
@@ -83,7 +83,7 @@ def play(
     ask_first: Annotated[
         bool, typer.Option("--ask-first", help="Keep findings and measures back until they are asked for.")
     ] = False,
-    reveal: Annotated[Reveal, typer.Option("--reveal", help="When to show the answer.")] = Reveal.AFTER_EACH,
+    reveal: Annotated[RevealTime, typer.Option("--reveal", help="When to show the answer.")] = RevealTime.AFTER_EACH,
     detail: DetailOption = Detail.STANDARD,
     answers: Annotated[
         Path | None,
@@ -110,9 +110,9 @@ def play(
     """
     from infusion_pathways.quiz import messages
     from infusion_pathways.quiz.answers import sheets
-    from infusion_pathways.quiz.choosing import Wanted, choose
-    from infusion_pathways.quiz.playing import Terms, play_cases, play_sheets
+    from infusion_pathways.quiz.play import PlayOptions, play_cases, play_sheets
     from infusion_pathways.quiz.results import add, check_results, checked_code, result
+    from infusion_pathways.quiz.selection import CaseSelection, choose
     from infusion_pathways.source.reading import read_json
 
     place = Place("pathways quiz")
@@ -127,9 +127,9 @@ def play(
     if results is not None:
         check_results(results)
     at_most = count if files or count or answers else DEFAULT_COUNT
-    wanted = Wanted(tuple(pathway or ()), tuple(tag or ()), difficulty, seed if files else seed or 0, at_most)
+    wanted = CaseSelection(tuple(pathway or ()), tuple(tag or ()), difficulty, seed if files else seed or 0, at_most)
     cases = choose(rules, _scenarios(rules, files), wanted)
-    terms = Terms(reveal, detail, ask_first)
+    terms = PlayOptions(reveal, detail, ask_first)
 
     kept: list[dict[str, Any]] = []
 
@@ -157,7 +157,7 @@ def report(
     Example: pathways quiz report answers.jsonl --format markdown
     """
     from infusion_pathways.quiz.report import cut_off_words, gather, report_of
-    from infusion_pathways.quiz.report_telling import blocks, plain
+    from infusion_pathways.quiz.report_blocks import blocks, plain
     from infusion_pathways.quiz.results import read
 
     rules = opened_pack(pack)

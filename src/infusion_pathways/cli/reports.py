@@ -13,7 +13,7 @@ from infusion_pathways.document.lines import Mark, ReportLine
 from infusion_pathways.scenario.messages import unknown_name
 from infusion_pathways.scenario.writing import scenario_json
 from infusion_pathways.solver.errors import ReplayDisagrees
-from infusion_pathways.source import MissingHere, Place, ProblemsFound
+from infusion_pathways.source import MissingRequirement, Place, ProblemsFound
 from infusion_pathways.source.saving import save, save_all
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def with_progress(parts: Iterable[T], total: int, what: str) -> Iterator[T]:
 
 
 def need_solver() -> None:
-    """Raise MissingHere where the solver is not installed; to be called before any work is done.
+    """Raise MissingRequirement where the solver is not installed; to be called before any work is done.
 
     What is proved is replayed with the engines, so where one cannot be used that is said too.
     """
@@ -102,7 +102,7 @@ def need_solver() -> None:
     from infusion_pathways.solver.z3_solver import is_installed
 
     if not is_installed():
-        raise MissingHere([solver_missing(Place("pathways"))])
+        raise MissingRequirement([solver_missing(Place("pathways"))])
     engine_here()
 
 

@@ -39,17 +39,17 @@ _DIAGNOSIS = {
 class PlainPart(NamedTuple):
     """A condition made plain: nesting, order and repetition of parts count for nothing, nor does being negated twice.
 
-    Two with the same `key` ask the same. `joint` is `all`, `any` or `not`, empty for a single test.
+    Two with the same `key` ask the same. `connective` is `all`, `any` or `not`, empty for a single test.
     """
 
     key: Key
     words: str
-    joint: str = ""
+    connective: str = ""
     parts: tuple["PlainPart", ...] = ()
 
     def within(self) -> str:
         """The words, in brackets where they are about several parts."""
-        return f"({self.words})" if self.joint in ("all", "any") else self.words
+        return f"({self.words})" if self.connective in ("all", "any") else self.words
 
 
 class ConditionWords(NamedTuple):
@@ -67,7 +67,7 @@ class ConditionWords(NamedTuple):
                 return _joined("any", " or ", [self.part(part) for part in parts])
             case Not(part):
                 inner = self.part(part)
-                return inner.parts[0] if inner.joint == "not" else _negated(inner)
+                return inner.parts[0] if inner.connective == "not" else _negated(inner)
         return PlainPart(_key(condition), self._test(condition))
 
     def _test(self, test: Condition) -> str:
@@ -147,17 +147,17 @@ class ConditionWords(NamedTuple):
         return sorted(names, key=lambda name: (order.get(name, len(order)), name))
 
 
-def _joined(joint: str, word: str, parts: Iterable[PlainPart]) -> PlainPart:
+def _joined(connective: str, word: str, parts: Iterable[PlainPart]) -> PlainPart:
     """A conjunction or disjunction: nested ones opened, each part once; of a single part, that part."""
     flat: dict[Key, PlainPart] = {}
     for part in parts:
-        for member in part.parts if part.joint == joint else (part,):
+        for member in part.parts if part.connective == connective else (part,):
             flat.setdefault(member.key, member)
     members = tuple(flat.values())
     if len(members) == 1:
         return members[0]
-    key = (joint, *sorted((member.key for member in members), key=repr))
-    return PlainPart(key, word.join(member.within() for member in members), joint, members)
+    key = (connective, *sorted((member.key for member in members), key=repr))
+    return PlainPart(key, word.join(member.within() for member in members), connective, members)
 
 
 def _negated(inner: PlainPart) -> PlainPart:
@@ -201,26 +201,26 @@ def differences(before: PlainPart, now: PlainPart, lead: str = "") -> Iterator[s
     """What is different in a condition, a line for each part; nothing where both ask the same."""
     if before.key == now.key:
         return
-    joint, old, new = _aligned(before, now)
-    if joint == "switched":
-        were, are = ("all of", "any of") if before.joint == "all" else ("any of", "all of")
+    connective, old, new = _aligned(before, now)
+    if connective == "switched":
+        were, are = ("all of", "any of") if before.connective == "all" else ("any of", "all of")
         yield f"{lead}{are} these instead of {were} them: {'; '.join(part.words for part in now.parts)}"
         return
-    if not joint and not _alike(before, now):
+    if not connective and not _alike(before, now):
         yield f"{lead}instead of {before.words}: {now.words}"
         return
-    lead += "under not: " if joint == "not" else ""
+    lead += "under not: " if connective == "not" else ""
     gone = [part for part in old if part.key not in {other.key for other in new}]
     come = [part for part in new if part.key not in {other.key for other in old}]
-    without, also = ("no longer enough", "now also enough") if joint == "any" else ("without", "now also")
+    without, also = ("no longer enough", "now also enough") if connective == "any" else ("without", "now also")
     for part in gone:
         other = next((other for other in come if _alike(part, other)), None)
         if other is None:
             yield f"{lead}{without}: {part.words}"
             continue
         come.remove(other)
-        if part.joint:
-            place = "" if part.joint == "not" else f'in "{shortened(part.words)}": '
+        if part.connective:
+            place = "" if part.connective == "not" else f'in "{shortened(part.words)}": '
             yield from differences(part, other, lead + place)
         else:
             yield lead + _changed(part, other)
@@ -234,21 +234,21 @@ def shortened(words: str) -> str:
 
 def _aligned(before: PlainPart, now: PlainPart) -> tuple[str, tuple[PlainPart, ...], tuple[PlainPart, ...]]:
     """How two conditions are to be compared: how their parts are joined, and the parts of each."""
-    if before.joint == now.joint != "":
-        return before.joint, before.parts, now.parts
-    if {before.joint, now.joint} == {"all", "any"} and {p.key for p in before.parts} == {p.key for p in now.parts}:
+    if before.connective == now.connective != "":
+        return before.connective, before.parts, now.parts
+    if {before.connective, now.connective} == {"all", "any"} and {p.key for p in before.parts} == {p.key for p in now.parts}:
         return "switched", (), ()
     for whole, part in ((before, now), (now, before)):
-        if whole.joint in ("all", "any") and part.key in {member.key for member in whole.parts}:
+        if whole.connective in ("all", "any") and part.key in {member.key for member in whole.parts}:
             sides = (whole.parts, (part,)) if whole is before else ((part,), whole.parts)
-            return whole.joint, *sides
+            return whole.connective, *sides
     return "", (before,), (now,)
 
 
 def _alike(part: PlainPart, other: PlainPart) -> bool:
     """Whether one part may be the other with something changed in it."""
-    if part.joint or other.joint:
-        return part.joint == other.joint
+    if part.connective or other.connective:
+        return part.connective == other.connective
     if part.key[0] == "treatment" == other.key[0]:
         return part.key[1] == other.key[1] or part.key[2:] == other.key[2:]
     return part.key[:2] == other.key[:2] and part.key[0] in ("is", "within", "listed")

@@ -14,7 +14,7 @@ from infusion_pathways.vocabulary import Vocabulary
 KINDS = {"findings": "finding", "measures": "measure", "patient": "patient"}
 
 
-class LeftOut(NamedTuple):
+class NotCompared(NamedTuple):
     """A word by which the two versions describe different patients, and the rules of either that read it.
 
     `readers` read it themselves, `through` by way of findings or of what one fact says of another. `uses` are the therapies of
@@ -27,7 +27,9 @@ class LeftOut(NamedTuple):
     uses: tuple[str, ...] = ()
 
 
-def left_out(packs: tuple[Pack, Pack], pathways: tuple[str, str], words: Iterable[WordChange]) -> tuple[LeftOut, ...]:
+def not_compared_words(
+    packs: tuple[Pack, Pack], pathways: tuple[str, str], words: Iterable[WordChange]
+) -> tuple[NotCompared, ...]:
     """The words of some that a rule of a pathway reads in one of the versions, in the order given."""
     programs = [pack.programs[name] for pack, name in zip(packs, pathways, strict=True)]
     found = []
@@ -42,7 +44,7 @@ def left_out(packs: tuple[Pack, Pack], pathways: tuple[str, str], words: Iterabl
         uses = dict.fromkeys(therapy for side in asked for therapy in side.uses())
         if readers or uses:
             through = frozenset[str]().union(*(side.through() for side in asked))
-            found.append(LeftOut(word, tuple(sorted(readers)), through, tuple(uses)))
+            found.append(NotCompared(word, tuple(sorted(readers)), through, tuple(uses)))
     return tuple(found)
 
 

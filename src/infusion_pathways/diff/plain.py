@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from infusion_pathways.advice import advise
-from infusion_pathways.diff.annotations import Beside
-from infusion_pathways.diff.diffs import Diff, PathwayDiff, TherapyDiff
-from infusion_pathways.diff.not_compared import LeftOut
-from infusion_pathways.diff.product import Patient, ProductAnswer
+from infusion_pathways.diff.annotations import AnnotationChange
+from infusion_pathways.diff.compare import Diff, PathwayDiff, TherapyDiff
+from infusion_pathways.diff.not_compared import NotCompared
+from infusion_pathways.diff.product import ComparedPatient, ProductAnswer
 from infusion_pathways.diff.report import VersionNames, summary
 from infusion_pathways.diff.rule_changes import RuleChange
 from infusion_pathways.diff.verdict_side import outcome_of_side, side_of
@@ -81,12 +81,12 @@ def _pathway(diff: Diff, pathway: PathwayDiff, detail: Detail) -> dict[str, Any]
         "rules_through_others": {
             meaning.id: meaning.answer.asked.value for meaning in pathway.rules if meaning.id not in changed
         },
-        "beside": [_beside(item) for item in pathway.beside],
+        "beside": [_annotation(item) for item in pathway.annotations],
         "not_compared": [_left_out(item) for item in pathway.left_out],
     }
 
 
-def _left_out(item: LeftOut) -> dict[str, Any]:
+def _left_out(item: NotCompared) -> dict[str, Any]:
     return {"word": item.word.path, "told": item.word.told, "read_by": list(item.readers), "in_use": list(item.uses)}
 
 
@@ -101,7 +101,7 @@ def _therapy(diff: Diff, therapy: TherapyDiff, detail: Detail) -> dict[str, Any]
     }
 
 
-def _patient(diff: Diff, patient: Patient, therapy: str, detail: Detail) -> dict[str, Any]:
+def _patient(diff: Diff, patient: ComparedPatient, therapy: str, detail: Detail) -> dict[str, Any]:
     told: dict[str, Any] = {"size": patient.size, "scenario": scenario_plain(patient.scenario)}
     sides = (("before", diff.known.before, patient.before), ("now", diff.known.now, patient.now))
     for word, pack, replayed in sides:
@@ -122,7 +122,7 @@ def _conflict(diff: Diff, answer: ProductAnswer) -> dict[str, Any]:
     return told
 
 
-def _beside(item: Beside) -> dict[str, Any]:
+def _annotation(item: AnnotationChange) -> dict[str, Any]:
     told: dict[str, Any] = {"kind": item.kind, "name": item.name}
     for way, answer in (("more", item.more), ("fewer", item.fewer)):
         patient = scenario_plain(answer.patient.scenario) if answer.patient else None

@@ -12,8 +12,8 @@ from infusion_pathways.scenario import Scenario
 from infusion_pathways.solver.encoding import Encoding, SymbolicReading
 from infusion_pathways.solver.formula import FALSE, Formula, Formulas, Planes
 from infusion_pathways.solver.patient import scenario_at
-from infusion_pathways.solver.patient_space import ProgramView, Space
-from infusion_pathways.solver.replaying import Replayed, confirm
+from infusion_pathways.solver.patient_space import PatientSpace, ProgramView
+from infusion_pathways.solver.replay import Replayed, confirm
 from infusion_pathways.solver.smallest import Point, Search
 from infusion_pathways.solver.z3_solver import Budget, Undecided
 
@@ -26,7 +26,7 @@ class ProductResult(Enum):
     UNDECIDED = "not decided within the budget"
 
 
-class Patient(NamedTuple):
+class ComparedPatient(NamedTuple):
     """A patient whom the engines have judged by both versions, and how many values writing the patient takes."""
 
     scenario: Scenario
@@ -39,10 +39,10 @@ class ProductAnswer(NamedTuple):
     """The answer to such a question, with the smallest patient who makes the difference, if the budget allowed to find them."""
 
     asked: ProductResult
-    patient: Patient | None = None
+    patient: ComparedPatient | None = None
 
 
-class Joint:
+class ProductProgram:
     """Two programs over one space; questions to it are answered once."""
 
     def __init__(self, before: Pack, now: Pack, pathways: tuple[str, str], budget: Budget | None = None) -> None:
@@ -50,7 +50,7 @@ class Joint:
         programs = before.programs[pathways[0]], now.programs[pathways[1]]
         self.diseases = tuple(d for d in programs[0].pathway.diseases if d in programs[1].pathway.diseases)
         views = [ProgramView(program, pack.vocabulary) for program, pack in zip(programs, self.packs, strict=True)]
-        space = Space(Formulas(), views, [self.diseases])
+        space = PatientSpace(Formulas(), views, [self.diseases])
         self.formulas = space.formulas
         self.readings = SymbolicReading(space, 0), SymbolicReading(space, 1)
         self.therapies = tuple(t for t in programs[0].pathway.therapies if t in programs[1].pathway.therapies)
@@ -58,16 +58,16 @@ class Joint:
         self._encoding = Encoding(space, self.readings, {})
         self._budget = budget
         self._answers: dict[Formula, ProductAnswer] = {}
-        self._patients: dict[Point, Patient] = {}
+        self._patients: dict[Point, ComparedPatient] = {}
 
-    def with_now(self, now: Pack) -> "Joint":
+    def with_now(self, now: Pack) -> "ProductProgram":
         """The same patients, with another pack as the second.
 
         Over the same space where its program tests nothing that the first one does not, which saves the time to build it.
         """
         space, program = self._encoding.space, now.programs[self.pathways[1]]
         if not set(ProgramView(program, now.vocabulary).tests()) <= set(space.views[0].tests()):
-            return Joint(self.packs[0], now, self.pathways, self._budget)
+            return ProductProgram(self.packs[0], now, self.pathways, self._budget)
         other = copy(self)
         other.packs, other.readings = (self.packs[0], now), (self.readings[0], SymbolicReading(space, 1, program))
         other.clauses = self.clauses[0], _by_rule(other.readings[1])
@@ -117,7 +117,7 @@ class Joint:
         assert point is not None
         return ProductAnswer(ProductResult.DIFFERS, self._patient(point))
 
-    def _patient(self, point: Point) -> Patient:
+    def _patient(self, point: Point) -> ComparedPatient:
         if point not in self._patients:
             name = f"difference-{self.pathways[1]}-{len(self._patients) + 1}".replace("_", "-")
             title = "A patient of whom two versions of the rules say different things"
@@ -126,7 +126,7 @@ class Joint:
                 confirm(pack, self._encoding, reading, point, scenario)
                 for pack, reading in zip(self.packs, self.readings, strict=True)
             )
-            self._patients[point] = Patient(scenario, before, now, self._search.size(point))
+            self._patients[point] = ComparedPatient(scenario, before, now, self._search.size(point))
         return self._patients[point]
 
 

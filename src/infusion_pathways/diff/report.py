@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from infusion_pathways.advice import advise
-from infusion_pathways.diff.case_turns import NO_CASES, CaseTurn
-from infusion_pathways.diff.diffs import Diff, Direction, Meaning, PathwayDiff, TherapyDiff
-from infusion_pathways.diff.product import Patient, ProductResult
-from infusion_pathways.diff.rules import beside_blocks, rule_blocks
-from infusion_pathways.diff.scope import headline, left_out_blocks, left_out_sentences, whom
-from infusion_pathways.diff.verdict_side import Side, argument_words, counted, outcome_of_side, side_of
+from infusion_pathways.diff.case_changes import NO_CASES, CaseChange
+from infusion_pathways.diff.compare import ChangeMeaning, Diff, Direction, PathwayDiff, TherapyDiff
+from infusion_pathways.diff.product import ComparedPatient, ProductResult
+from infusion_pathways.diff.rules import annotation_blocks, rule_blocks
+from infusion_pathways.diff.scope import headline, not_compared_blocks, not_compared_sentences, patients_compared
+from infusion_pathways.diff.verdict_side import VerdictSide, argument_words, counted, outcome_of_side, side_of
 from infusion_pathways.diff.word_changes import in_order
 from infusion_pathways.document.blocks import Block, Detail, Entry, Heading, Paragraph
 from infusion_pathways.document.envelope import ending
@@ -24,11 +24,11 @@ from infusion_pathways.vocabulary import Vocabulary
 MOST_ARGUMENTS = 2
 MOST_CASES = 10
 COLOURS = {
-    Meaning.SAME: "good",
-    Meaning.REASONS: "wait",
-    Meaning.NOT_COMPARED: "open",
-    Meaning.VERDICTS: "bad",
-    Meaning.UNDECIDED: "open",
+    ChangeMeaning.SAME: "good",
+    ChangeMeaning.REASONS: "wait",
+    ChangeMeaning.NOT_COMPARED: "open",
+    ChangeMeaning.VERDICTS: "bad",
+    ChangeMeaning.UNDECIDED: "open",
 }
 IN_WORDS = {
     Direction.WIDENS: "Some patients become candidates, none ceases to be one.",
@@ -54,12 +54,12 @@ def _blocks(diff: Diff, detail: Detail, names: VersionNames) -> Iterator[Block]:
     yield Paragraph(summary(diff), "outcome")
     for word, pack, name in (("Before", diff.known.before, names.before), ("Now", diff.known.now, names.now)):
         yield Paragraph(f"{word}: {pack.id} {pack.version}, digest {pack.digest[:12]}{f' ({name})' if name else ''}", "scenario")
-    yield from left_out_blocks(diff, detail)
+    yield from not_compared_blocks(diff, detail)
     yield from rule_blocks(diff, detail)
     for pathway in diff.pathways:
         yield from _pathway(diff, pathway, detail)
     yield from _the_same(diff)
-    yield from beside_blocks(diff, detail)
+    yield from annotation_blocks(diff, detail)
     yield from _only(diff)
     yield from _words(diff, detail)
     yield from _invariants(diff)
@@ -85,13 +85,13 @@ def summary(diff: Diff) -> str:
     asked = [therapy.asked for pathway in diff.pathways for therapy in pathway.therapies]
     number = {answer: asked.count(answer) for answer in ProductResult}
     where = f"{counted(len(asked), 'verdict')} in {counted(len(diff.pathways), 'pathway')}"
-    if diff.meaning is Meaning.SAME:
+    if diff.meaning is ChangeMeaning.SAME:
         return f"Both versions describe the same patients and say the same of each of them: {where}, proved."
     are = "is" if number[ProductResult.SAME] == 1 else "are"
-    same = f"{number[ProductResult.SAME]} of {where} {are} the same {whom(diff)}, proved"
+    same = f"{number[ProductResult.SAME]} of {where} {are} the same {patients_compared(diff)}, proved"
     parts = [f"{counted(number[ProductResult.DIFFERS], 'differs', 'differ')}"] if number[ProductResult.DIFFERS] else []
     parts += [f"{number[ProductResult.UNDECIDED]} not decided within the budget"] if number[ProductResult.UNDECIDED] else []
-    return " ".join([*left_out_sentences(diff), f"{'; '.join([same, *parts])}."])
+    return " ".join([*not_compared_sentences(diff), f"{'; '.join([same, *parts])}."])
 
 
 def _pathway(diff: Diff, pathway: PathwayDiff, detail: Detail) -> Iterator[Block]:
@@ -142,18 +142,18 @@ def _therapy(diff: Diff, pathway: PathwayDiff, therapy: TherapyDiff, detail: Det
             yield from _traces(diff, patient)
 
 
-def _patient(diff: Diff, patient: Patient) -> Entry:
+def _patient(diff: Diff, patient: ComparedPatient) -> Entry:
     first, *others = patient_lines(patient.scenario, diff.known.now.vocabulary)
     return Entry("patient", first, tuple(others))
 
 
-def _unlike(patient: Patient) -> frozenset[str]:
+def _unlike(patient: ComparedPatient) -> frozenset[str]:
     """The rules that are not the same for a patient before and now."""
     before, now = patient.before.rules, patient.now.rules
     return frozenset(key.partition("@")[0] for key in {*before, *now} if before.get(key) is not now.get(key))
 
 
-def _side(word: str, side: Side, unlike: frozenset[str]) -> Entry:
+def _side(word: str, side: VerdictSide, unlike: frozenset[str]) -> Entry:
     """A verdict with the arguments that decided it, those first that are not the same before and now."""
     told = [argument_words(a) for a in sorted(side.arguments, key=lambda argument: argument.rule not in unlike)]
     more = [f"and {counted(len(told) - MOST_ARGUMENTS, 'more reason')}"] if len(told) > MOST_ARGUMENTS else []
@@ -161,13 +161,13 @@ def _side(word: str, side: Side, unlike: frozenset[str]) -> Entry:
     return Entry(word, text, (*told[:MOST_ARGUMENTS], *more))
 
 
-def _outcomes(diff: Diff, patient: Patient) -> Iterator[Block]:
+def _outcomes(diff: Diff, patient: ComparedPatient) -> Iterator[Block]:
     for word, pack, replayed in (("before", diff.known.before, patient.before), ("now", diff.known.now, patient.now)):
         outcome = outcome_of_side(pack, patient.scenario, replayed)
         yield Entry(word, f"{Outcome(outcome.code).label}: {outcome.sentence}")
 
 
-def _traces(diff: Diff, patient: Patient) -> Iterator[Block]:
+def _traces(diff: Diff, patient: ComparedPatient) -> Iterator[Block]:
     """Both traces, under headings of their own."""
     for word, pack in zip(("before", "now"), _packs(diff), strict=True):
         yield Heading(4, f"The whole trace {word}")
@@ -186,7 +186,7 @@ def _the_same(diff: Diff) -> Iterator[Block]:
         for pathway in diff.pathways
     }
     if any(same.values()):
-        yield Heading(2, f"The same verdict {whom(diff)}, proved")
+        yield Heading(2, f"The same verdict {patients_compared(diff)}, proved")
         yield from (Entry("same", f"{title}: {listing(names)}") for title, names in same.items() if names)
 
 
@@ -243,7 +243,7 @@ def _cases(diff: Diff, detail: Detail) -> Iterator[Block]:
             )
 
 
-def _turned(turn: CaseTurn, words: Vocabulary) -> Iterator[str]:
+def _turned(turn: CaseChange, words: Vocabulary) -> Iterator[str]:
     """The verdicts of a case that are others; which disease they are for, where there are several."""
     several = len({disease for disease, *_ in turn.verdicts}) > 1
     for disease, therapy, before, now in turn.verdicts:

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from infusion_pathways.pack.load import SHIPPED, load_files, load_pack, shipped
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.solver import messages
-from infusion_pathways.source import MissingHere, Place, ProblemsFound
-from infusion_pathways.source.listing import YAML, PathEntry, PathKind, belonging
+from infusion_pathways.source import MissingRequirement, Place, ProblemsFound
+from infusion_pathways.source.listing import YAML, PathEntry, PathKind, listing_of
 from infusion_pathways.source.messages import too_large, unreadable
 from infusion_pathways.source.reading import LARGEST_BYTES
 
@@ -23,14 +23,14 @@ _NO_REPOSITORY = "not a git repository (or any"
 """What git says where there is none; of one that is broken it names the folder instead."""
 
 
-class Range(NamedTuple):
+class RevisionRange(NamedTuple):
     """Two revisions; `now` is empty for the files as they stand."""
 
     before: str
     now: str = ""
 
 
-def range_of(text: str) -> Range:
+def range_of(text: str) -> RevisionRange:
     """The range that `A..B` means; `A..` and `A` go up to the files as they stand.
 
     Raises ProblemsFound where no revision is named to start from.
@@ -38,10 +38,10 @@ def range_of(text: str) -> Range:
     before, _, now = text.partition(BETWEEN)
     if not before or now.startswith("."):
         raise ProblemsFound([messages.not_a_range(Place("--rev"), text)])
-    return Range(before, now)
+    return RevisionRange(before, now)
 
 
-def packs_of(range: Range, folder: Path | None = None) -> tuple[Pack, Pack]:
+def packs_of(range: RevisionRange, folder: Path | None = None) -> tuple[Pack, Pack]:
     """The pack of a folder (the shipped one, if none is given) in both revisions of a range.
 
     Raises ProblemsFound where the folder is in no repository, where there is no such revision, where the folder is not in it,
@@ -72,7 +72,7 @@ def _check_repository(folder: Path, name: str) -> None:
     answer = _git(folder, name, "rev-parse", "--show-prefix")
     if answer.refused and _NO_REPOSITORY in answer.said:
         raise ProblemsFound([messages.no_repository(Place(name))])
-    _said_yes(answer, name)
+    _accepted(answer, name)
 
 
 def _files(folder: Path, name: str, revision: str, commit: str) -> Mapping[str, bytes]:
@@ -80,7 +80,7 @@ def _files(folder: Path, name: str, revision: str, commit: str) -> Mapping[str, 
     blobs: dict[str, str] = {}
     large: set[str] = set()
     entries: list[PathEntry] = []
-    for line in filter(None, _said_yes(_git(folder, name, "ls-tree", "-r", "-l", "-z", commit, "."), name).split(b"\0")):
+    for line in filter(None, _accepted(_git(folder, name, "ls-tree", "-r", "-l", "-z", commit, "."), name).split(b"\0")):
         head, _, raw = line.partition(b"\t")
         mode, _, blob, size = head.decode().split()
         path = raw.decode("utf-8", "surrogateescape")
@@ -90,10 +90,10 @@ def _files(folder: Path, name: str, revision: str, commit: str) -> Mapping[str, 
         if size.isdigit() and int(size) > LARGEST_BYTES:
             large.add(path)
     shown = f"{revision}:{name}"
-    files = belonging(shown, entries, YAML).checked().files
+    files = listing_of(shown, entries, YAML).checked().files
     if not large.isdisjoint(files):
         raise ProblemsFound([too_large(Place(f"{shown}/{path}"), LARGEST_BYTES) for path in files if path in large])
-    return {path: _said_yes(_git(folder, name, "cat-file", "blob", blobs[path]), name) for path in files}
+    return {path: _accepted(_git(folder, name, "cat-file", "blob", blobs[path]), name) for path in files}
 
 
 def _target(folder: Path, name: str, commit: str, path: str) -> PathKind | None:
@@ -114,15 +114,15 @@ class _Answer(NamedTuple):
     said: str
 
 
-def _said_yes(answer: _Answer, name: str) -> bytes:
-    """What git answers. Raises MissingHere, with what it said, where it refuses to."""
+def _accepted(answer: _Answer, name: str) -> bytes:
+    """What git answers. Raises MissingRequirement, with what it said, where it refuses to."""
     if answer.refused:
-        raise MissingHere([messages.git_refuses(Place(name), answer.said)])
+        raise MissingRequirement([messages.git_refuses(Place(name), answer.said)])
     return answer.output
 
 
 def _git(folder: Path, name: str, *arguments: str, told: bytes = b"") -> _Answer:
-    """What git says, in English and without asking anybody. Raises MissingHere where there is no git, or none that can be run."""
+    """What git says, in English and without asking anybody. Raises MissingRequirement where no git can be run."""
     environment = {name: value for name, value in os.environ.items() if name not in NOT_THE_FOLDERS}
     environment |= {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
     command = ["git", *arguments]
@@ -132,6 +132,6 @@ def _git(folder: Path, name: str, *arguments: str, told: bytes = b"") -> _Answer
         if error.filename == os.fspath(folder):
             raise ProblemsFound([unreadable(Place(name), error.strerror or str(error))]) from None
         if isinstance(error, FileNotFoundError):
-            raise MissingHere([messages.git_missing(Place(name))]) from None
-        raise MissingHere([messages.git_not_runnable(Place(name), error.strerror or str(error))]) from None
+            raise MissingRequirement([messages.git_missing(Place(name))]) from None
+        raise MissingRequirement([messages.git_not_runnable(Place(name), error.strerror or str(error))]) from None
     return _Answer(done.stdout, done.returncode != 0, done.stderr.decode("utf-8", "replace").strip())

@@ -48,23 +48,23 @@ class RuleChange(NamedTuple):
         return rule
 
 
-Spoken = Mapping[tuple[str, str], Clause]
+ClausesByPlace = Mapping[tuple[str, str], Clause]
 
 
-class Conditions:
+class RuleConditions:
     """The conditions of a pack's rules as its programs have them."""
 
     def __init__(self, pack: Pack) -> None:
         self.words: Vocabulary = pack.vocabulary
-        self._spoken: dict[str, dict[tuple[str, str], Clause]] = {rule: {} for rule in pack.rules}
+        self._clauses: dict[str, dict[tuple[str, str], Clause]] = {rule: {} for rule in pack.rules}
         for name, program in pack.programs.items():
             for clause in program.clauses:
                 for therapy in clause.targets or ("",):
-                    self._spoken[clause.rule.id][name, therapy] = clause
+                    self._clauses[clause.rule.id][name, therapy] = clause
 
-    def spoken(self, rule: str) -> Spoken:
+    def clauses(self, rule: str) -> ClausesByPlace:
         """The clause of a rule for each pathway and therapy it speaks about."""
-        return self._spoken[rule]
+        return self._clauses[rule]
 
     def part(self, clause: Clause) -> PlainPart:
         """The condition of a clause, made plain."""
@@ -72,16 +72,16 @@ class Conditions:
 
     def keys(self, rule: str) -> frozenset[tuple[tuple[str, str], Key]]:
         """What a rule asks, wherever it speaks."""
-        return frozenset((place, self.part(clause).key) for place, clause in self.spoken(rule).items())
+        return frozenset((place, self.part(clause).key) for place, clause in self.clauses(rule).items())
 
-    def told(self, rule: str) -> str:
+    def in_words(self, rule: str) -> str:
         """The condition of a rule in words, as it is read first."""
-        return next((self.part(clause).words for clause in self.spoken(rule).values()), "")
+        return next((self.part(clause).words for clause in self.clauses(rule).values()), "")
 
 
 def rule_changes(before: Pack, now: Pack) -> tuple[RuleChange, ...]:
     """What became of every rule that is not the same in both versions, ordered by id."""
-    old, new = Conditions(before), Conditions(now)
+    old, new = RuleConditions(before), RuleConditions(now)
     gone = [rule for rule in before.rules if rule not in now.rules]
     come = [rule for rule in now.rules if rule not in before.rules]
     found = [_common(before.rules[rule], now.rules[rule], old, new) for rule in before.rules if rule in now.rules]
@@ -89,24 +89,26 @@ def rule_changes(before: Pack, now: Pack) -> tuple[RuleChange, ...]:
     for rule in gone:
         other = by_content.pop(_content(before.rules[rule], old), None)
         if other is None:
-            found.append(RuleChange(rule, RuleFate.REMOVED, before.rules[rule], None, old.told(rule)))
+            found.append(RuleChange(rule, RuleFate.REMOVED, before.rules[rule], None, old.in_words(rule)))
         else:
             come.remove(other)
             texts = tuple(_texts(before.rules[rule], now.rules[other]))
-            found.append(RuleChange(other, RuleFate.RENAMED, before.rules[rule], now.rules[other], new.told(other), texts=texts))
-    found += [RuleChange(rule, RuleFate.ADDED, None, now.rules[rule], new.told(rule)) for rule in come]
+            found.append(
+                RuleChange(other, RuleFate.RENAMED, before.rules[rule], now.rules[other], new.in_words(other), texts=texts)
+            )
+    found += [RuleChange(rule, RuleFate.ADDED, None, now.rules[rule], new.in_words(rule)) for rule in come]
     return tuple(sorted((change for change in found if change is not None), key=lambda change: change.id))
 
 
-def _content(rule: Rule, conditions: Conditions) -> tuple[object, ...]:
+def _content(rule: Rule, conditions: RuleConditions) -> tuple[object, ...]:
     """All that a rule says but for its name and its texts."""
     return (
-        rule.kind, conditions.keys(rule.id), rule.targets if not conditions.spoken(rule.id) else (), rule.when_unknown,
+        rule.kind, conditions.keys(rule.id), rule.targets if not conditions.clauses(rule.id) else (), rule.when_unknown,
         rule.unrecorded, rule.ask, rule.flag,
     )  # fmt: skip
 
 
-def _common(before: Rule, now: Rule, old: Conditions, new: Conditions) -> RuleChange | None:
+def _common(before: Rule, now: Rule, old: RuleConditions, new: RuleConditions) -> RuleChange | None:
     """What became of a rule that both versions have; None where nothing did."""
     when, fields = tuple(_condition(before.id, old, new)), tuple(_fields(before, now, old, new))
     texts = tuple(_texts(before, now))
@@ -118,16 +120,16 @@ def _common(before: Rule, now: Rule, old: Conditions, new: Conditions) -> RuleCh
         fate = RuleFate.WORDS
     else:
         return None
-    return RuleChange(now.id, fate, before, now, new.told(now.id), when, fields, texts)
+    return RuleChange(now.id, fate, before, now, new.in_words(now.id), when, fields, texts)
 
 
-def _condition(rule: str, old: Conditions, new: Conditions) -> Iterator[str]:
+def _condition(rule: str, old: RuleConditions, new: RuleConditions) -> Iterator[str]:
     """What is different in the condition, told for the first place where both versions read it, or the first that differs."""
-    places = [place for place in old.spoken(rule) if place in new.spoken(rule)]
-    if not places and old.spoken(rule) and new.spoken(rule):
-        pairs = [(next(iter(old.spoken(rule).values())), next(iter(new.spoken(rule).values())))]
+    places = [place for place in old.clauses(rule) if place in new.clauses(rule)]
+    if not places and old.clauses(rule) and new.clauses(rule):
+        pairs = [(next(iter(old.clauses(rule).values())), next(iter(new.clauses(rule).values())))]
     else:
-        pairs = [(old.spoken(rule)[place], new.spoken(rule)[place]) for place in places]
+        pairs = [(old.clauses(rule)[place], new.clauses(rule)[place]) for place in places]
     for clause, other in pairs:
         told = list(differences(old.part(clause), new.part(other)))
         if told:
@@ -135,7 +137,7 @@ def _condition(rule: str, old: Conditions, new: Conditions) -> Iterator[str]:
             return
 
 
-def _fields(before: Rule, now: Rule, old: Conditions, new: Conditions) -> Iterator[str]:
+def _fields(before: Rule, now: Rule, old: RuleConditions, new: RuleConditions) -> Iterator[str]:
     if before.kind is not now.kind:
         yield f"{before.kind.value} before, {now.kind.value} now"
     if before.targets != now.targets:
@@ -156,9 +158,9 @@ def _fields(before: Rule, now: Rule, old: Conditions, new: Conditions) -> Iterat
         yield f"now also asks for {listing(sorted(set(now.ask) - set(before.ask)))}"
 
 
-def _targets(rule: Rule, conditions: Conditions) -> frozenset[str]:
+def _targets(rule: Rule, conditions: RuleConditions) -> frozenset[str]:
     """What a rule is about, as its pathways have it: therapies, or the name of a finding or a conflict."""
-    therapies = frozenset(therapy for _, therapy in conditions.spoken(rule.id) if therapy)
+    therapies = frozenset(therapy for _, therapy in conditions.clauses(rule.id) if therapy)
     return therapies or frozenset(rule.targets)
 
 
@@ -166,10 +168,10 @@ def _plain(value: object) -> str:
     return "none" if value is None else str(getattr(value, "value", value))
 
 
-def _rewritten(before: Rule, now: Rule, old: Conditions, new: Conditions) -> bool:
+def _rewritten(before: Rule, now: Rule, old: RuleConditions, new: RuleConditions) -> bool:
     """Whether a rule that says the same by its parts is spelled in another way."""
     respelled = before.targets != now.targets or before.ask != now.ask
-    was, is_ = old.spoken(now.id), new.spoken(now.id)
+    was, is_ = old.clauses(now.id), new.clauses(now.id)
     return respelled or any(_shape(was[place].when) != _shape(is_[place].when) for place in was if place in is_)
 
 

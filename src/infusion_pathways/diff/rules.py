@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from infusion_pathways.diff.annotations import Beside
-from infusion_pathways.diff.diffs import Diff, RuleMeaning
+from infusion_pathways.diff.annotations import AnnotationChange
+from infusion_pathways.diff.compare import Diff, RuleMeaning
 from infusion_pathways.diff.product import ProductAnswer, ProductResult
 from infusion_pathways.diff.rule_changes import RuleChange, RuleFate
-from infusion_pathways.diff.scope import without
+from infusion_pathways.diff.scope import words_left_out
 from infusion_pathways.diff.verdict_side import counted, patient_words
 from infusion_pathways.document.blocks import Block, Detail, Entry, Heading, Paragraph
 from infusion_pathways.meaning.rule import Rule
@@ -33,7 +33,7 @@ def rule_blocks(diff: Diff, detail: Detail) -> Iterator[Block]:
     for change in diff.known.rules:
         if change.fate is not RuleFate.WORDS and (change.rule.pathway, change.fate) not in whole:
             details = tuple(_details(diff, change)) if detail is not Detail.SHORT else ()
-            yield Entry(change.fate.value, f"{change.id} ({says(change.rule)})", details)
+            yield Entry(change.fate.value, f"{change.id} ({argument_of(change.rule)})", details)
     texts = [change for change in diff.known.rules if change.fate is RuleFate.WORDS]
     if texts:
         told = tuple(f"{change.id}: {', '.join(change.texts)}" for change in texts) if detail is not Detail.SHORT else ()
@@ -48,7 +48,7 @@ def rule_blocks(diff: Diff, detail: Detail) -> Iterator[Block]:
         yield Entry("through", f"{rules} as before: {words}", told)
 
 
-def says(rule: Rule) -> str:
+def argument_of(rule: Rule) -> str:
     """What a rule argues, in a few words: `excludes` and the therapy."""
     return f"{rule.kind.value} {listing(rule.targets)}"
 
@@ -86,7 +86,7 @@ def _details(diff: Diff, change: RuleChange) -> Iterator[str]:
 
 
 def _aside(diff: Diff, change: RuleChange) -> Iterator[str]:
-    words = without(diff, change.id)
+    words = words_left_out(diff, change.id)
     if words:
         yield f"not compared: patients with {words}"
 
@@ -94,7 +94,7 @@ def _aside(diff: Diff, change: RuleChange) -> Iterator[str]:
 def _meaning(diff: Diff, change: RuleChange, meaning: RuleMeaning) -> Iterator[str]:
     match meaning.answer.asked:
         case ProductResult.SAME if change.when or change.fate is RuleFate.REWRITTEN:
-            yield SAME_TRUTH if not without(diff, change.id) else SAME_TRUTH_OF_SOME
+            yield SAME_TRUTH if not words_left_out(diff, change.id) else SAME_TRUTH_OF_SOME
         case ProductResult.UNDECIDED:
             yield f"whether it means the same: {ProductResult.UNDECIDED.value}"
         case ProductResult.DIFFERS:
@@ -108,15 +108,15 @@ def _meaning(diff: Diff, change: RuleChange, meaning: RuleMeaning) -> Iterator[s
             yield f"{about}{before} before, {now} now, for: {patient_words(patient.scenario, diff.known.now.vocabulary)}"
 
 
-class _Told(NamedTuple):
+class _AnnotationGroup(NamedTuple):
     """Things told of the same other patients."""
 
     more: ProductAnswer
     fewer: ProductAnswer
-    items: list[Beside]
+    items: list[AnnotationChange]
 
 
-def beside_blocks(diff: Diff, detail: Detail) -> Iterator[Block]:
+def annotation_blocks(diff: Diff, detail: Detail) -> Iterator[Block]:
     """Cautions, notes, checks and flags that are told of other patients; those of the same patients together."""
     groups = _grouped(diff)
     if not groups:
@@ -136,7 +136,7 @@ def beside_blocks(diff: Diff, detail: Detail) -> Iterator[Block]:
         yield Entry(_of_whom(told), "; ".join(names) + open_, tuple(details) if detail is not Detail.SHORT else ())
 
 
-def _of_whom(told: _Told) -> str:
+def _of_whom(told: _AnnotationGroup) -> str:
     """Of whom things are told now: of more patients, of fewer, of others."""
     more, fewer = told.more.asked, told.fewer.asked
     if ProductResult.UNDECIDED in (more, fewer):
@@ -144,20 +144,20 @@ def _of_whom(told: _Told) -> str:
     return "others" if more is fewer else "more" if more is ProductResult.DIFFERS else "fewer"
 
 
-def _grouped(diff: Diff) -> Sequence[_Told]:
+def _grouped(diff: Diff) -> Sequence[_AnnotationGroup]:
     """The items of all pathways, each once, with the first patient found for it."""
-    merged: dict[tuple[str, str], Beside] = {}
-    for item in (item for pathway in diff.pathways for item in pathway.beside):
+    merged: dict[tuple[str, str], AnnotationChange] = {}
+    for item in (item for pathway in diff.pathways for item in pathway.annotations):
         known = merged.get((item.kind, item.name))
         best = (
             item if known is None else known._replace(more=_better(known.more, item.more), fewer=_better(known.fewer, item.fewer))
         )
         merged[item.kind, item.name] = best
-    groups: dict[tuple[object, ...], _Told] = {}
+    groups: dict[tuple[object, ...], _AnnotationGroup] = {}
     for _, item in sorted(merged.items()):
         patients = [answer.patient.scenario.id if answer.patient else "" for answer in (item.more, item.fewer)]
         key = (item.more.asked, item.fewer.asked, *patients)
-        groups.setdefault(key, _Told(item.more, item.fewer, [])).items.append(item)
+        groups.setdefault(key, _AnnotationGroup(item.more, item.fewer, [])).items.append(item)
     return list(groups.values())
 
 

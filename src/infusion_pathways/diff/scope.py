@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from infusion_pathways.diff.diffs import Diff, Meaning
-from infusion_pathways.diff.not_compared import LeftOut
+from infusion_pathways.diff.compare import ChangeMeaning, Diff
+from infusion_pathways.diff.not_compared import NotCompared
 from infusion_pathways.diff.verdict_side import counted
 from infusion_pathways.document.blocks import Block, Detail, Entry, Heading, Paragraph
 from infusion_pathways.trace.wording import capital, listing
@@ -19,15 +19,15 @@ def headline(diff: Diff) -> str:
         return capital(diff.meaning.value)
     words = _few(list(dict.fromkeys(item.word.path for item in left)), "word")
     without = f"not compared: patients with {words}"
-    return capital(without if diff.meaning is Meaning.NOT_COMPARED else f"{diff.meaning.value}; {without}")
+    return capital(without if diff.meaning is ChangeMeaning.NOT_COMPARED else f"{diff.meaning.value}; {without}")
 
 
-def whom(diff: Diff) -> str:
+def patients_compared(diff: Diff) -> str:
     """Whom a proof of this comparison is about."""
     return "for every patient whom both versions can describe" if diff.known.words.one_sided else "for every patient"
 
 
-def left_out_sentences(diff: Diff) -> Iterator[str]:
+def not_compared_sentences(diff: Diff) -> Iterator[str]:
     """What was not compared: patients with words of one version, and what only one version has."""
     for item in diff.left_out[:MOST_NAMED]:
         yield f"Not compared: patients with {item.word.path} ({item.word.told}), {_read(item, MOST_NAMED)}."
@@ -38,7 +38,7 @@ def left_out_sentences(diff: Diff) -> Iterator[str]:
         yield f"Not compared, as only one version has it: {names}."
 
 
-def left_out_blocks(diff: Diff, detail: Detail) -> Iterator[Block]:
+def not_compared_blocks(diff: Diff, detail: Detail) -> Iterator[Block]:
     """Every word whose patients were not compared, with the rules that read it."""
     if not diff.left_out:
         return
@@ -51,12 +51,12 @@ def left_out_blocks(diff: Diff, detail: Detail) -> Iterator[Block]:
         yield Entry("word", f"{item.word.path}: {item.word.told}; {_read(item, most)}")
 
 
-def without(diff: Diff, rule: str) -> str:
+def words_left_out(diff: Diff, rule: str) -> str:
     """The words whose patients the proof about a rule leaves out, empty where there is none."""
     return _few(list(dict.fromkeys(item.word.path for item in diff.left_out if rule in item.through)), "word")
 
 
-def _read(item: LeftOut, most: int | None) -> str:
+def _read(item: NotCompared, most: int | None) -> str:
     """Who reads a word, as a part of a sentence."""
     rules = _few(item.readers, "rule", most)
     used = f"whether {listing(item.uses, 'or')} is in use depends on it"

@@ -6,7 +6,7 @@ from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import Scenario
 from infusion_pathways.solver.patient_words import patient_lines
-from infusion_pathways.solver.replaying import Replayed
+from infusion_pathways.solver.replay import Replayed
 from infusion_pathways.trace import Trace
 from infusion_pathways.trace.build import trace_of
 from infusion_pathways.trace.deciding import deciding_arguments
@@ -15,7 +15,7 @@ from infusion_pathways.trace.tree import Argument, OutcomeTrace
 from infusion_pathways.vocabulary import Vocabulary
 
 
-class Side(NamedTuple):
+class VerdictSide(NamedTuple):
     """The verdict on a therapy, why (in one sentence), and the arguments that decided it."""
 
     verdict: str
@@ -28,12 +28,12 @@ class Side(NamedTuple):
         return Verdict(self.verdict).label
 
 
-def side_of(pack: Pack, scenario: Scenario, replayed: Replayed, therapy: str) -> Side:
+def side_of(pack: Pack, scenario: Scenario, replayed: Replayed, therapy: str) -> VerdictSide:
     """What a pack says of a therapy for the first diagnosis of a patient, whose rules were judged already."""
     diagnosis = _trace(pack, scenario, replayed).diagnoses[0]
     told = next(found for found in diagnosis.therapies if found.therapy == therapy)
     decided = () if told.verdict == Verdict.NO_REASON.value else deciding_arguments(told, diagnosis.conflicts)
-    return Side(told.verdict, told.sentence, decided)
+    return VerdictSide(told.verdict, told.sentence, decided)
 
 
 def outcome_of_side(pack: Pack, scenario: Scenario, replayed: Replayed) -> OutcomeTrace:

@@ -7,7 +7,7 @@ to `logic` by tests. `rete` is not on every machine; `availability` says whether
 from collections.abc import Mapping
 from typing import Protocol
 
-from infusion_pathways.engine.failing import EngineFailed, EnginesDisagree
+from infusion_pathways.engine.errors import EngineFailed, EnginesDisagree
 from infusion_pathways.meaning.facts import Facts
 from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.meaning.rule import Program

@@ -9,7 +9,7 @@ What durable-rules 2.0.28 must not be asked shapes everything here (docs/decisio
   place hang its compiler;
 * its timers stay off and its clock is not looked at, state is never deleted, every patient gets a fresh `sid`.
 
-Of the package it imports what imports nothing itself: the process that `elsewhere` starts loads no more than this.
+Of the package it imports what imports nothing itself: the process that `subprocess_client` starts loads no more than this.
 """
 
 import itertools
@@ -23,8 +23,8 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from infusion_pathways.engine.failing import EngineFailed, RuleEngineFailed
-from infusion_pathways.engine.interrupts import held_back
+from infusion_pathways.engine.errors import EngineFailed, RuleEngineFailed
+from infusion_pathways.engine.interrupts import interrupts_deferred
 
 NUMBERS = 200
 RULESET = "pathway"
@@ -78,7 +78,7 @@ def _late_binding() -> Iterator[None]:
         sys.setdlopenflags(before)
 
 
-def places() -> list[str]:
+def import_folders() -> list[str]:
     """The folders in which durable-rules was found. Raises EngineFailed where it was not."""
     package, extension = _needed().__file__, sys.modules["durable_rules_engine"].__file__
     return [os.path.dirname(os.path.dirname(package)), os.path.dirname(extension or "")]
@@ -126,7 +126,7 @@ class RuleChain:
 
         Ctrl-C waits meanwhile: within an action it would be taken for a fault of the rules.
         """
-        with held_back():
+        with interrupts_deferred():
             return self._chained(given)
 
     def _chained(self, given: Iterable[int]) -> set[int]:
@@ -178,7 +178,7 @@ def _message(atom: int) -> dict[str, int]:
     return {"id": atom, "g": group, "n": number}
 
 
-def left_behind(rules: Sequence[tuple[int, Sequence[int]]], read: int, reached: Iterable[int]) -> int:
+def leaked_bytes(rules: Sequence[tuple[int, Sequence[int]]], read: int, reached: Iterable[int]) -> int:
     """About how many bytes a patient leaves behind who reached these atoms."""
     joint = {frozenset(body) for _, body in rules if len(body) > 1}
     patterns = 1 + sum(map(len, joint))

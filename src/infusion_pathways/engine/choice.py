@@ -10,10 +10,10 @@ from infusion_pathways.engine.direct import DirectEngine
 from infusion_pathways.meaning.facts import Facts
 from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.meaning.rule import Program
-from infusion_pathways.source import MissingHere, Place
+from infusion_pathways.source import MissingRequirement, Place
 
 if TYPE_CHECKING:
-    from infusion_pathways.engine.isolated import RenewedRete
+    from infusion_pathways.engine.isolated import IsolatedRete
 
 DIRECT = DirectEngine()
 RETE, REFERENCE = "rete", "reference"
@@ -53,7 +53,8 @@ def why_not_rete() -> str:
 def chosen(engine: EngineChoice | str | None = None) -> EngineChoice:
     """The choice that is named; where none is, `both` if durable-rules can be used here, else `checked`.
 
-    Raises MissingHere where one is named that needs durable-rules and it cannot be used, ValueError for a name that means none.
+    Raises MissingRequirement where one is named that needs durable-rules and it cannot be used, ValueError for a name that means
+    none.
     """
     if engine is None:
         return EngineChoice.CHECKED if why_not_rete() else EngineChoice.BOTH
@@ -62,7 +63,7 @@ def chosen(engine: EngineChoice | str | None = None) -> EngineChoice:
         from infusion_pathways.engine.chaining import why_not_loaded
         from infusion_pathways.engine.messages import engine_missing
 
-        raise MissingHere([engine_missing(Place("pathways"), choice.value, reason, not why_not_loaded())])
+        raise MissingRequirement([engine_missing(Place("pathways"), choice.value, reason, not why_not_loaded())])
     return choice
 
 
@@ -81,7 +82,7 @@ def compared(program: Program, bits: Mapping[str, Mapping[str, Truth]], referenc
 
 
 @cache
-def _rete() -> "RenewedRete":
-    from infusion_pathways.engine.isolated import RenewedRete
+def _rete() -> "IsolatedRete":
+    from infusion_pathways.engine.isolated import IsolatedRete
 
-    return RenewedRete()
+    return IsolatedRete()

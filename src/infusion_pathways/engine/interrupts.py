@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def held_back() -> Iterator[None]:
+def interrupts_deferred() -> Iterator[None]:
     """Ctrl-C waits until this is over."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
@@ -18,7 +18,7 @@ def held_back() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def end_without_a_word() -> None:
+def die_on_interrupt() -> None:
     """From now on Ctrl-C ends this process at once; for one that another gathers from, which has the last word."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     if hasattr(signal, "pthread_sigmask"):

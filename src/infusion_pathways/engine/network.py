@@ -2,6 +2,16 @@
 
 A patient's state is one integer: bit i says that node i is true, bit `size`+i that it is false; neither set means unknown.
 `not` is a literal that reads the other plane, so a node costs two `and`s and a comparison.
+
+"At least 75 years old, with salt lung", for a patient of 80 and for one of 60 of whose lung nothing is known: unknown, and false.
+
+    >>> network = Network(pack.programs["harbour_fever"])
+    >>> true, false = network.masks(network.literals["harbour.excludes.old_age_and_salt_lung"])
+    >>> for age in (80.0, 60.0):
+    ...     state = network.state(Facts({"patient.age_years": age}))
+    ...     print(bool(state & true), bool(state & false))
+    False False
+    False True
 """
 
 from collections.abc import Callable, Iterable
@@ -34,6 +44,8 @@ class Network:
     """The compiled form of a program."""
 
     def __init__(self, program: Program) -> None:
+        # Invariant: what reads the same is one node, numbered when it is first met; its parts have smaller numbers. So the steps,
+        # taken in their order, find the bits of their parts settled, and no bit is ever taken back.
         self._names: dict[object, int] = {}
         self._raw: list[tuple[bool, tuple[Literal, ...], int]] = []
         self._leaves: list[tuple[int, Test | Known]] = []
@@ -54,6 +66,7 @@ class Network:
             else:
                 self._tests.setdefault(leaf.fact, []).append((node, leaf))
         self._facts = tuple(sorted({*self._tests, *self._known}))
+        # What the tests on one fact make of one value never changes, so it is kept: most patients share most values.
         self._memo: dict[str, dict[object, int]] = {fact: {} for fact in self._facts}
         self._history_tests = sum(1 << node for node, _ in self._tests.get(TREATMENTS, ()))
         self._entries: dict[Treatment, tuple[int, int]] = {}
@@ -76,6 +89,8 @@ class Network:
                     memo.clear()
                 bits = memo[value] = self._judge(fact, value)
             state |= bits
+        # Strong Kleene over bits: one false part makes `all` false, and only all parts true make it true; `any` the other way
+        # round. Where neither happens, neither bit is set: unknown.
         for conjunction, true_mask, false_mask, true_bit, false_bit in self.steps:
             if conjunction:
                 if state & false_mask:
@@ -115,6 +130,7 @@ class Network:
 
     def _history(self, fact: str, entries: tuple[Treatment, ...]) -> int:
         """A treatment test is the disjunction of its answers for each entry, so entries are judged one by one."""
+        # Some entry fits: true. None fits, but one might: neither bit. No entry can fit: false.
         true = possible = 0
         for entry in entries:
             known = self._entries.get(entry)
@@ -171,6 +187,7 @@ class Network:
         return Literal(self._named(name, lambda node: self._raw.append((conjunction, literals, node))))
 
     def _step(self, conjunction: bool, literals: tuple[Literal, ...], node: int) -> Step:
+        # Invariant: `size` is final here. The second plane begins behind it, so no step is made before the last node is named.
         masks = [self.masks(literal) for literal in literals]
         true_mask = false_mask = 0
         for true, false in masks:

@@ -4,13 +4,25 @@
   matter.
 * Subtrees that read no derived finding are judged by `logic` and handed over as one atom.
 * No atom stands twice in a body, at most 8 stand in one, and each `any` is an auxiliary atom.
+
+"Not both" is true when either is false, so `not` moves down to the leaves, where it asks for the other atom of a pair:
+
+    >>> without_not(Not(All((Derived("fever"), Derived("cough")))))
+    ... # doctest: +NORMALIZE_WHITESPACE
+    AnyOf(parts=(Not(part=Derived(name='fever')), Not(part=Derived(name='cough'))))
+    >>> form = compile_productions(pack.programs["harbour_fever"])
+    >>> (key, made_true, made_false), *_ = form.keys
+    >>> key, [body for head, body in form.productions.rules if head == made_true]
+    ('harbour.finding.plainol_was_not_enough', [(0,)])
+    >>> form.folded[0][1], form.folded[0][0].words  # atom 0: some conventional drug failed or was not tolerated
+    (0, 'conventional drug')
 """
 
 import itertools
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from infusion_pathways.engine.failing import TooLarge
+from infusion_pathways.engine.errors import TooLarge
 from infusion_pathways.meaning.condition import All, AnyOf, Condition, Derived, Not, derived_in
 from infusion_pathways.meaning.logic import Premise
 from infusion_pathways.meaning.rule import Program
@@ -48,7 +60,7 @@ class ProductionProgram:
     keys: tuple[tuple[str, int, int], ...]
 
 
-def compiled(program: Program) -> ProductionProgram:
+def compile_productions(program: Program) -> ProductionProgram:
     """The compiled form of a program. Raises TooLarge beyond what durable-rules can match."""
     compiler = _Compiler(program)
     read = dict.fromkeys(atom for _, body in compiler.productions for atom in body)
@@ -69,15 +81,15 @@ def compiled(program: Program) -> ProductionProgram:
     )
 
 
-def positive(condition: Condition, wanted: bool = True) -> Condition:
+def without_not(condition: Condition, wanted: bool = True) -> Condition:
     """The condition, or its negation, with `not` pushed down to the leaves."""
     match condition:
         case Not(part):
-            return positive(part, not wanted)
+            return without_not(part, not wanted)
         case All(parts):
-            return (All if wanted else AnyOf)(tuple(positive(part, wanted) for part in parts))
+            return (All if wanted else AnyOf)(tuple(without_not(part, wanted) for part in parts))
         case AnyOf(parts):
-            return (AnyOf if wanted else All)(tuple(positive(part, wanted) for part in parts))
+            return (AnyOf if wanted else All)(tuple(without_not(part, wanted) for part in parts))
         case _:
             return condition if wanted else Not(condition)
 
@@ -93,12 +105,13 @@ class _Compiler:
         self.plain = [premise for premise in program.premises if not self._chains(premise)]
         for premise in chained:
             for plane in (True, False):
-                self._produce((premise.key, plane), self._node(positive(premise.when, plane)))
+                self._produce((premise.key, plane), self._node(without_not(premise.when, plane)))
         by_finding: dict[str, list[Atom]] = {}
         for premise in chained:
             if premise.finding is not None:
                 by_finding.setdefault(premise.finding, []).append((premise.key, False))
                 self._produce((Derived(premise.finding), True), ((premise.key, True),))
+        # A finding is false when all rules that conclude it are; true when one is, which is a production for each of them above.
         for finding, denials in by_finding.items():
             self._produce((Derived(finding), False), tuple(denials))
         empty = {name for p in program.premises for name in derived_in(p.when)} - set(by_finding)
@@ -110,6 +123,7 @@ class _Compiler:
         return premise.finding is not None or any(True for _ in derived_in(premise.when))
 
     def _produce(self, head: Atom, body: tuple[Atom, ...]) -> None:
+        # Invariant: no production has a negation, so more atoms never make fewer follow, and the order of firing cannot matter.
         distinct = tuple(dict.fromkeys(body))
         while len(distinct) > LONGEST_CONJUNCTION:
             part = self._fresh()

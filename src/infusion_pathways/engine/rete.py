@@ -6,7 +6,7 @@ from typing import Protocol
 from weakref import WeakKeyDictionary
 
 from infusion_pathways.engine.chaining import RuleChain
-from infusion_pathways.engine.productions import ProductionProgram, Productions, compiled
+from infusion_pathways.engine.productions import ProductionProgram, Productions, compile_productions
 from infusion_pathways.meaning.facts import Facts
 from infusion_pathways.meaning.logic import Findings, Truth, judge
 from infusion_pathways.meaning.rule import Program
@@ -20,7 +20,7 @@ class Chains(Protocol):
         ...
 
 
-class Here:
+class LocalChains:
     """Chains in this process, which keeps something of every patient for ever."""
 
     def __init__(self) -> None:
@@ -40,7 +40,7 @@ class ReteEngine:
     name = "rete"
 
     def __init__(self, chains: Chains | None = None) -> None:
-        self._chains = Here() if chains is None else chains
+        self._chains = LocalChains() if chains is None else chains
         self._compiled: WeakKeyDictionary[Program, ProductionProgram] = WeakKeyDictionary()
 
     def rules(self, program: Program, facts: Facts) -> Mapping[str, Truth]:
@@ -51,7 +51,7 @@ class ReteEngine:
         """
         form = self._compiled.get(program)
         if form is None:
-            form = self._compiled[program] = compiled(program)
+            form = self._compiled[program] = compile_productions(program)
         nothing = Findings((), facts)
         truths = {premise.key: judge(premise.when, facts, nothing).truth for premise in form.plain}
         given = [number for part, number in form.folded if judge(part, facts, nothing).truth is Truth.TRUE]

@@ -21,9 +21,9 @@ from infusion_pathways.meaning.facts import Missing
 from infusion_pathways.scenario.model import Scenario
 from infusion_pathways.solver.formula import TRUE, Formula
 from infusion_pathways.solver.history import NO_PROFILE, Profile
-from infusion_pathways.solver.numbers import Stretch
-from infusion_pathways.solver.patient import pinned
-from infusion_pathways.solver.patient_space import Option, Space, implications
+from infusion_pathways.solver.numbers import NumberRange
+from infusion_pathways.solver.patient import point_of
+from infusion_pathways.solver.patient_space import Option, PatientSpace, implications
 from infusion_pathways.vocabulary import Vocabulary
 
 SUBTYPE, COMORBIDITIES, HISTORY = "subtype", "comorbidities", "history"
@@ -59,10 +59,10 @@ class Offers:
     may change. `sizes` are the formulas of which each that is true is one change.
     """
 
-    def __init__(self, space: Space, scenario: Scenario) -> None:
+    def __init__(self, space: PatientSpace, scenario: Scenario) -> None:
         self._space, self._f, self._scenario = space, space.formulas, scenario
         self._words: Vocabulary = space.views[0].words
-        self._pinned = pinned(space, scenario)
+        self._pinned = point_of(space, scenario)
         self.fixed: list[Formula] = [space.valid]
         self._allowing: dict[str, Formula] = {}
         found = [*self._activity(), *self._subtype(), *self._organs(), *self._facts(), *self._history(), *self._others()]
@@ -141,12 +141,12 @@ class Offers:
             offers = []
             options = list(choice.said())
             for option, when in _nearest(options, before) if isinstance(was, float) else options:
-                value = option.number if isinstance(option, Stretch) else option
+                value = option.number if isinstance(option, NumberRange) else option
                 assert isinstance(value, str | float)
                 way = way_to(was, value, word) if option != before else None
                 if way is not None:
                     needs = name if way is ChangeWay.CHANGE and word is not None and word.fixed else ""
-                    alike = option.intervals if isinstance(option, Stretch) else ()
+                    alike = option.intervals if isinstance(option, NumberRange) else ()
                     offers.append(self._offer(Change(path, way, was, value, alike), when, needs))
             yield self._choices(path, choice.when(before), sorted(offers, key=lambda offer: offer.change.way is ChangeWay.CHANGE))
 
@@ -194,7 +194,7 @@ class Offers:
             yield self._choices(path, flag ^ (not there), [offer])
 
 
-def no_new_contradiction(space: Space, scenario: Scenario) -> Iterator[Formula]:
+def no_new_contradiction(space: PatientSpace, scenario: Scenario) -> Iterator[Formula]:
     """No two recorded facts contradict each other, by themselves or by what follows from them, unless they do already."""
     scalars, words = space.scalars, space.views[0].words
     there = contradictions(scenario, words)
@@ -202,7 +202,7 @@ def no_new_contradiction(space: Space, scenario: Scenario) -> Iterator[Formula]:
     said: dict[str, list[tuple[Mapping[str, frozenset[str]], Formula]]] = {}
     for fact in related:
         if fact in scalars:
-            options = ((o.number if isinstance(o, Stretch) else str(o), when) for o, when in scalars[fact].said())
+            options = ((o.number if isinstance(o, NumberRange) else str(o), when) for o, when in scalars[fact].said())
             said[fact] = [(meaning(fact, value, words), when) for value, when in options]
         else:
             kind, _, name = fact.partition(".")

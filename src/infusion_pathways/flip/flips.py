@@ -15,8 +15,8 @@ from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import HistoryEntry, Scenario, facts_for
 from infusion_pathways.solver.encoding import encode
 from infusion_pathways.solver.errors import ReplayDisagrees
-from infusion_pathways.solver.patient import pinned
-from infusion_pathways.solver.replaying import confirm, replay
+from infusion_pathways.solver.patient import point_of
+from infusion_pathways.solver.replay import confirm, replay
 from infusion_pathways.solver.z3_solver import Budget
 from infusion_pathways.trace import Trace
 from infusion_pathways.trace.tree import TherapyTrace
@@ -126,7 +126,7 @@ class Flipping:
     def _flip(self, changes: Sequence[Change], first: Choices) -> Flip:
         """A set of changes applied to the scenario and replayed. Raises ReplayDisagrees where it is not what was wanted."""
         front = applied(self._front, changes)
-        replayed = confirm(self._pack, self._encoding, self._encoding.reading, pinned(self._encoding.space, front), front)
+        replayed = confirm(self._pack, self._encoding, self._encoding.reading, point_of(self._encoding.space, front), front)
         told = [] if self._wanted(front) else [f"{self._question.therapy}: {replayed.verdicts[self._question.therapy].value}"]
         placed = tuple(self._placed(change) for change in changes)
         patient = applied(self._scenario, placed)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from infusion_pathways.flip.changes import Change, ChangeWay, Path, ScenarioPart, Value, with_field
 from infusion_pathways.meaning.facts import Missing
 from infusion_pathways.scenario.model import HistoryEntry, Scenario
-from infusion_pathways.solver.history import NO_PROFILE, ONGOING, Profile, Viewer, outcomes, profile_of, size_of, subjects
+from infusion_pathways.solver.history import NO_PROFILE, ONGOING, HistoryReader, Profile, outcomes, profile_of, size_of, subjects
 from infusion_pathways.vocabulary import Vocabulary
 
 
@@ -26,7 +26,7 @@ class Addition(NamedTuple):
     profile: Profile
 
 
-def variants(scenario: Scenario, index: int, viewer: Viewer) -> tuple[Variant, ...]:
+def variants(scenario: Scenario, index: int, viewer: HistoryReader) -> tuple[Variant, ...]:
     """What one entry of a history may become, itself first; where two lead to the same, the one with fewer changes."""
     assert not isinstance(scenario.treatments, Missing)
     entry = scenario.treatments[index]
@@ -42,7 +42,7 @@ def variants(scenario: Scenario, index: int, viewer: Viewer) -> tuple[Variant, .
     return tuple(v for (profile, parts), v in found.items() if not any(p == profile and fewer < parts for p, fewer in found))
 
 
-def _of_fields(entry: HistoryEntry, index: int, viewer: Viewer) -> Iterator[list[Change | None]]:
+def _of_fields(entry: HistoryEntry, index: int, viewer: HistoryReader) -> Iterator[list[Change | None]]:
     """For each field of an entry: that it stays, or a change of it; an unknown one is answered."""
 
     def changes(part: ScenarioPart, was: Value | Missing, values: Iterable[Value]) -> list[Change | None]:
@@ -63,14 +63,14 @@ def _of_fields(entry: HistoryEntry, index: int, viewer: Viewer) -> Iterator[list
     yield changes(ScenarioPart.ONGOING, entry.ongoing, [True, False])
 
 
-def alike(viewer: Viewer) -> list[tuple[str, ...]]:
+def alike(viewer: HistoryReader) -> list[tuple[str, ...]]:
     """The therapies in groups that the tests tell apart, in the order of the vocabulary."""
     groups = subjects([viewer.words], viewer.tests).values()
     named = (tuple(subject.therapy for subject in group if subject.therapy is not None) for group in groups)
     return [group for group in named if group]
 
 
-def additions(therapy: str, others: Sequence[str], viewer: Viewer) -> list[Addition]:
+def additions(therapy: str, others: Sequence[str], viewer: HistoryReader) -> list[Addition]:
     """The entries of a therapy that some test reads, plainest first, one of each kind.
 
     `others` are the patient's other diagnoses, for one of which it may be given.

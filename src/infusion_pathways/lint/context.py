@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from infusion_pathways.lint.finding import RemarkPlace
 from infusion_pathways.lint.proofs import Proofs
-from infusion_pathways.lint.source_map import Written
+from infusion_pathways.lint.source_map import SourceMap
 from infusion_pathways.meaning.condition import leaves_of
 from infusion_pathways.meaning.rule import Clause, Rule
 from infusion_pathways.pack import Pack
@@ -44,12 +44,12 @@ class TestMapping(NamedTuple):
 
 
 @dataclass(eq=False)
-class Study:
+class LintContext:
     """A pack to be looked at. `pathways` are those to look at, all of its own where `whole`."""
 
     pack: Pack
     raw: Mapping[str, Any]
-    written: Written
+    written: SourceMap
     pathways: tuple[str, ...]
     whole: bool = True
     all_cases: tuple[LintedCase, ...] = ()

@@ -1,15 +1,11 @@
 """What a check is, what it remarks on, and the findings that come of it."""
 
-from collections.abc import Callable, Iterator
 from enum import Enum
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from infusion_pathways.source import Place
 from infusion_pathways.source.reading import Pointer
-
-if TYPE_CHECKING:
-    from infusion_pathways.lint.context import Study
 
 CHECKS_PAGES, PROBLEMS_PAGES = "docs/checks", "docs/problems"
 
@@ -76,32 +72,6 @@ class LintFinding(NamedTuple):
     def more(self) -> str:
         """How to read the page where the program is installed."""
         return f"more: pathways docs {PurePosixPath(self.page).stem}"
-
-
-class LintCheck(NamedTuple):
-    """A check: its id, its level, what it says in one line, what it needs, and what it remarks on in a pack.
-
-    `whole`: it says something only of a whole pack, not of some pathways. `mends`: it may know a mechanical mend.
-    """
-
-    id: str
-    level: Severity
-    summary: str
-    find: Callable[["Study"], Iterator[Remark]]
-    needs: frozenset[Need] = frozenset()
-    whole: bool = False
-    mends: bool = False
-
-    @property
-    def page(self) -> str:
-        """Where it is described."""
-        return f"{CHECKS_PAGES}/{self.id}.md"
-
-
-def finding_of(check: LintCheck, remark: Remark) -> LintFinding:
-    """The remark of a check as a finding."""
-    spot = remark.spot
-    return LintFinding(check.id, check.level, spot.place, remark.message, remark.help, remark.fix, check.page, spot.lines)
 
 
 def in_order(finding: LintFinding) -> tuple[str, int, int, str, str]:

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from infusion_pathways.cases.github import workflow_command
 from infusion_pathways.lint.finding import Severity
-from infusion_pathways.lint.run import Looked
+from infusion_pathways.lint.run import LintReport
 from infusion_pathways.source.problem import one_line
 
 KINDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
-def commands_of(looked: Looked) -> Iterator[str]:
+def commands_of(looked: LintReport) -> Iterator[str]:
     """A command for each finding; what was not looked at is a notice."""
     for finding in looked.findings:
         text = "\n".join(one_line(part) for part in (finding.message, finding.help, finding.more) if part)

@@ -1,6 +1,7 @@
 """All checks, in the sequence in which they are listed."""
 
 from infusion_pathways.lint import suppress
+from infusion_pathways.lint.check import LintCheck
 from infusion_pathways.lint.checks import (
     advice_in_text,
     boundary_never_tested,
@@ -30,7 +31,6 @@ from infusion_pathways.lint.checks import (
     title_style,
     word_never_used,
 )
-from infusion_pathways.lint.finding import LintCheck
 
 _MODULES = (
     advice_in_text,

@@ -4,12 +4,12 @@ from typing import Any
 
 from infusion_pathways.document.envelope import envelope, stamp_of
 from infusion_pathways.lint.finding import LintFinding, Severity
-from infusion_pathways.lint.run import Looked
+from infusion_pathways.lint.run import LintReport
 
 SCHEMA = "infusion-pathways/lint/1"
 
 
-def plain_of(looked: Looked) -> dict[str, Any]:
+def plain_of(looked: LintReport) -> dict[str, Any]:
     """A report as one document."""
     pack = looked.pack
     result = {

@@ -6,18 +6,19 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from infusion_pathways.cases import case_files
-from infusion_pathways.lint.context import LintedCase, Study
-from infusion_pathways.lint.finding import PROBLEMS_PAGES, LintCheck, LintFinding, Need, Severity, finding_of, in_order
+from infusion_pathways.lint.check import LintCheck, finding_of
+from infusion_pathways.lint.context import LintContext, LintedCase
+from infusion_pathways.lint.finding import PROBLEMS_PAGES, LintFinding, Need, Severity, in_order
 from infusion_pathways.lint.ledger import CHECKS
 from infusion_pathways.lint.proofs import ASKED, PARTS, Proofs
-from infusion_pathways.lint.source_map import Written
-from infusion_pathways.lint.suppress import settled
+from infusion_pathways.lint.source_map import SourceMap
+from infusion_pathways.lint.suppress import sort_by_allowance
 from infusion_pathways.pack import Pack, shipped
 from infusion_pathways.pack.load import SHIPPED, files_of, load_with_sections
 from infusion_pathways.scenario import messages, parse_scenario
 from infusion_pathways.solver.z3_solver import Budget, is_installed
 from infusion_pathways.source import Place, Problem, ProblemsFound, read_json
-from infusion_pathways.source.hosted import hosted
+from infusion_pathways.source.repository_paths import repository_path
 
 SCENARIOS = "scenarios"
 Progress = Callable[[Iterable[Any], int, str], Iterable[Any]]
@@ -34,7 +35,7 @@ class LintOrder(NamedTuple):
     jobs: int = 1
 
 
-class Looked(NamedTuple):
+class LintReport(NamedTuple):
     """What came of it: findings, those that a comment allows, the checks looked at, and why others were not.
 
     `pack` is None where the files could not be read as one.
@@ -56,7 +57,7 @@ class Looked(NamedTuple):
         return any(finding.level.weight >= level.weight for finding in self.findings)
 
 
-def look(order: LintOrder, progress: Progress = lambda parts, total, what: parts) -> Looked:
+def run_checks(order: LintOrder, progress: Progress = lambda parts, total, what: parts) -> LintReport:
     """Look at a pack and its cases.
 
     What cannot be read is a finding like any other, of level error; then the rest waits. Raises ProblemsFound where there is no
@@ -70,14 +71,14 @@ def look(order: LintOrder, progress: Progress = lambda parts, total, what: parts
         if not folder.is_dir():
             raise
         left = f"{_named(CHECKS.values())}: the pack cannot be read" if not order.checks else "the pack cannot be read"
-        return Looked(tuple(map(_refused, found.problems)), left_out=(left,))
-    written = Written(SHIPPED if order.pack is None else order.pack.as_posix(), files)
+        return LintReport(tuple(map(_refused, found.problems)), left_out=(left,))
+    written = SourceMap(SHIPPED if order.pack is None else order.pack.as_posix(), files)
     for name in order.pathways:
         if name not in pack.programs:
             raise ProblemsFound([messages.unknown_name(Place("pathways"), "pathway", name[:60], pack.programs)])
     chosen = order.pathways or tuple(pack.programs)
     cases, refused = _cases(pack, _case_files(order))
-    study = Study(pack, raw, written, chosen, not order.pathways, tuple(cases))
+    study = LintContext(pack, raw, written, chosen, not order.pathways, tuple(cases))
     wanted = [check for check in CHECKS.values() if not order.checks or check.id in order.checks]
     checks, left_out = _possible(wanted, study)
     if any(Need.SOLVER in check.needs for check in checks):
@@ -85,8 +86,8 @@ def look(order: LintOrder, progress: Progress = lambda parts, total, what: parts
         if study.proofs.undecided:
             left_out.append(f"{study.proofs.undecided} proofs were not decided within the budget")
     findings = [finding_of(check, remark) for check in checks for remark in check.find(study)]
-    counting, allowed = settled(study, findings, [check.id for check in checks], CHECKS)
-    return Looked(
+    counting, allowed = sort_by_allowance(study, findings, [check.id for check in checks], CHECKS)
+    return LintReport(
         tuple(sorted((*counting, *refused), key=in_order)),
         tuple(sorted(allowed, key=in_order)),
         tuple(checks),
@@ -128,7 +129,7 @@ def _cases(pack: Pack, files: Iterable[Path]) -> tuple[list[LintedCase], list[Li
     return cases, refused
 
 
-def _possible(wanted: Sequence[LintCheck], study: Study) -> tuple[list[LintCheck], list[str]]:
+def _possible(wanted: Sequence[LintCheck], study: LintContext) -> tuple[list[LintCheck], list[str]]:
     """The checks that can be looked at, and in words why the others cannot."""
     reasons: list[tuple[str, Callable[[LintCheck], bool]]] = [
         ("they need the solver (extra `prove`)", lambda check: Need.SOLVER in check.needs and not is_installed()),
@@ -148,11 +149,11 @@ def _named(checks: Iterable[LintCheck]) -> str:
 
 
 def _proved(pack: Pack, order: LintOrder, pathways: Sequence[str], whole: bool, progress: Progress) -> Proofs:
-    from infusion_pathways.prove.run import proved, tasks, together
+    from infusion_pathways.prove.run import merged_results, proved, tasks
 
     todo = [task for task in tasks(pack, list(pathways)) if task.part in PARTS]
     found = proved(pack, order.pack, todo, Budget(order.seconds), ASKED, order.jobs)
-    return Proofs(tuple(together(pack, [r for part in progress(found, len(todo), "proofs") for r in part], whole)))
+    return Proofs(tuple(merged_results(pack, [r for part in progress(found, len(todo), "proofs") for r in part], whole)))
 
 
 def _refused(problem: Problem) -> LintFinding:
@@ -173,7 +174,7 @@ def _path(order: LintOrder, name: str) -> Path:
     return shipped(SHIPPED) / name.removeprefix(SHIPPED).lstrip("/") if ours else Path(name)
 
 
-def as_hosted(order: LintOrder, looked: Looked) -> Looked:
+def with_repository_paths(order: LintOrder, looked: LintReport) -> LintReport:
     """What came of it, with files named as a code host names them."""
     findings, allowed = (tuple(_hosted(order, finding) for finding in found) for found in (looked.findings, looked.allowed))
     return looked._replace(findings=findings, allowed=allowed)
@@ -181,7 +182,7 @@ def as_hosted(order: LintOrder, looked: Looked) -> Looked:
 
 def _hosted(order: LintOrder, finding: LintFinding) -> LintFinding:
     def moved(place: Place) -> Place:
-        return place._replace(file=hosted(_path(order, place.file)))
+        return place._replace(file=repository_path(_path(order, place.file)))
 
     fix = finding.fix and finding.fix._replace(place=moved(finding.fix.place))
     return finding._replace(place=moved(finding.place), fix=fix)

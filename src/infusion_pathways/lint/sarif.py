@@ -6,16 +6,16 @@ from typing import Any
 from infusion_pathways.document.blocks import NOTICE
 from infusion_pathways.lint.finding import LintFinding, Severity
 from infusion_pathways.lint.ledger import CHECKS
-from infusion_pathways.lint.run import Looked
+from infusion_pathways.lint.run import LintReport
 from infusion_pathways.source import Place
-from infusion_pathways.source.hosted import uri_of
 from infusion_pathways.source.problem import one_line
+from infusion_pathways.source.repository_paths import uri_of
 
 VERSION = "2.1.0"
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def sarif_of(looked: Looked, version: str) -> dict[str, Any]:
+def sarif_of(looked: LintReport, version: str) -> dict[str, Any]:
     """A report as a SARIF log with one run; its files are named as a code host names them.
 
     What a comment allows is in it, marked as suppressed with its reason.

@@ -9,7 +9,7 @@ from infusion_pathways.source import Document, Place
 from infusion_pathways.source.reading import Pointer
 
 
-class Written:
+class SourceMap:
     """The files of a pack whose shape was checked."""
 
     def __init__(self, root: str, files: Mapping[str, bytes]) -> None:
@@ -32,7 +32,7 @@ class Written:
     def mend(self, at: Pointer, new: str) -> Fix | None:
         """The mend that makes a text another, where it stands on one line as it is."""
         origin = self._merger.origin(at)
-        return None if origin is None else mend_text(*origin, new)
+        return None if origin is None else text_fix(*origin, new)
 
     def mend_list(self, at: Pointer, new: list[str]) -> Fix | None:
         """The mend that makes a list of names another, where it stands on one line in brackets."""
@@ -47,7 +47,7 @@ class Written:
         return Fix(place, f"[{', '.join(new)}]", pointer, new)
 
 
-def mend_text(document: Document, pointer: Pointer, new: str) -> Fix | None:
+def text_fix(document: Document, pointer: Pointer, new: str) -> Fix | None:
     """The mend that makes a text of a file another, where it stands on one line as it is, in quotes or without."""
     old: Any = document.value
     for part in pointer:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from infusion_pathways.lint.context import Study
-from infusion_pathways.lint.finding import LintCheck, LintFinding, Remark, RemarkPlace, Severity, finding_of
+from infusion_pathways.lint.check import LintCheck, finding_of
+from infusion_pathways.lint.context import LintContext
+from infusion_pathways.lint.finding import LintFinding, Remark, RemarkPlace, Severity
 from infusion_pathways.source import Document, Place
 from infusion_pathways.source.positions import yaml_spans
 from infusion_pathways.source.reading import DEEPEST_NESTING, place_at
@@ -53,7 +54,7 @@ def _line_meant(document: Document, place: Place) -> int:
     return next(following, place.line)
 
 
-def without_reason(study: Study) -> Iterator[Remark]:
+def without_reason(study: LintContext) -> Iterator[Remark]:
     """Comments that give no reason, or that cannot be read."""
     for document in study.written.documents:
         for allowance in allowances(document):
@@ -62,8 +63,8 @@ def without_reason(study: Study) -> Iterator[Remark]:
                 yield Remark(RemarkPlace(allowance.place), what, f"write {FORM}")
 
 
-def _of_nothing(study: Study) -> Iterator[Remark]:
-    """Which comments allow nothing shows when the other findings are known; see `settled`."""
+def _of_nothing(study: LintContext) -> Iterator[Remark]:
+    """Which comments allow nothing shows when the other findings are known; see `sort_by_allowance`."""
     yield from ()
 
 
@@ -71,8 +72,8 @@ REASONLESS = LintCheck("allow-without-reason", Severity.WARNING, "a finding is a
 NEEDLESS = LintCheck("allow-of-nothing", Severity.WARNING, "a comment allows what is not found", _of_nothing)
 
 
-def settled(
-    study: Study, findings: Sequence[LintFinding], ran: Collection[str], known: Collection[str]
+def sort_by_allowance(
+    study: LintContext, findings: Sequence[LintFinding], ran: Collection[str], known: Collection[str]
 ) -> tuple[list[LintFinding], list[LintFinding]]:
     """The findings that count and those that a comment allows; a comment that allows nothing is a finding itself.
 

@@ -7,14 +7,15 @@ from infusion_pathways.cases.report import rules_of
 from infusion_pathways.document.blocks import Block, Entry, Heading
 from infusion_pathways.document.envelope import ending
 from infusion_pathways.document.lines import LOOKS, Mark, ReportLine
-from infusion_pathways.lint.finding import LintCheck, LintFinding, Severity
-from infusion_pathways.lint.run import Looked
+from infusion_pathways.lint.check import LintCheck
+from infusion_pathways.lint.finding import LintFinding, Severity
+from infusion_pathways.lint.run import LintReport
 from infusion_pathways.source.problem import excerpt, one_line
 
 MARKS = {Severity.ERROR: Mark.BAD, Severity.WARNING: Mark.DOUBT, Severity.NOTE: Mark.PLAIN}
 
 
-def lines_of(looked: Looked, width: int | None = None) -> Iterator[ReportLine]:
+def lines_of(looked: LintReport, width: int | None = None) -> Iterator[ReportLine]:
     """A report as lines of text; the last one counts. With a width, excerpts are cut to as many columns."""
     for file, findings in groupby(looked.findings, key=lambda finding: finding.place.file):
         yield ReportLine(one_line(file))
@@ -26,7 +27,7 @@ def lines_of(looked: Looked, width: int | None = None) -> Iterator[ReportLine]:
     yield summary(looked)
 
 
-def blocks_of(looked: Looked) -> Iterator[Block]:
+def blocks_of(looked: LintReport) -> Iterator[Block]:
     """A report as blocks, for a page; the summary is its heading."""
     line = summary(looked)
     yield Heading(1, line.text, LOOKS[line.mark])
@@ -56,7 +57,7 @@ def _finding(finding: LintFinding, width: int | None) -> Iterator[ReportLine]:
     yield ReportLine(f"    {finding.more}")
 
 
-def summary(looked: Looked) -> ReportLine:
+def summary(looked: LintReport) -> ReportLine:
     """How many findings there are of each level, among what."""
     told = [_counted(looked.counted(level), level.value) for level in reversed(Severity)]
     told += [f"{len(looked.allowed)} allowed with a reason"] * bool(looked.allowed)

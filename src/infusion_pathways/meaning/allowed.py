@@ -13,7 +13,7 @@ from infusion_pathways.meaning.standing import FALSE, TRUE, UNKNOWN, Standing
 from infusion_pathways.meaning.verdicts import Verdict, verdict_of
 
 
-def possible(standing: Standing) -> bool:
+def is_possible(standing: Standing) -> bool:
     """Whether there can be such a standing: what waits is unknown, so `excludes` and `holds` are not both false."""
     return not standing.waits or {standing.excludes, standing.holds} != {FALSE}
 
@@ -22,10 +22,10 @@ def standings() -> Iterator[Standing]:
     """Every standing there can be."""
     truths, flags = tuple(Truth), (False, True)
     cube = (Standing(*values) for values in product(truths, truths, truths, truths, flags, truths, flags, flags))
-    return filter(possible, cube)
+    return filter(is_possible, cube)
 
 
-def learnt(before: Standing, lenient: bool, conflict: bool, reason: bool) -> Iterator[Standing]:
+def after_learning(before: Standing, lenient: bool, conflict: bool, reason: bool) -> Iterator[Standing]:
     """Every standing that learning facts can lead to; what is decided stays so.
 
     `lenient`: a requirement that was only to be checked may turn out unmet. `conflict`: a contradiction may come to light.
@@ -45,16 +45,16 @@ def learnt(before: Standing, lenient: bool, conflict: bool, reason: bool) -> Ite
         {before.conflict, before.conflict or conflict},
         (before.infusion,),
     )
-    return filter(possible, (Standing(*values) for values in after))
+    return filter(is_possible, (Standing(*values) for values in after))
 
 
 @cache
-def changes(lenient: bool, conflict: bool, reason: bool = False) -> frozenset[tuple[Verdict, Verdict]]:
+def allowed_verdict_changes(lenient: bool, conflict: bool, reason: bool = False) -> frozenset[tuple[Verdict, Verdict]]:
     """Every pair of different verdicts of which the first may become the second."""
     found = {
         (verdict_of(before).verdict, verdict_of(after).verdict)
         for before in standings()
-        for after in learnt(before, lenient, conflict, reason)
+        for after in after_learning(before, lenient, conflict, reason)
     }
     return frozenset((old, new) for old, new in found if old is not new)
 

@@ -15,7 +15,7 @@ NO_THERAPY = (RuleKind.FINDING.value, RuleKind.CONFLICT.value)
 Argued = tuple[ErrorKind, Raw | None, str]
 
 
-def argued_otherwise(rule: Raw, therapies: Sequence[str]) -> Iterator[Argued]:
+def argument_errors(rule: Raw, therapies: Sequence[str]) -> Iterator[Argued]:
     """Each error, the rule as it is then, and the error in words. `therapies` are those the rule could be about."""
     ((kind, target),) = rule["then"].items()
     yield ErrorKind.REMOVED, None, "the rule is missing"

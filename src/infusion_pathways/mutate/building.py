@@ -15,14 +15,14 @@ from infusion_pathways.source.reading import Pointer
 Clauses = Mapping[str, tuple[Clause, ...]]
 
 
-class Mutated(NamedTuple):
+class MutatedPack(NamedTuple):
     """A pack with a mutant in it, and the pathways whose programs are not the same any more."""
 
     pack: Pack
     pathways: tuple[str, ...]
 
 
-class Builder:
+class MutantBuilder:
     """Puts mutants into a pack, as far as some of its pathways go."""
 
     def __init__(self, pack: Pack, pathways: Sequence[str] = ()) -> None:
@@ -52,7 +52,7 @@ class Builder:
                     found[name] = tuple(built)
         return found
 
-    def mutated(self, mutant: Mutant) -> Mutated:
+    def mutated(self, mutant: Mutant) -> MutatedPack:
         """The pack with a mutant in it."""
         pack, rules = self.pack, dict(self.pack.rules)
         new: Clauses = {}
@@ -65,7 +65,7 @@ class Builder:
         old = self.standing(mutant.rule)
         touched = tuple(name for name in self.pathways if new.get(name) != old.get(name))
         programs = {name: self._program(name, mutant.rule, new.get(name, ())) for name in touched}
-        return Mutated(replace(pack, rules=rules, programs={**pack.programs, **programs}), touched)
+        return MutatedPack(replace(pack, rules=rules, programs={**pack.programs, **programs}), touched)
 
     def _program(self, pathway: str, rule: str, clauses: Sequence[Clause]) -> Program:
         others = [clause for clause in self.pack.programs[pathway].clauses if clause.rule.id != rule]

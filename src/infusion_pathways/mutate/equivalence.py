@@ -9,11 +9,11 @@ from typing import NamedTuple
 from infusion_pathways.advice import advise
 from infusion_pathways.cases import differences
 from infusion_pathways.cases.expect import asked_in, truth_in
-from infusion_pathways.diff.product import Joint, Patient, ProductAnswer, ProductResult
+from infusion_pathways.diff.product import ComparedPatient, ProductAnswer, ProductProgram, ProductResult
 from infusion_pathways.meaning.verdicts import Verdict
-from infusion_pathways.mutate.building import Mutated
+from infusion_pathways.mutate.building import MutatedPack
 from infusion_pathways.mutate.mutant import Mutant
-from infusion_pathways.mutate.result import MutantFate, MutantResult, PackAnswer, Telling
+from infusion_pathways.mutate.result import Counterexample, MutantFate, MutantResult, PackAnswer
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import Scenario
 from infusion_pathways.scenario.model import Expect
@@ -34,7 +34,7 @@ class _Found(NamedTuple):
 
     asked: ProductResult
     pathway: str = ""
-    patient: Patient | None = None
+    patient: ComparedPatient | None = None
 
 
 class EquivalenceJudge:
@@ -42,18 +42,18 @@ class EquivalenceJudge:
 
     def __init__(self, pack: Pack, budget: Budget) -> None:
         self._pack, self._budget = pack, budget
-        self._joints: dict[str, Joint] = {}
+        self._products: dict[str, ProductProgram] = {}
 
-    def result(self, mutant: Mutant, mutated: Mutated) -> MutantResult:
+    def result(self, mutant: Mutant, mutated: MutatedPack) -> MutantResult:
         """What comes of a mutant that no case noticed.
 
         Raises ReplayDisagrees or EnginesDisagree where an engine says something else of a patient than the proof does.
         """
         if not is_installed():
             return MutantResult(mutant.id, MutantFate.UNTOLD)
-        joints = [self._joint(name).with_now(mutated.pack) for name in mutated.pathways]
+        products = [self._product(name).with_now(mutated.pack) for name in mutated.pathways]
         for fate, question in QUESTIONS:
-            found = _asked((joint, question(joint, mutant.rule)) for joint in joints)
+            found = _asked((product, question(product, mutant.rule)) for product in products)
             if found.asked is ProductResult.UNDECIDED:
                 return MutantResult(mutant.id, MutantFate.UNDECIDED if fate is MutantFate.SURVIVED else fate)
             if found.asked is ProductResult.DIFFERS:
@@ -62,17 +62,17 @@ class EquivalenceJudge:
                 return MutantResult(mutant.id, fate, telling=told)
         return MutantResult(mutant.id, MutantFate.EQUIVALENT)
 
-    def _joint(self, pathway: str) -> Joint:
+    def _product(self, pathway: str) -> ProductProgram:
         """The patients of a pathway, read twice by the rules as they are."""
-        if pathway not in self._joints:
-            self._joints[pathway] = Joint(self._pack, self._pack, (pathway, pathway), self._budget)
-        return self._joints[pathway]
+        if pathway not in self._products:
+            self._products[pathway] = ProductProgram(self._pack, self._pack, (pathway, pathway), self._budget)
+        return self._products[pathway]
 
 
-def _asked(questions: Iterable[tuple[Joint, Formula]]) -> _Found:
+def _asked(questions: Iterable[tuple[ProductProgram, Formula]]) -> _Found:
     """Whether any patient of any pathway makes a difference, with the smallest of them all."""
-    answers: list[tuple[Joint, ProductAnswer]] = [(joint, joint.smallest(formula)) for joint, formula in questions]
-    shown = [(answer.patient, joint.pathways[0]) for joint, answer in answers if answer.patient is not None]
+    answers: list[tuple[ProductProgram, ProductAnswer]] = [(product, product.smallest(formula)) for product, formula in questions]
+    shown = [(answer.patient, product.pathways[0]) for product, answer in answers if answer.patient is not None]
     if shown:
         patient, pathway = min(shown, key=lambda item: item[0].size)
         return _Found(ProductResult.DIFFERS, pathway, patient)
@@ -80,19 +80,19 @@ def _asked(questions: Iterable[tuple[Joint, Formula]]) -> _Found:
     return _Found(next((one for one in (ProductResult.DIFFERS, ProductResult.UNDECIDED) if one in asked), ProductResult.SAME))
 
 
-def _other_answers(joint: Joint, _: str) -> Formula:
+def _other_answers(product: ProductProgram, _: str) -> Formula:
     """When a verdict is another one, or the outcome: with the same verdicts, that can only be for a conflict."""
-    f = joint.formulas
-    pairs = [[r.is_verdict(t, verdict) for r in joint.readings] for t in joint.therapies for verdict in Verdict]
-    return f.any_of(f.differ(*pair) for pair in (*pairs, [reading.conflict for reading in joint.readings]))
+    f = product.formulas
+    pairs = [[r.is_verdict(t, verdict) for r in product.readings] for t in product.therapies for verdict in Verdict]
+    return f.any_of(f.differ(*pair) for pair in (*pairs, [reading.conflict for reading in product.readings]))
 
 
-def _other_truths(joint: Joint, rule: str) -> Formula:
+def _other_truths(product: ProductProgram, rule: str) -> Formula:
     """When the rule has another truth by one of its names: what a case can expect."""
-    f = joint.formulas
-    before, now = (_truths(f, reading, rule) for reading in joint.readings)
+    f = product.formulas
+    before, now = (_truths(f, reading, rule) for reading in product.readings)
     names = dict.fromkeys((*before, *now))
-    return f.any_of(joint.differ(before.get(name, SILENT), now.get(name, SILENT)) for name in names)
+    return f.any_of(product.differ(before.get(name, SILENT), now.get(name, SILENT)) for name in names)
 
 
 def _truths(f: Formulas, reading: SymbolicReading, rule: str) -> dict[str, Planes]:
@@ -105,21 +105,21 @@ def _truths(f: Formulas, reading: SymbolicReading, rule: str) -> dict[str, Plane
     return {name: Planes(f.any_of(p.true for p in found), f.all_of(p.false for p in found)) for name, found in planes.items()}
 
 
-def _other_reasons(joint: Joint, _: str) -> Formula:
+def _other_reasons(product: ProductProgram, _: str) -> Formula:
     """When something that a rule says has another truth; what only one of the packs says counts as false in the other."""
-    before, now = (_spoken(reading) for reading in joint.readings)
+    before, now = (_argument_truths(reading) for reading in product.readings)
     said = dict.fromkeys((*before, *now))
-    return joint.formulas.any_of(joint.differ(before.get(key, SILENT), now.get(key, SILENT)) for key in said)
+    return product.formulas.any_of(product.differ(before.get(key, SILENT), now.get(key, SILENT)) for key in said)
 
 
-QUESTIONS: tuple[tuple[MutantFate, Callable[[Joint, str], Formula]], ...] = (
+QUESTIONS: tuple[tuple[MutantFate, Callable[[ProductProgram, str], Formula]], ...] = (
     (MutantFate.SURVIVED, _other_answers),
     (MutantFate.REASONS, _other_truths),
     (MutantFate.REASONS, _other_reasons),
 )
 
 
-def _spoken(reading: SymbolicReading) -> Mapping[tuple[object, ...], Planes]:
+def _argument_truths(reading: SymbolicReading) -> Mapping[tuple[object, ...], Planes]:
     """The truth of what each rule says of each therapy: its kind, and what it means while unknown."""
     found: dict[tuple[object, ...], Planes] = {}
     for clause in reading.program.clauses:
@@ -129,10 +129,10 @@ def _spoken(reading: SymbolicReading) -> Mapping[tuple[object, ...], Planes]:
     return found
 
 
-def _telling(pack: Pack, mutant: Mutant, mutated: Mutated, pathway: str, patient: Scenario) -> Telling:
+def _telling(pack: Pack, mutant: Mutant, mutated: MutatedPack, pathway: str, patient: Scenario) -> Counterexample:
     """Both answers for a patient, each by every engine that is here, and the case that today's answer makes."""
     before, now = (advise(one, patient) for one in (pack, mutated.pack))
-    today, other = (_said(trace, mutant.rule) for trace in (before, now))
+    today, other = (_answer(trace, mutant.rule) for trace in (before, now))
     expect = Expect(
         outcome=today.outcome,
         verdicts=today.verdicts,
@@ -151,7 +151,7 @@ def _telling(pack: Pack, mutant: Mutant, mutated: Mutated, pathway: str, patient
         tags=TAGS,
         expect=expect,
     )
-    return Telling(pathway, case, today, other, bool(differences(expect, now)))
+    return Counterexample(pathway, case, today, other, bool(differences(expect, now)))
 
 
 def case_id(mutant: Mutant) -> str:
@@ -161,7 +161,7 @@ def case_id(mutant: Mutant) -> str:
     return f"mutant-{plain[: 70 - len(number)]}-{number}"
 
 
-def _said(trace: Trace, rule: str) -> PackAnswer:
+def _answer(trace: Trace, rule: str) -> PackAnswer:
     evaluated = [diagnosis for diagnosis in trace.diagnoses if diagnosis.pathway is not None]
     lead = {d.disease: f"{d.disease}/" if len(evaluated) > 1 else "" for d in evaluated}
     verdicts = {f"{lead[d.disease]}{t.therapy}": t.verdict for d in evaluated for t in d.therapies}

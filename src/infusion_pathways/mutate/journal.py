@@ -26,7 +26,7 @@ SCHEMA = "infusion-pathways/mutants/2"
 LARGEST_BYTES = 64 * 1024 * 1024
 
 
-class Run(NamedTuple):
+class RunIdentity(NamedTuple):
     """What the results of a run depend on: digests of rules, cases and mutants, the seed, and whether there is a solver."""
 
     pack: str
@@ -43,7 +43,7 @@ class Run(NamedTuple):
 class Journal:
     """A journal to read from and to add to; without a path, results are kept nowhere."""
 
-    def __init__(self, path: Path | None, run: Run, pack: Pack) -> None:
+    def __init__(self, path: Path | None, run: RunIdentity, pack: Pack) -> None:
         """Open a journal. Raises ProblemsFound for a file that is none, one of another run, or one that cannot be written."""
         self._path, self._run = path, run
         self.known: dict[str, MutantResult] = {} if path is None else self._opened(path, pack)

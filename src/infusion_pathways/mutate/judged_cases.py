@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from infusion_pathways.mutate.result import Telling
+from infusion_pathways.mutate.result import Counterexample
 from infusion_pathways.mutate.score import MutantOutcome
 from infusion_pathways.scenario import Scenario
 from infusion_pathways.scenario.model import Expect
@@ -12,7 +12,7 @@ from infusion_pathways.scenario.writing import scenario_json
 
 def case_files_of(outcomes: Iterable[MutantOutcome], folder: Path) -> dict[Path, str]:
     """The file of each distinct patient, named after the first mutant they tell; patients whom no case can use are left out."""
-    groups: dict[str, list[Telling]] = {}
+    groups: dict[str, list[Counterexample]] = {}
     for outcome in outcomes:
         telling = outcome.result.telling
         if telling is not None and telling.kills:
@@ -24,7 +24,7 @@ def _patient(scenario: Scenario) -> str:
     return scenario_json(scenario._replace(id="patient", title="", narrative="", expect=None))
 
 
-def _together(tellings: list[Telling]) -> Scenario:
+def _together(tellings: list[Counterexample]) -> Scenario:
     """One case for mutants that one patient tells apart: what is expected of it tells them all."""
     first = tellings[0].scenario
     wanted = [telling.scenario.expect or Expect() for telling in tellings]

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from infusion_pathways.mutate.connectives import Edited
 from infusion_pathways.mutate.mutant import ErrorKind
-from infusion_pathways.mutate.shapes import Edited
-from infusion_pathways.mutate.tree import Raw, put, spots, tests
+from infusion_pathways.mutate.tree import Raw, condition_places, replaced_at, tests
 from infusion_pathways.pack.conditions import COMPARISONS
 
 EDGES = {"at_least": "above", "above": "at_least", "at_most": "below", "below": "at_most"}
@@ -43,15 +43,15 @@ def _digits(number: Number) -> int:
 
 def moved(when: Raw, steps: Mapping[str, Decimal], ranges: Mapping[str, tuple[Number, Number]]) -> Iterator[Edited]:
     """Each limit one step higher and one lower, as far as such a number is possible, and with the other edge."""
-    for spot in spots(when):
+    for spot in condition_places(when):
         fact = fact_of(spot.test)
         for key in (key for key in COMPARISONS if fact and key in spot.test):
             limit = Decimal(str(spot.test[key]))
             low, high = (Decimal(str(end)) for end in ranges[fact])
             for other in _within((limit + steps[fact], limit - steps[fact]), low, high):
-                yield ErrorKind.NUMBER, put(when, (*spot.path, key), _plain(other))
+                yield ErrorKind.NUMBER, replaced_at(when, (*spot.path, key), _plain(other))
             changed = {EDGES[key] if name == key else name: value for name, value in spot.test.items()}
-            yield ErrorKind.EDGE, put(when, spot.path, changed)
+            yield ErrorKind.EDGE, replaced_at(when, spot.path, changed)
 
 
 def _within(numbers: Iterable[Decimal], low: Decimal, high: Decimal) -> Iterator[Decimal]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from infusion_pathways.document.envelope import envelope, stamp_of
-from infusion_pathways.mutate.result import MutantFate, MutantResult, PackAnswer, Telling
+from infusion_pathways.mutate.result import Counterexample, MutantFate, MutantResult, PackAnswer
 from infusion_pathways.mutate.score import MutationReport, MutationScore
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import parse_scenario
@@ -23,17 +23,17 @@ def result_plain(result: MutantResult) -> dict[str, Any]:
     }
 
 
-def _telling(telling: Telling) -> dict[str, Any]:
+def _telling(telling: Counterexample) -> dict[str, Any]:
     return {
         "pathway": telling.pathway,
         "scenario": scenario_plain(telling.scenario),
-        "today": _said(telling.today),
-        "with_the_mutant": _said(telling.mutant),
+        "today": _answer(telling.today),
+        "with_the_mutant": _answer(telling.mutant),
         "kills": telling.kills,
     }
 
 
-def _said(said: PackAnswer) -> dict[str, Any]:
+def _answer(said: PackAnswer) -> dict[str, Any]:
     return {"verdicts": dict(said.verdicts), "outcome": said.outcome, "rule": dict(said.rule), "asked": list(said.asked)}
 
 
@@ -43,13 +43,13 @@ def result_of(plain: Mapping[str, Any], pack: Pack) -> MutantResult:
     telling = None
     if told is not None:
         scenario = parse_scenario(parse_json("journal", json.dumps(told["scenario"])), pack)
-        telling = Telling(
-            str(told["pathway"]), scenario, _said_of(told["today"]), _said_of(told["with_the_mutant"]), bool(told["kills"])
+        telling = Counterexample(
+            str(told["pathway"]), scenario, _answer_of(told["today"]), _answer_of(told["with_the_mutant"]), bool(told["kills"])
         )
     return MutantResult(str(plain["mutant"]), MutantFate(plain["fate"]), plain["killer"], telling)
 
 
-def _said_of(plain: Mapping[str, Any]) -> PackAnswer:
+def _answer_of(plain: Mapping[str, Any]) -> PackAnswer:
     return PackAnswer(dict(plain["verdicts"]), str(plain["outcome"]), dict(plain["rule"]), tuple(plain["asked"]))
 
 

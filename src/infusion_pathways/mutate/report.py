@@ -7,7 +7,7 @@ from infusion_pathways.document.blocks import Block, Entry, Heading, Paragraph, 
 from infusion_pathways.document.envelope import ending
 from infusion_pathways.meaning.outcomes import Outcome as PatientOutcome
 from infusion_pathways.meaning.verdicts import Verdict
-from infusion_pathways.mutate.result import MutantFate, PackAnswer, Telling
+from infusion_pathways.mutate.result import Counterexample, MutantFate, PackAnswer
 from infusion_pathways.mutate.score import MutantOutcome, MutationReport, MutationScore
 from infusion_pathways.solver.patient_words import patient_lines
 from infusion_pathways.vocabulary import Vocabulary
@@ -98,11 +98,11 @@ def _by_rule(report: MutationReport, outcomes: list[MutantOutcome]) -> Iterator[
         yield Heading(3, f"{rule} ({place})" if place else rule)
         for outcome in group:
             telling = outcome.result.telling
-            details = () if telling is None else tuple(_told(telling, report.pack.vocabulary))
+            details = () if telling is None else tuple(_counterexample(telling, report.pack.vocabulary))
             yield Entry("error", outcome.mutant.words, details)
 
 
-def _told(telling: Telling, words: Vocabulary) -> Iterator[str]:
+def _counterexample(telling: Counterexample, words: Vocabulary) -> Iterator[str]:
     """The patient, and what each side says of them as far as it is not the same."""
     yield "; ".join(patient_lines(telling.scenario, words))
     for lead, said, other in (("today", telling.today, telling.mutant), ("with the error", telling.mutant, telling.today)):

@@ -53,7 +53,7 @@ class PackAnswer(NamedTuple):
         return tuple(name for name in self.asked if same and name not in other.asked)
 
 
-class Telling(NamedTuple):
+class Counterexample(NamedTuple):
     """A smallest patient who tells a mutant from the rules, with what the rules say of them as `expect`, and both answers.
 
     `kills` says whether `expect` fails with the mutant: what only a reader would notice cannot be expected.
@@ -72,4 +72,4 @@ class MutantResult(NamedTuple):
     mutant: str
     fate: MutantFate
     killer: str | None = None
-    telling: Telling | None = None
+    telling: Counterexample | None = None

@@ -12,7 +12,7 @@ from infusion_pathways.evaluation import Evaluation
 from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.meaning.rule import Clause, Program, RuleKind
 from infusion_pathways.mutate import messages
-from infusion_pathways.mutate.building import Mutated
+from infusion_pathways.mutate.building import MutatedPack
 from infusion_pathways.mutate.mutant import Mutant
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.scenario import Scenario, parse_scenario
@@ -65,18 +65,18 @@ def read_suite(files: Iterable[Path], pack: Pack) -> Suite:
     return Suite(tuple(cases), digest.hexdigest())
 
 
-def looked_at(suite: Suite, pathways: Sequence[str]) -> int:
+def cases_concerned(suite: Suite, pathways: Sequence[str]) -> int:
     """How many cases have a diagnosis that one of some pathways covers."""
     return sum(any(evaluation.program.pathway.id in pathways for evaluation in case.evaluations) for case in suite.cases)
 
 
-class Watch:
+class KillSearch:
     """Holds mutants against a suite."""
 
     def __init__(self, pack: Pack, suite: Suite) -> None:
         self._pack, self._suite = pack, suite
 
-    def killer(self, mutant: Mutant, mutated: Mutated) -> str | None:
+    def killer(self, mutant: Mutant, mutated: MutatedPack) -> str | None:
         """The first case whose expectations a mutant no longer meets, None where all of them still do.
 
         The comparison is that of `pathways test`; it is left out where nothing that it reads can be otherwise.
@@ -100,7 +100,7 @@ class Watch:
                 return case.scenario.id
         return None
 
-    def _clauses(self, mutant: Mutant, mutated: Mutated, pathway: str) -> "_Both":
+    def _clauses(self, mutant: Mutant, mutated: MutatedPack, pathway: str) -> "_Both":
         sides = (self._pack, mutated.pack)
         return _Both(*(tuple(c for c in pack.programs[pathway].clauses if c.rule.id == mutant.rule) for pack in sides))
 

@@ -6,51 +6,51 @@ from typing import Any, NamedTuple
 Raw = Mapping[str, Any]
 Path = tuple[str | int, ...]
 
-JOINTS = ("all", "any")
+CONNECTIVES = ("all", "any")
 
 
-class ConditionSpot(NamedTuple):
+class ConditionPlace(NamedTuple):
     """A condition, or a part of one, and the way to it."""
 
     path: Path
     test: Raw
 
     @property
-    def joint(self) -> str:
+    def connective(self) -> str:
         """How it joins its parts: `all`, `any`, or empty where it is something else."""
-        return next((joint for joint in JOINTS if joint in self.test), "")
+        return next((connective for connective in CONNECTIVES if connective in self.test), "")
 
     @property
     def parts(self) -> list[Any]:
         """The parts it joins."""
-        return list(self.test[self.joint]) if self.joint else []
+        return list(self.test[self.connective]) if self.connective else []
 
 
-def spots(when: Raw, path: Path = ()) -> Iterator[ConditionSpot]:
+def condition_places(when: Raw, path: Path = ()) -> Iterator[ConditionPlace]:
     """A condition and every part of it, from the outside in."""
-    spot = ConditionSpot(path, when)
+    spot = ConditionPlace(path, when)
     yield spot
     for number, part in enumerate(spot.parts):
-        yield from spots(part, (*path, spot.joint, number))
+        yield from condition_places(part, (*path, spot.connective, number))
     if "not" in when:
-        yield from spots(when["not"], (*path, "not"))
+        yield from condition_places(when["not"], (*path, "not"))
 
 
 def tests(when: Raw) -> Iterator[Raw]:
     """The single tests of a condition."""
-    for spot in spots(when):
-        if not spot.joint and "not" not in spot.test:
+    for spot in condition_places(when):
+        if not spot.connective and "not" not in spot.test:
             yield spot.test
 
 
-def put(holder: Any, path: Path, new: Any) -> Any:
+def replaced_at(holder: Any, path: Path, new: Any) -> Any:
     """A copy of something with another value at a path."""
     if not path:
         return new
     key, rest = path[0], path[1:]
     if isinstance(holder, list):
-        return [put(item, rest, new) if number == key else item for number, item in enumerate(holder)]
-    return {**holder, key: put(holder.get(key), rest, new)}
+        return [replaced_at(item, rest, new) if number == key else item for number, item in enumerate(holder)]
+    return {**holder, key: replaced_at(holder.get(key), rest, new)}
 
 
 def without(test: Raw, *keys: str) -> dict[str, Any]:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from infusion_pathways.mutate.connectives import Edited
 from infusion_pathways.mutate.mutant import ErrorKind
-from infusion_pathways.mutate.shapes import Edited
-from infusion_pathways.mutate.tree import Raw, listed, put, spots, unlisted, without
+from infusion_pathways.mutate.tree import Raw, condition_places, listed, replaced_at, unlisted, without
 from infusion_pathways.pack.conditions import THIS
 from infusion_pathways.vocabulary import PRESENT, Finding, Measure, Vocabulary
 
@@ -47,16 +47,16 @@ class NameChoices:
 
 def renamed(when: Raw, names: NameChoices) -> Iterator[Edited]:
     """Each test with a value, organ, subtype, activity or disease dropped, added or exchanged for its neighbour."""
-    for spot in spots(when):
+    for spot in condition_places(when):
         key, known = names.of(spot.test)
         if known:
             old = listed(spot.test.get(key, PRESENT))
             two_answers = len(known) == 2 and key not in SOME
-            for new in others(old, known, only_drop=two_answers):
-                yield WAYS.get(key, ErrorKind.VALUE), put(when, (*spot.path, key), new)
+            for new in other_names(old, known, only_drop=two_answers):
+                yield WAYS.get(key, ErrorKind.VALUE), replaced_at(when, (*spot.path, key), new)
 
 
-def others(old: list[str], known: Sequence[str], only_drop: bool = False) -> Iterator[Any]:
+def other_names(old: list[str], known: Sequence[str], only_drop: bool = False) -> Iterator[Any]:
     """Some names with one of them dropped, or with a neighbour added or, of a single one, put in its place.
 
     Where there are two answers only, the other one is what a negation asks.
@@ -75,13 +75,13 @@ def others(old: list[str], known: Sequence[str], only_drop: bool = False) -> Ite
         yield from neighbours
 
 
-def treated_otherwise(when: Raw, words: Vocabulary) -> Iterator[Edited]:
+def treatment_errors(when: Raw, words: Vocabulary) -> Iterator[Edited]:
     """Each test on the history with another subject or outcome, or with the rest of it dropped or turned round."""
-    for spot in spots(when):
+    for spot in condition_places(when):
         test = spot.test.get("treatment")
         if isinstance(test, dict):
             for way, other in (*_subjects(test, words), *_outcomes(test, words), *_rest(test)):
-                yield way, put(when, (*spot.path, "treatment"), other)
+                yield way, replaced_at(when, (*spot.path, "treatment"), other)
 
 
 def _subjects(test: Raw, words: Vocabulary) -> Iterator[Edited]:
@@ -116,7 +116,7 @@ def _alike_classes(name: str, words: Vocabulary) -> list[str]:
 
 def _outcomes(test: Raw, words: Vocabulary) -> Iterator[Edited]:
     if "outcome" in test:
-        for new in others(listed(test["outcome"]), list(words.outcomes)):
+        for new in other_names(listed(test["outcome"]), list(words.outcomes)):
             yield ErrorKind.OUTCOME, {**test, "outcome": new}
 
 

@@ -110,7 +110,7 @@ def rule_of(
     """A rule of a pathway as its author wrote it, names resolved; what cannot be resolved goes to `report`."""
     then = raw["then"]
     if len(then) != 1 or next(iter(then)) not in _KINDS:
-        report((*at, "then"), messages.then_is_one_thing, _KINDS)
+        report((*at, "then"), messages.one_conclusion, _KINDS)
         then = {"notes": EVERY}
     word, target = next(iter(then.items()))
     kind = _KINDS[word]

@@ -12,8 +12,8 @@ from infusion_pathways.pack import cache, messages
 from infusion_pathways.pack.build import build_pack
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.pack.parts import notes_of
-from infusion_pathways.source import MissingHere, Place, Problem, ProblemsFound
-from infusion_pathways.source.listing import YAML, contents, listed
+from infusion_pathways.source import MissingRequirement, Place, Problem, ProblemsFound
+from infusion_pathways.source.listing import YAML, contents, list_folder
 from infusion_pathways.source.reading import Pointer
 
 SHIPPED = "rules"
@@ -22,7 +22,7 @@ SHIPPED = "rules"
 def shipped(folder: str) -> Path:
     """A folder that ships with the program (`rules`, `scenarios` or `docs`): inside the wheel, or beside `src` in a checkout.
 
-    Raises MissingHere as `load_pack` does.
+    Raises MissingRequirement as `load_pack` does.
     """
     package = _package()
     inside = package / "data" / folder
@@ -30,12 +30,12 @@ def shipped(folder: str) -> Path:
 
 
 def _package() -> Path:
-    """The folder of this program. Raises MissingHere where it is none: its own code and rules are read as files."""
+    """The folder of this program. Raises MissingRequirement where it is none: its own code and rules are read as files."""
     package = Path(__file__).resolve().parent.parent
     if not package.is_dir():
         from infusion_pathways.source.messages import not_unpacked
 
-        raise MissingHere([not_unpacked(Place("pathways"))])
+        raise MissingRequirement([not_unpacked(Place("pathways"))])
     return package
 
 
@@ -43,7 +43,8 @@ def load_pack(path: str | Path | None = None) -> Pack:
     """Load the pack in a folder, or the shipped one.
 
     Raises ProblemsFound with everything wrong with it: files that cannot be read, unknown names, cites that lead nowhere,
-    findings that depend on themselves, rules without a reason, doses. Raises MissingHere where this program lies in an archive.
+    findings that depend on themselves, rules without a reason, doses. Raises MissingRequirement where this program lies in an
+    archive.
     """
     return load_with_sections(path)[0]
 
@@ -95,7 +96,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
     """
     if not os.path.isdir(folder):
         raise ProblemsFound([messages.not_a_folder(Place(folder.as_posix()))])
-    return contents(folder, listed(folder, YAML).checked().files)
+    return contents(folder, list_folder(folder, YAML).checked().files)
 
 
 def _digest(files: Mapping[str, bytes]) -> str:

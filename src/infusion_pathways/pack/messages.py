@@ -354,7 +354,7 @@ def this_without_therapy(place: Place) -> Problem:
     return Problem("this-without-therapy", "`this` has a meaning only where one therapy is spoken of", place)
 
 
-def then_is_one_thing(place: Place, known: Iterable[str]) -> Problem:
+def one_conclusion(place: Place, known: Iterable[str]) -> Problem:
     """A rule says exactly one thing."""
     return Problem("wrong-type", f"`then` says exactly one of: {', '.join(known)}", place)
 

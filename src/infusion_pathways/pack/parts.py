@@ -12,7 +12,7 @@ from unicodedata import normalize
 from infusion_pathways.pack import messages
 from infusion_pathways.pack.sections import PACK, PARTS
 from infusion_pathways.source import Document, Place, Problem
-from infusion_pathways.source.listing import YAML, has_ending, is_passed_over
+from infusion_pathways.source.listing import YAML, has_ending, is_ignored
 
 END = "..."
 
@@ -98,7 +98,7 @@ def why_no_part(path: str) -> str:
         return "it leads out of its folder"
     if not all(steps) or "." in steps:
         return "it has a step that leads nowhere"
-    if any(map(is_passed_over, steps)):
+    if any(map(is_ignored, steps)):
         return "it is hidden, or in a folder that tools fill"
     return "" if has_ending(path, YAML) else "a part ends in `.yaml`"
 

@@ -6,10 +6,10 @@ from infusion_pathways.document.blocks import Block, Entry, Heading, Paragraph
 from infusion_pathways.document.envelope import ending
 from infusion_pathways.document.markdown import markdown_of_blocks
 from infusion_pathways.pack.model import Pack
-from infusion_pathways.pairs.pair import Found, Pair
+from infusion_pathways.pairs.pair import Pair, PairResult
 from infusion_pathways.pairs.report import homes, rule_blocks
-from infusion_pathways.pairs.sentences import answers_of, title_of, why
-from infusion_pathways.pairs.words import difference
+from infusion_pathways.pairs.sentences import answers_of, change_sentences, title_of
+from infusion_pathways.pairs.words import fact_difference
 from infusion_pathways.scenario import Scenario
 from infusion_pathways.scenario.walker import LONGEST_ID
 from infusion_pathways.scenario.writing import fitting_title, scenario_json
@@ -25,8 +25,8 @@ INTRODUCTION = (
 QUESTION = "What changes from A to B, and why?"
 
 
-def files(pack: Pack, found: Sequence[Found]) -> dict[str, str]:
-    """The files of a hand-out by name: two scenarios for each pair (`named`), and the text."""
+def handout_files(pack: Pack, found: Sequence[PairResult]) -> dict[str, str]:
+    """The files of a hand-out by name: two scenarios for each pair (`named_pairs`), and the text."""
     shown = [item for item in found if item.pair is not None]
     patients = (patient for item in shown if item.pair is not None for patient in item.pair.patients)
     return {f"{patient.id}.json": scenario_json(patient) for patient in patients} | {
@@ -34,7 +34,7 @@ def files(pack: Pack, found: Sequence[Found]) -> dict[str, str]:
     }
 
 
-def _handout(pack: Pack, shown: Sequence[Found]) -> Iterator[Block]:
+def _handout(pack: Pack, shown: Sequence[PairResult]) -> Iterator[Block]:
     numbers = {(item.rule, item.number): number for number, item in enumerate(shown, start=1)}
     yield Heading(1, "Two patients, one fact apart")
     yield Paragraph(INTRODUCTION)
@@ -53,14 +53,14 @@ def _handout(pack: Pack, shown: Sequence[Found]) -> Iterator[Block]:
         for side, answer in zip("AB", answers_of(pack, item), strict=True):
             yield Entry(side, capital(answer))
         yield Entry("condition", condition_words(item.condition, pack.vocabulary))
-        yield from (Entry(word, told) for word, told in why(pack, item))
+        yield from (Entry(word, told) for word, told in change_sentences(pack, item))
         yield Entry("files", ", ".join(f"{patient.id}.json" for patient in item.pair.patients))
     yield from ending(pack)
 
 
-def _pair(pack: Pack, item: Found) -> Iterator[Block]:
+def _pair(pack: Pack, item: PairResult) -> Iterator[Block]:
     assert item.pair is not None
-    differs = difference(*item.pair.patients, pack.vocabulary)
+    differs = fact_difference(*item.pair.patients, pack.vocabulary)
     for line in differs.both:
         yield Entry("both", capital(line))
     yield Entry("A", capital(differs.first))
@@ -68,19 +68,19 @@ def _pair(pack: Pack, item: Found) -> Iterator[Block]:
     yield Paragraph(QUESTION)
 
 
-def named(pack: Pack, found: Sequence[Found]) -> list[Found]:
+def named_pairs(pack: Pack, found: Sequence[PairResult]) -> list[PairResult]:
     """The same with ids, titles and a sentence for every patient, as their files need them."""
     result, taken = [], set[str]()
     for item in found:
         if item.pair is not None:
             stem = _stem(item, taken)
             taken.add(stem)
-            item = item._replace(pair=item.pair._replace(patients=_told(pack, item, item.pair, stem)))
+            item = item._replace(pair=item.pair._replace(patients=_with_texts(pack, item, item.pair, stem)))
         result.append(item)
     return result
 
 
-def _stem(item: Found, taken: set[str]) -> str:
+def _stem(item: PairResult, taken: set[str]) -> str:
     """A name for the files of a pair that no other pair has."""
     plain = "".join(c if c.isascii() and c.isalnum() else "-" for c in item.rule.lower()).strip("-")
     ends = (f"--{item.number}{'' if not again else f'-{again}'}" for again in range(len(taken) + 1))
@@ -88,8 +88,8 @@ def _stem(item: Found, taken: set[str]) -> str:
     return next(stem for stem in stems if stem not in taken)
 
 
-def _told(pack: Pack, item: Found, pair: Pair, stem: str) -> tuple[Scenario, Scenario]:
-    differs = difference(*pair.patients, pack.vocabulary)
+def _with_texts(pack: Pack, item: PairResult, pair: Pair, stem: str) -> tuple[Scenario, Scenario]:
+    differs = fact_difference(*pair.patients, pack.vocabulary)
     facts = dict(zip("ab", (differs.first, differs.second), strict=True))
     a, b = (
         patient._replace(

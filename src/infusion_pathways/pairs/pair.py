@@ -52,7 +52,7 @@ class Pair(NamedTuple):
     size: int
 
 
-class Never(NamedTuple):
+class NoPair(NamedTuple):
     """The proof that a condition of a clause never decides alone; `together` are the conditions that always change with it."""
 
     pathway: str
@@ -61,12 +61,12 @@ class Never(NamedTuple):
     together: tuple[Condition, ...] = ()
 
 
-class Found(NamedTuple):
+class PairResult(NamedTuple):
     """What was found for a condition of a rule: a pair, or for each clause why there is none, or what was not decided."""
 
     rule: str
     number: int
     condition: Condition
     pair: Pair | None = None
-    never: tuple[Never, ...] = ()
+    never: tuple[NoPair, ...] = ()
     undecided: str = ""

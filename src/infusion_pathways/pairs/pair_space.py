@@ -1,7 +1,16 @@
 """Two patients who differ in one fact, as formulas: what is said of both, which fact differs, and what it is for the second.
 
-The second patient's formulas are those of the first with the variables of one fact replaced. Of the histories one entry may
-differ, in one field, or stand in one of them only; it is picked beside the entries that both have.
+The second patient's formulas are those of the first with the variables of one fact replaced, so all that cannot differ is the
+same formula. In a space of pairs that may differ in age or in salt lung, an infection is either there for both or for neither:
+
+    >>> harbour = encode_pathway(pack, "harbour_fever")
+    >>> pairs, space = PairSpace(harbour, ("patient.age_years", "finding.salt_lung")), harbour.space
+    >>> ill = space.scalars["finding.active_infection"].when("present")
+    >>> salty = space.scalars["finding.salt_lung"].when("present")
+    >>> [pair.a == pair.b for pair in pairs.both([ill, salty])]
+    [True, False]
+
+Of the histories one entry may differ, in one field, or stand in one of them only; it is picked beside the entries that both have.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,23 +23,23 @@ from infusion_pathways.scenario.model import HistoryEntry
 from infusion_pathways.solver.encoding import Encoding
 from infusion_pathways.solver.formula import FALSE, Column, Formula, tabled
 from infusion_pathways.solver.history import NO_PROFILE, ONGOING, Profile, could_be, outcomes, profile_of, subjects
-from infusion_pathways.solver.numbers import Stretch
+from infusion_pathways.solver.numbers import NumberRange
 from infusion_pathways.solver.patient import scenario_at
-from infusion_pathways.solver.patient_space import FactChoice, Space
+from infusion_pathways.solver.patient_space import FactChoice, PatientSpace
 from infusion_pathways.solver.smallest import Point
 
 HISTORY, ENTRY = "treatments", "entry"
 """The facts of a history: whether it is known at all, and one entry of it."""
 
 
-class Two(NamedTuple):
+class PairFormula(NamedTuple):
     """A formula for the first patient and for the second."""
 
     a: Formula
     b: Formula
 
 
-class Pick(NamedTuple):
+class PickedEntry(NamedTuple):
     """One entry of a history, or none: which therapy or class, and its fields."""
 
     subject: FactChoice
@@ -53,27 +62,28 @@ class Pick(NamedTuple):
         return self.subject.options[0][1]
 
 
-def facts_in(space: Space, formulas: Sequence[Formula]) -> tuple[str, ...]:
+def facts_in(space: PatientSpace, formulas: Sequence[Formula]) -> tuple[str, ...]:
     """The facts that formulas about a patient read, in one sequence: any of them may differ where the formulas do."""
     read = set(space.formulas.cone(formulas))
     history = not read.isdisjoint([*_variables(space.treatments), *(listed for _, listed in space.entries.values())])
     return (*(name for name, variables in _facts(space) if not read.isdisjoint(variables)), *[HISTORY, ENTRY] * history)
 
 
-class Apart:
+class PairSpace:
     """The pairs of patients of an encoding (of one diagnosis) who differ in one of some facts; a `search.Searched`."""
 
     def __init__(self, encoding: Encoding, facts: Sequence[str]) -> None:
         self.encoding, self.formulas = encoding, encoding.space.formulas
-        self._space: Space = encoding.space
+        self._space: PatientSpace = encoding.space
         self._valid: list[Formula] = []
         self._unusual: list[Formula] = []
         self._differs = {name: self.formulas.variable(("differs", name)) for name in facts}
+        # For each of the two, what stands instead of a variable of the space. The first has other variables only in the history.
         self._instead: tuple[dict[int, Formula], dict[int, Formula]] = ({}, {})
         for name, variables in _facts(self._space):
             if name in self._differs:
                 self._other_value(name, variables)
-        self._picks: tuple[Pick, ...] = ()
+        self._picks: tuple[PickedEntry, ...] = ()
         if ENTRY in self._differs:
             self._picks = self._entry("a"), self._entry("b")
             self._histories()
@@ -85,10 +95,10 @@ class Apart:
         """All variables: first values far apart, then which fact differs, the second patient's, the first's."""
         return [*self._unusual, *self._space.unusual_first()]
 
-    def both(self, formulas: Sequence[Formula]) -> list[Two]:
+    def both(self, formulas: Sequence[Formula]) -> list[PairFormula]:
         """What formulas about a patient say of the first and of the second."""
         sides = (self.formulas.substituted(formulas, instead) for instead in self._instead)
-        return [Two(*sides_) for sides_ in zip(*sides, strict=True)]
+        return [PairFormula(*sides_) for sides_ in zip(*sides, strict=True)]
 
     def points(self, point: Point) -> tuple[Point, Point]:
         """The first and the second patient of a pair, each as a point of the space."""
@@ -113,6 +123,8 @@ class Apart:
 
     def _other_value(self, name: str, variables: Sequence[int]) -> None:
         """Let the second patient have another value of one fact."""
+        # Invariant: where the fact does not differ, the second patient has the first one's value, and the variables for another
+        # value are false, so that a pair is one point and not many.
         f, differs = self.formulas, self._differs[name]
         for variable in variables:
             other = f.variable(("other", variable))
@@ -120,7 +132,7 @@ class Apart:
             self._valid.append(f.any_of((other ^ 1, differs)))
             self._instead[1][variable] = f.any_of((f.all_of((differs, other)), f.all_of((differs ^ 1, variable))))
 
-    def _entry(self, side: str) -> Pick:
+    def _entry(self, side: str) -> PickedEntry:
         """The entry that one of the two has in a way of its own."""
         viewers, words = self._space.viewers, [viewer.words for viewer in self._space.viewers]
         tests = [test for viewer in viewers for test in viewer.tests]
@@ -132,7 +144,7 @@ class Apart:
             "ongoing": ONGOING,
             "given_for": self._space.elsewhere,
         }
-        pick = Pick(*(self._choice((side, name), names) for name, names in options.items()))
+        pick = PickedEntry(*(self._choice((side, name), names) for name, names in options.items()))
         f = self.formulas
         self._valid += [f.any_of((pick.none ^ 1, choice.options[0][1])) for choice in pick[1:]]
         self._valid += [f.any_of((pick.none, formula)) for formula in (self._differs[ENTRY], self._space.treatments.when(True))]
@@ -161,6 +173,7 @@ class Apart:
                 profiles[entry] = profile_of(entry, self._space.viewers)
             return profiles[entry]
 
+        # What the tests make of a picked entry depends on its fields alone, so it is a table of them.
         kinds = [tabled(f, [Column(choice.options) for choice in pick], profile) for pick in self._picks]
         for known, (_, listed) in self._space.entries.items():
             self._instead[0][listed] = f.any_of((listed, kinds[0].get(known, FALSE)))
@@ -175,11 +188,13 @@ class Apart:
             a, b = self._picks
             fields = [f.any_of(map(f.differ, _formulas(left), _formulas(right))) for left, right in zip(a, b, strict=True)]
             self._valid.append(f.any_of((a.none, b.none, f.at_most_one(fields))))
+        # Invariant: the two differ in one fact at most. That they do differ follows from what is asked of them.
         self._valid.append(f.at_most_one(list(self._differs.values())))
         far = []
         ordered = (*self._space.scalars.items(), ("activity", self._space.slots[0].activity))
         for name, choice in ((name, choice) for name, choice in ordered if name in self._differs):
-            steps = [formula for option, formula in choice.said() if name == "activity" or isinstance(option, Stretch)]
+            steps = [formula for option, formula in choice.said() if name == "activity" or isinstance(option, NumberRange)]
+            # An age of 18 beside one of 75 shows less than 74 beside 75: steps that are no neighbours count as unusual.
             if len(steps) > 2:
                 far.append(f.variable(("far", name)))
                 other = [self._instead[1].get(step, step) for step in steps]
@@ -215,7 +230,7 @@ def _variables(choice: FactChoice) -> list[int]:
     return _formulas(choice)[1:]
 
 
-def _facts(space: Space) -> Iterator[tuple[str, list[int]]]:
+def _facts(space: PatientSpace) -> Iterator[tuple[str, list[int]]]:
     """The facts one of which may differ, with their variables, from the least to the most usual; the history is apart."""
     slot = space.slots[0]
     yield from ((f"also.{name}", [flag]) for name, flag in reversed(space.also.items()))

@@ -1,4 +1,20 @@
-"""Two patients one fact apart whose answers differ, for each condition of a rule; or the proof that there are none."""
+"""Two patients one fact apart whose answers differ, for each condition of a rule; or the proof that there are none.
+
+A rule of the harbour pack says that salt lung in old age rules gullmab out. For its second condition:
+
+    >>> search = PairSearch(pack, "harbour_fever")
+    >>> (rule,) = (clause for clause in search.program.clauses if clause.rule.id == "harbour.excludes.old_age_and_salt_lung")
+    >>> pair = search.find(rule, rule.when.parts[1])
+    >>> for patient in pair.patients:
+    ...     print(patient.patient, patient.findings)
+    {'age_years': 75.0} {'salt_lung': 'present', 'gull_vaccine': 'long_ago'}
+    {'age_years': 75.0} {'salt_lung': 'absent', 'gull_vaccine': 'long_ago'}
+    >>> pair.verdicts
+    (('gullmab', <Verdict.RULED_OUT: 'ruled_out'>, <Verdict.CANDIDATE: 'candidate'>),)
+
+First it is asked whether there is any such pair. If not, the same questions with less and less of what a pair has to be tell why;
+if so, what would make it clearer to a reader is asked for, best first, and the smallest pair that has it is shown.
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -12,13 +28,13 @@ from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.meaning.rule import Clause
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.pack.spreading import each
-from infusion_pathways.pairs.deciding import LISTED, Deciding, PairQuestion, conditions
-from infusion_pathways.pairs.pair import Found, Never, NoPairReason, OneSidedRule, Pair, Truths
+from infusion_pathways.pairs.independence import LISTED, IndependentEffect, PathwayClauses, conditions
+from infusion_pathways.pairs.pair import NoPair, NoPairReason, OneSidedRule, Pair, PairResult, Truths
 from infusion_pathways.scenario import Scenario, facts_for
-from infusion_pathways.solver.core_guided import Least
+from infusion_pathways.solver.core_guided import CoreGuidedSearch
 from infusion_pathways.solver.errors import ReplayDisagrees
 from infusion_pathways.solver.formula import Formula
-from infusion_pathways.solver.replaying import Replayed, confirm
+from infusion_pathways.solver.replay import Replayed, confirm
 from infusion_pathways.solver.smallest import Point
 from infusion_pathways.solver.z3_solver import Budget, Undecided
 from infusion_pathways.trace import Trace
@@ -26,22 +42,23 @@ from infusion_pathways.trace import Trace
 IDS = ("pair-a", "pair-b")
 
 
-class Pairs:
+class PairSearch:
     """The questions about the pairs of patients of one pathway."""
 
     def __init__(self, pack: Pack, pathway: str, budget: Budget | None = None) -> None:
         self._pack, self._budget = pack, budget
-        self._asked = PairQuestion(pack, pathway)
-        self._open: tuple[tuple[str, tuple[str, ...]], Deciding, Least] | None = None
+        self._asked = PathwayClauses(pack, pathway)
+        self._open: tuple[tuple[str, tuple[str, ...]], IndependentEffect, CoreGuidedSearch] | None = None
         self.program = self._asked.program
 
-    def find(self, clause: Clause, condition: Condition) -> Pair | Never:
+    def find(self, clause: Clause, condition: Condition) -> Pair | NoPair:
         """The best pair in which a condition of a clause decides alone, or the proof that there is none.
 
         Raises Undecided when the budget runs out, ReplayDisagrees or EnginesDisagree when the engines say otherwise.
         """
         found, search = self._opened(clause, condition)
         wanted = (found.lost(condition), found.others_stay(clause, condition), found.changes(clause.when), found.answers(clause))
+        # Invariant: `wanted` is all that makes a pair a pair. Wishes come on top of it and never decide whether there is one.
         with search.solver.one_question():
             if not search.possible(*wanted):
                 return self._why_none(clause, condition)
@@ -51,18 +68,20 @@ class Pairs:
         pair = self._shown(found.apart.scenarios(point, IDS), found.apart.points(point), clause, condition)
         return pair._replace(clear=best.clear, size=search.size(point))
 
-    def _opened(self, clause: Clause, condition: Condition) -> tuple[Deciding, Least]:
+    def _opened(self, clause: Clause, condition: Condition) -> tuple[IndependentEffect, CoreGuidedSearch]:
         """The questions about a condition; those about another one of the same clause, if the same facts can change both."""
+        # Which facts may differ makes the space, and conditions of one clause, which come one after another, often share them.
         key = clause.key, self._asked.facts_of(condition)
         if self._open is None or self._open[0] != key:
-            found = Deciding(self._asked, key[1])
-            self._open = key, found, Least(found.apart, budget=self._budget)
+            found = IndependentEffect(self._asked, key[1])
+            self._open = key, found, CoreGuidedSearch(found.apart, budget=self._budget)
         return self._open[1:]
 
-    def _why_none(self, clause: Clause, condition: Condition) -> Never:
+    def _why_none(self, clause: Clause, condition: Condition) -> NoPair:
         found, search = self._opened(clause, condition)
         possible = search.possible
         lost, others_stay = found.lost(condition), found.others_stay(clause, condition)
+        # From the weakest claim to the strongest; the first that is impossible is the reason.
         reason, together = NoPairReason.MASKED, list[Condition]()
         if not possible(lost):
             known = possible(found.is_true(condition)), possible(found.is_false(condition))
@@ -72,7 +91,7 @@ class Pairs:
             reason, together = NoPairReason.TOGETHER, [o for o in others if not possible(lost, found.changes(o) ^ 1)]
         elif not possible(lost, others_stay, found.changes(clause.when)):
             reason = NoPairReason.SETTLED
-        return Never(self.program.pathway.id, clause.key, reason, tuple(together))
+        return NoPair(self.program.pathway.id, clause.key, reason, tuple(together))
 
     def _shown(
         self, patients: tuple[Scenario, Scenario], points: tuple[Point, Point], clause: Clause, condition: Condition
@@ -97,6 +116,7 @@ class Pairs:
             clear=False,
             size=0,
         )
+        # What makes it a pair is looked at once more, in the words of the engines: the solver is not believed.
         claimed = {
             "the condition does not change": pair.condition[0] is not pair.condition[1],
             "the rule does not change": pair.rule[0] is not pair.rule[1],
@@ -132,20 +152,20 @@ class Pairs:
                 yield key, a.rules[key], b.rules[key]
 
 
-class PairWish(NamedTuple):
+class PairPreference(NamedTuple):
     """What is wanted of a pair beside what it has to be."""
 
     formulas: tuple[Formula, ...]
     clear: bool = False
 
 
-def _wishes(found: Deciding, clause: Clause, condition: Condition) -> Iterator[PairWish]:
+def _wishes(found: IndependentEffect, clause: Clause, condition: Condition) -> Iterator[PairPreference]:
     """What is wanted of a pair, best first; of the last every pair has it."""
     turned, rule, clearly = found.turned(condition), found.turned(clause.when), list(found.clearly(clause))
-    yield from (PairWish((turned, rule, clear), clear=True) for clear in clearly)
-    yield from (PairWish((turned, rule)), PairWish((turned,)))
-    yield from (PairWish((clear,), clear=True) for clear in clearly)
-    yield PairWish(())
+    yield from (PairPreference((turned, rule, clear), clear=True) for clear in clearly)
+    yield from (PairPreference((turned, rule)), PairPreference((turned,)))
+    yield from (PairPreference((clear,), clear=True) for clear in clearly)
+    yield PairPreference(())
 
 
 def _listed_in(trace: Trace) -> set[tuple[str, str]]:
@@ -174,30 +194,30 @@ def rules_of(pack: Pack, pathways: Sequence[str]) -> list[str]:
     return sorted(found, key=lambda rule: pack.pathways[pack.rules[rule].pathway].shared)
 
 
-def parts(pathways: Sequence[str], rules: Sequence[str]) -> list[PairTask]:
+def pair_tasks(pathways: Sequence[str], rules: Sequence[str]) -> list[PairTask]:
     """What there is to do, in parts that can run beside each other."""
     starts = range(0, len(rules), RULES_PER_PART)
     return [PairTask(tuple(rules[start : start + RULES_PER_PART]), tuple(pathways)) for start in starts]
 
 
-def paired(pack: Pack, folder: Path | None, todo: Sequence[PairTask], budget: Budget, jobs: int) -> Iterator[list[Found]]:
+def paired(pack: Pack, folder: Path | None, todo: Sequence[PairTask], budget: Budget, jobs: int) -> Iterator[list[PairResult]]:
     """What is found for each part as it is done, on so many processes, in any order; `folder` and errors as for `each`."""
-    return each(partial(run_part, budget=budget), pack, folder, todo, jobs)
+    return each(partial(run_pair_task, budget=budget), pack, folder, todo, jobs)
 
 
-def run_part(pack: Pack, part: PairTask, budget: Budget | None = None) -> list[Found]:
-    """What is found for each condition of each rule of a part. Raises ReplayDisagrees or EnginesDisagree as `Pairs` does."""
-    opened: dict[str, Pairs] = {}
+def run_pair_task(pack: Pack, part: PairTask, budget: Budget | None = None) -> list[PairResult]:
+    """What is found for each condition of each rule of a part. Raises ReplayDisagrees or EnginesDisagree as `PairSearch` does."""
+    opened: dict[str, PairSearch] = {}
 
-    def asked(pathway: str) -> Pairs:
+    def asked(pathway: str) -> PairSearch:
         if pathway not in opened:
-            opened[pathway] = Pairs(pack, pathway, budget)
+            opened[pathway] = PairSearch(pack, pathway, budget)
         return opened[pathway]
 
     return [found for rule in part.rules for found in pairs_of(pack, rule, part.pathways, asked)]
 
 
-def pairs_of(pack: Pack, rule: str, pathways: Sequence[str], asked: Callable[[str], Pairs]) -> list[Found]:
+def pairs_of(pack: Pack, rule: str, pathways: Sequence[str], asked: Callable[[str], PairSearch]) -> list[PairResult]:
     """What is found for each condition of a rule; `asked` gives the questions of a pathway.
 
     Conditions of several clauses of a rule are the same by their place in it. In the order of the pathways, the first clause that
@@ -211,15 +231,17 @@ def pairs_of(pack: Pack, rule: str, pathways: Sequence[str], asked: Callable[[st
     ]
 
 
-def _found(rule: str, number: int, places: Mapping[tuple[str, Clause], Condition], asked: Callable[[str], Pairs]) -> Found:
-    pairs, never, undecided = list[Pair](), list[Never](), ""
+def _found(
+    rule: str, number: int, places: Mapping[tuple[str, Clause], Condition], asked: Callable[[str], PairSearch]
+) -> PairResult:
+    pairs, never, undecided = list[Pair](), list[NoPair](), ""
     for (pathway, clause), condition in places.items():
         try:
             answer = asked(pathway).find(clause, condition)
         except Undecided as reason:
             undecided = undecided or str(reason)
             continue
-        if isinstance(answer, Never):
+        if isinstance(answer, NoPair):
             never.append(answer)
             continue
         pairs.append(answer)
@@ -228,5 +250,5 @@ def _found(rule: str, number: int, places: Mapping[tuple[str, Clause], Condition
     shown = next((pair for pair in pairs if pair.clear), pairs[0] if pairs else None)
     if shown is not None:
         condition = next(own for (name, clause), own in places.items() if (name, clause.key) == shown[:2])
-        return Found(rule, number, condition, shown)
-    return Found(rule, number, next(iter(places.values())), None, () if undecided else tuple(never), undecided)
+        return PairResult(rule, number, condition, shown)
+    return PairResult(rule, number, next(iter(places.values())), None, () if undecided else tuple(never), undecided)

@@ -6,8 +6,8 @@ from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.meaning.outcomes import Outcome
 from infusion_pathways.meaning.rule import RuleKind
 from infusion_pathways.pack.model import Pack
-from infusion_pathways.pairs.deciding import LISTED
-from infusion_pathways.pairs.pair import Found, Never
+from infusion_pathways.pairs.independence import LISTED
+from infusion_pathways.pairs.pair import NoPair, PairResult
 from infusion_pathways.trace.condition_words import condition_words
 from infusion_pathways.trace.phrasebook import PLACEHOLDER
 from infusion_pathways.trace.wording import capital, listing
@@ -18,7 +18,7 @@ MOST_LISTED = 4
 LISTING = {RuleKind.CAUTIONS: "caution", RuleKind.NOTES: "note", RuleKind.CHECKS: "check"}
 
 
-def headline(found: Sequence[Found]) -> str:
+def headline(found: Sequence[PairResult]) -> str:
     """How many conditions there are, and what came of them."""
     pairs, undecided = sum(item.pair is not None for item in found), sum(bool(item.undecided) for item in found)
     rules, never = len({item.rule for item in found}), len(found) - pairs - undecided
@@ -28,12 +28,12 @@ def headline(found: Sequence[Found]) -> str:
     return f"{len(found)} condition{'s' * (len(found) != 1)} of {rules} rule{'s' * (rules != 1)}: {listing(told)}."
 
 
-def title_of(pack: Pack, item: Found) -> str:
+def title_of(pack: Pack, item: PairResult) -> str:
     """The title of a rule, as it speaks of the therapy that a pair is about."""
     return filled(pack.rules[item.rule].title, pack, item)
 
 
-def filled(text: str, pack: Pack, item: Found) -> str:
+def filled(text: str, pack: Pack, item: PairResult) -> str:
     """A text of a rule, with the therapies it speaks about here where it leaves a place for them."""
     return _about(text, pack, therapies_of(pack, item)) if PLACEHOLDER in text else text
 
@@ -42,7 +42,7 @@ def _about(text: str, pack: Pack, therapies: Sequence[str]) -> str:
     return capital(text.replace(PLACEHOLDER, listing([pack.vocabulary.therapies[t].label for t in therapies], "or")))
 
 
-def therapies_of(pack: Pack, item: Found) -> list[str]:
+def therapies_of(pack: Pack, item: PairResult) -> list[str]:
     """The therapies that a rule speaks about where a pair was found, those first of which something else is said."""
     pathway, key = (item.pair or item.never[0])[:2] if item.pair or item.never else ("", "")
     clause = pack.programs[pathway].by_key[key] if key else None
@@ -55,7 +55,7 @@ def therapies_of(pack: Pack, item: Found) -> list[str]:
     return [t for t in targets if t in changed] or list(targets)
 
 
-def answers_of(pack: Pack, item: Found) -> tuple[str, str]:
+def answers_of(pack: Pack, item: PairResult) -> tuple[str, str]:
     """What the rules say of the first and of the second patient of a pair, as far as it differs."""
     assert item.pair is not None
     kind, words = pack.rules[item.rule].kind, pack.vocabulary
@@ -70,7 +70,7 @@ def answers_of(pack: Pack, item: Found) -> tuple[str, str]:
     return sides[0], sides[1]
 
 
-def _listed(pack: Pack, item: Found, first: bool) -> Iterator[str]:
+def _listed(pack: Pack, item: PairResult, first: bool) -> Iterator[str]:
     """What is listed for one of the two; a finding lists nothing itself, so the rules that do are named."""
     assert item.pair is not None
     by_title: dict[str, dict[bool, list[str]]] = {}
@@ -88,7 +88,7 @@ def _listed(pack: Pack, item: Found, first: bool) -> Iterator[str]:
         yield f"and so with {len(told) - MOST_LISTED} more"
 
 
-def why(pack: Pack, item: Found) -> Iterator[tuple[str, str]]:
+def change_sentences(pack: Pack, item: PairResult) -> Iterator[tuple[str, str]]:
     """How the condition, the rule and what hangs on it change from the first patient to the second, each with a word for it."""
     assert item.pair is not None
     pair, rule = item.pair, pack.rules[item.rule]
@@ -110,9 +110,9 @@ def _title_of_key(pack: Pack, pathway: str, key: str) -> str:
     return _about(clause.rule.title, pack, clause.targets)
 
 
-def reasons(pack: Pack, never: Sequence[Never]) -> list[str]:
+def no_pair_reasons(pack: Pack, never: Sequence[NoPair]) -> list[str]:
     """Why there is no pair, once for all clauses of which it is the same."""
-    told: dict[str, list[Never]] = {}
+    told: dict[str, list[NoPair]] = {}
     for item in never:
         others = listing([f'"{condition_words(other, pack.vocabulary)}"' for other in item.together])
         told.setdefault(item.reason.value + (f", {others}" if others else ""), []).append(item)
@@ -121,7 +121,7 @@ def reasons(pack: Pack, never: Sequence[Never]) -> list[str]:
     return [f"{reason} ({'; '.join(_scope(pack, item) for item in items)})" for reason, items in told.items()]
 
 
-def _scope(pack: Pack, never: Never) -> str:
+def _scope(pack: Pack, never: NoPair) -> str:
     """Where a clause of a rule stands: for which therapy it was read, in which pathway."""
     therapy = never.clause.partition("@")[2]
     title = pack.pathways[never.pathway].title

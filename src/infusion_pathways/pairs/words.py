@@ -20,7 +20,7 @@ class FactDifference(NamedTuple):
     second: str
 
 
-def difference(a: Scenario, b: Scenario, words: Vocabulary) -> FactDifference:
+def fact_difference(a: Scenario, b: Scenario, words: Vocabulary) -> FactDifference:
     """The one fact in which two scenarios differ. Raises ValueError where they differ in none or in several."""
     found = [*_of_sections(a, b, words), *_of_diagnoses(a, b, words), *_of_histories(a, b, words)]
     if len(found) != 1:

@@ -29,7 +29,7 @@ def by_rule(subject: ProofSubject) -> dict[str, list[Clause]]:
     return found
 
 
-def speaks(reading: SymbolicReading, clause: Clause) -> Formula:
+def rule_speaks(reading: SymbolicReading, clause: Clause) -> Formula:
     """When a rule has something to say: true, or unknown where that is told or blocks."""
     planes, mark = reading.rules[clause.key], clause.rule.when_unknown
     told = clause.rule.kind is RuleKind.CHECKS and mark is not WhenUnknown.SKIP
@@ -40,7 +40,7 @@ def rule_can_fire(subject: ProofSubject) -> Iterator[Statement]:
     """Every rule has something to say of some patient."""
     reading = subject.encoding.reading
     for rule, clauses in by_rule(subject).items():
-        formula = subject.search.formulas.any_of(speaks(reading, clause) for clause in clauses)
+        formula = subject.search.formulas.any_of(rule_speaks(reading, clause) for clause in clauses)
         yield _of_rule(subject, "rule-can-fire", rule, f"{rule} has something to say of some patient", formula)
 
 
@@ -49,7 +49,9 @@ def rule_can_fail(subject: ProofSubject) -> Iterator[Statement]:
     reading = subject.encoding.reading
     for rule, clauses in by_rule(subject).items():
         if not all(isinstance(clause.when, Always) for clause in clauses):
-            silent = (reading.rules[c.key].false if c.rule.kind is RuleKind.REQUIRES else speaks(reading, c) ^ 1 for c in clauses)
+            silent = (
+                reading.rules[c.key].false if c.rule.kind is RuleKind.REQUIRES else rule_speaks(reading, c) ^ 1 for c in clauses
+            )
             formula = subject.search.formulas.any_of(silent)
             yield _of_rule(subject, "rule-can-fail", rule, f"{rule} is silent about some patient", formula)
 
@@ -111,12 +113,12 @@ def outcome_reachable(subject: ProofSubject) -> Iterator[Statement]:
     for outcome in Outcome:
         if outcome in found:
             words = f"the outcome is {outcome.value} for some patient"
-            formula = subject.search.formulas.all_of((subject.encoding.outcomes.get(outcome, 1), alone(subject)))
+            formula = subject.search.formulas.all_of((subject.encoding.outcomes.get(outcome, 1), single_pathway(subject)))
             shown = _shown("outcome-reachable", f"{subject.pathway}/{outcome.value}", words, formula, tuple(reading.verdicts))
             yield shown._replace(outcome=True)
 
 
-def alone(subject: ProofSubject) -> Formula:
+def single_pathway(subject: ProofSubject) -> Formula:
     """When no other diagnosis has a pathway of its own, so that the outcome is that of this pathway alone."""
     also = subject.encoding.space.also.items()
     return subject.search.formulas.all_of(flag ^ 1 for name, flag in also if name in subject.pack.pathway_of)

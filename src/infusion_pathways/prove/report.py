@@ -17,12 +17,12 @@ from infusion_pathways.scenario.writing import scenario_plain
 from infusion_pathways.solver.patient_words import patient_lines
 
 
-def blocks(pack: Pack, results: Sequence[ProofResult], idle: Sequence[Accepted], everything: bool) -> tuple[Block, ...]:
-    """The report as blocks; `idle` are accepted statements that are not refuted, `everything` lists proved ones too."""
-    return tuple(_blocks(pack, results, idle, everything))
+def blocks(pack: Pack, results: Sequence[ProofResult], needless: Sequence[Accepted], everything: bool) -> tuple[Block, ...]:
+    """The report as blocks; `needless` are accepted statements that are not refuted, `everything` lists proved ones too."""
+    return tuple(_blocks(pack, results, needless, everything))
 
 
-def _blocks(pack: Pack, results: Sequence[ProofResult], idle: Sequence[Accepted], everything: bool) -> Iterator[Block]:
+def _blocks(pack: Pack, results: Sequence[ProofResult], needless: Sequence[Accepted], everything: bool) -> Iterator[Block]:
     yield Heading(1, headline(results), "bad" if _count(results, ProofStatus.REFUTED) else "good")
     yield Paragraph(f"{len(results)} statements about every patient that these rules can describe.", "outcome")
     for status, title in _SECTIONS:
@@ -32,9 +32,9 @@ def _blocks(pack: Pack, results: Sequence[ProofResult], idle: Sequence[Accepted]
             for result in wanted:
                 yield _result(pack, result)
     yield from _accepted(results)
-    if idle:
+    if needless:
         yield Heading(2, "Accepted, but not refuted")
-        yield from (Entry("idle", f"{a.property}: {a.subject}", (a.because,)) for a in idle)
+        yield from (Entry("idle", f"{a.property}: {a.subject}", (a.because,)) for a in needless)
     yield Heading(2, "Properties")
     for name, words in PROPERTIES.items():
         of_it = [result for result in results if result.property == name]
@@ -104,7 +104,7 @@ def _result(pack: Pack, result: ProofResult) -> Entry:
     return Entry(result.status.value, f"{result.words} ({result.property}: {result.subject})", tuple(details))
 
 
-def plain(pack: Pack, results: Sequence[ProofResult], idle: Sequence[Accepted]) -> dict[str, Any]:
+def plain(pack: Pack, results: Sequence[ProofResult], needless: Sequence[Accepted]) -> dict[str, Any]:
     """The report as plain values."""
     result = {
         "summary": {status.value: _count(results, status) for status in ProofStatus},
@@ -126,6 +126,6 @@ def plain(pack: Pack, results: Sequence[ProofResult], idle: Sequence[Accepted]) 
             }
             for result in results
         ],
-        "accepted_but_not_refuted": [{"property": a.property, "subject": a.subject, "because": a.because} for a in idle],
+        "accepted_but_not_refuted": [{"property": a.property, "subject": a.subject, "because": a.because} for a in needless],
     }
     return envelope("prove/1", [stamp_of(pack)], chosen().judges, result)

@@ -89,7 +89,7 @@ def run_task(pack: Pack, task: ProofTask, budget: Budget, only: Sequence[str] = 
                 yield verify(subject, statement)
 
 
-def together(pack: Pack, results: Iterable[ProofResult], whole: bool) -> list[ProofResult]:
+def merged_results(pack: Pack, results: Iterable[ProofResult], whole: bool) -> list[ProofResult]:
     """The results of all tasks as one list: what one pathway is enough for once, and what the author accepts marked so.
 
     Without the `whole` pack, nothing can be said against a shared rule: another pathway may need it.
@@ -123,7 +123,7 @@ def _is_about(accepted: Accepted, result: ProofResult) -> bool:
     return accepted.property == result.property and fnmatchcase(result.subject, accepted.subject)
 
 
-def stale(pack: Pack, results: Sequence[ProofResult]) -> list[Accepted]:
+def needless_acceptances(pack: Pack, results: Sequence[ProofResult]) -> list[Accepted]:
     """What the author accepts although it is not refuted (any more), or was never stated; for results of the whole pack."""
     refuted = [result for result in results if result.status is ProofStatus.ACCEPTED]
     return [accepted for accepted in pack.accepted if not any(_is_about(accepted, result) for result in refuted)]

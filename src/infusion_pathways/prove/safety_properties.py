@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from infusion_pathways.meaning.allowed import changes
+from infusion_pathways.meaning.allowed import allowed_verdict_changes
 from infusion_pathways.meaning.condition import Condition, Derived, IsOneOf, leaves_of
 from infusion_pathways.meaning.facts import Missing
 from infusion_pathways.meaning.invariant import Assertion
@@ -10,7 +10,7 @@ from infusion_pathways.meaning.outcomes import Outcome
 from infusion_pathways.meaning.rule import Clause, Program, RuleKind, WhenUnknown
 from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.pack.model import Pack
-from infusion_pathways.prove.properties import alone
+from infusion_pathways.prove.properties import single_pathway
 from infusion_pathways.prove.verification import ProofSubject, Statement
 from infusion_pathways.solver.encoding import Encoding, SymbolicReading
 from infusion_pathways.solver.formula import FALSE, TRUE, Formula
@@ -78,9 +78,9 @@ def allowed_changes(program: Program, clauses: Sequence[Clause]) -> frozenset[tu
     """The changes of a verdict that learning may bring, for the marks that the rules about a therapy carry."""
     marks = {(clause.rule.kind, clause.rule.when_unknown) for clause in clauses}
     lenient, conflict = (RuleKind.REQUIRES, WhenUnknown.CHECK) in marks, bool(program.conflicts)
-    allowed = changes(lenient, conflict)
+    allowed = allowed_verdict_changes(lenient, conflict)
     if (RuleKind.SUPPORTS, WhenUnknown.CHECK) in marks:
-        allowed |= {change for change in changes(lenient, conflict, True) if change[0] is Verdict.NO_REASON}
+        allowed |= {change for change in allowed_verdict_changes(lenient, conflict, True) if change[0] is Verdict.NO_REASON}
     return allowed
 
 
@@ -147,7 +147,9 @@ def contraindications_weigh(subject: ProofSubject) -> Iterator[Statement]:
             )
             said = ", ".join(value_words(fact, str(good), subject.pack.vocabulary).partition(": ")[2] for good in harmless)
             beside = f"with a harmless value instead it is not: {said}"
-            yield Statement(property, where, words, f.any_of(gained), therapies=(therapy,), beside=beside, undecided=undecided)
+            yield Statement(
+                property, where, words, f.any_of(gained), therapies=(therapy,), comparison=beside, undecided=undecided
+            )
 
 
 def safety_facts(subject: ProofSubject) -> Iterator[tuple[str, str]]:
@@ -212,7 +214,9 @@ def invariants(subject: ProofSubject) -> Iterator[Statement]:
         yield Statement("invariant-applies", invariant.id, words, applies, exists=True, anywhere=True)
         words = invariant.title[:1].lower() + invariant.title[1:]
         for name, given in _given(subject, assertion):
-            formula = f.all_of((applies, given if invariant.never else given ^ 1, alone(subject) if invariant.outcomes else TRUE))
+            formula = f.all_of(
+                (applies, given if invariant.never else given ^ 1, single_pathway(subject) if invariant.outcomes else TRUE)
+            )
             where = f"{invariant.id}/{subject.pathway}/{name}".rstrip("/")
             therapies = (name,) if name else tuple(reading.verdicts)
             yield Statement("invariant", where, words, formula, therapies=therapies, outcome=not name)

@@ -13,7 +13,7 @@ from infusion_pathways.scenario.writing import fitting_title
 from infusion_pathways.solver.encoding import Encoding
 from infusion_pathways.solver.formula import FALSE, Formula
 from infusion_pathways.solver.patient import scenario_at
-from infusion_pathways.solver.replaying import Replayed, confirm
+from infusion_pathways.solver.replay import Replayed, confirm
 from infusion_pathways.solver.smallest import Point, Search
 from infusion_pathways.solver.z3_solver import Undecided
 
@@ -32,8 +32,8 @@ class Statement(NamedTuple):
 
     `exists`: it holds if some patient satisfies the formula; otherwise it holds if none does. `shown` says that the patient who
     satisfies an `exists` is worth showing. `pair`: it is about a patient before and after something is learnt. `anywhere`: one
-    pathway for which it holds is enough. `outcome`: it is about the outcome of the patient. `beside`: what a patient who refutes
-    it is compared with. `undecided`: why its formula could not even be made within the budget.
+    pathway for which it holds is enough. `outcome`: it is about the outcome of the patient. `comparison`: what a patient who
+    refutes it is compared with. `undecided`: why its formula could not even be made within the budget.
     """
 
     property: str
@@ -47,7 +47,7 @@ class Statement(NamedTuple):
     therapies: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     outcome: bool = False
-    beside: str = ""
+    comparison: str = ""
     undecided: str = ""
 
 
@@ -102,8 +102,8 @@ def verify(subject: ProofSubject, statement: Statement) -> ProofResult:
     except Undecided as reason:
         status, note = ProofStatus.UNDECIDED, str(reason)
     patients, replays = ((), ()) if point is None else _replayed(subject, statement, point)
-    if patients and statement.beside:
-        note = "; ".join(filter(None, (statement.beside, note)))
+    if patients and statement.comparison:
+        note = "; ".join(filter(None, (statement.comparison, note)))
     return ProofResult(
         statement.property,
         statement.subject,

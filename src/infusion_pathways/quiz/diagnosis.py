@@ -14,7 +14,7 @@ MOST_TIED = 2
 """So many pairs may explain an answer alike and still be told; of more, nothing is known."""
 
 
-def explaining(case: QuizCase, question: QuizQuestion, answers: Mapping[str, StudentAnswer]) -> tuple[Names, ...]:
+def misconceptions_behind(case: QuizCase, question: QuizQuestion, answers: Mapping[str, StudentAnswer]) -> tuple[Names, ...]:
     """The misconceptions under which the rules would give the student's answer, the best of them; several only in a tie.
 
     Better is one under which the marked facts would decide, then one that explains more of the student's answers in this case,
@@ -39,7 +39,7 @@ def _pairs(case: QuizCase, question: QuizQuestion) -> Iterator[Names]:
 
 def _changes(right: MisreadDiagnosis, read: MisreadDiagnosis, question: QuizQuestion) -> bool:
     was, now = (diagnosis.evaluation.appraisals[question.therapy].standing for diagnosis in (right, read))
-    return was != now or bool(turned(right, read, question.therapy))
+    return was != now or bool(turned_arguments(right, read, question.therapy))
 
 
 def _best(
@@ -52,7 +52,7 @@ def _best(
         read = case.seen(question.position, *names)
         if read.verdict(question.therapy) == answer.verdict and _can_be(case, question, names, answer.marks):
             fits = _fits(case, question, names, answer.marks)
-            ranked[names] = (not fits, -_explained(case, names, answers), len(turned(right, read, question.therapy)))
+            ranked[names] = (not fits, -_explained(case, names, answers), len(turned_arguments(right, read, question.therapy)))
     best = min(ranked.values(), default=None)
     return tuple(names for names, rank in ranked.items() if rank == best)
 
@@ -78,6 +78,6 @@ def _explained(case: QuizCase, names: Names, answers: Mapping[str, StudentAnswer
     return sum(case.seen(q.position, *names).verdict(q.therapy) == answers[q.name].verdict for q in asked)
 
 
-def turned(right: MisreadDiagnosis, read: MisreadDiagnosis, therapy: str) -> tuple[str, ...]:
+def turned_arguments(right: MisreadDiagnosis, read: MisreadDiagnosis, therapy: str) -> tuple[str, ...]:
     """The arguments about a therapy whose truth is another as they are read."""
     return tuple(key for key in deciding_keys(right.program, therapy) if right.rules[key] is not read.rules[key])

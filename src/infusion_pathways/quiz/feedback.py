@@ -11,9 +11,9 @@ from infusion_pathways.meaning.rule import Clause
 from infusion_pathways.quiz.answer import StudentAnswer
 from infusion_pathways.quiz.case import QuizCase, QuizQuestion
 from infusion_pathways.quiz.deciding import clauses_of, needed, shown
-from infusion_pathways.quiz.diagnosis import Names, explaining, turned
+from infusion_pathways.quiz.diagnosis import Names, misconceptions_behind, turned_arguments
 from infusion_pathways.quiz.evidence import NO_MARKS, Evidence, Leaf, Marks
-from infusion_pathways.quiz.marking import Sorted, sorted_marks
+from infusion_pathways.quiz.marking import SortedMarks, sorted_marks
 from infusion_pathways.quiz.misconception_model import MisreadDiagnosis
 
 MOST_TOLD = 3
@@ -65,7 +65,7 @@ class Feedback(NamedTuple):
     """
 
     kind: AnswerKind
-    marks: Sorted
+    marks: SortedMarks
     explained: tuple[Names, ...] = ()
     misjudged: tuple[Misjudged, ...] = ()
 
@@ -89,7 +89,7 @@ def feedback(case: QuizCase, question: QuizQuestion, answers: Mapping[str, Stude
         if marks.lacking:
             return Feedback(AnswerKind.WRONG_REASON, marks, (), _deciding(evidence, question.therapy))
         return Feedback(AnswerKind.TOO_MUCH if marks.too_many else AnswerKind.RIGHT, marks)
-    found = explaining(case, question, answers)
+    found = misconceptions_behind(case, question, answers)
     if not found:
         return Feedback(AnswerKind.MISSED, marks, (), _deciding(evidence, question.therapy))
     kind = AnswerKind.TWO if len(found[0]) > 1 else AnswerKind.MISCONCEPTION
@@ -104,13 +104,13 @@ def misjudged_by(case: QuizCase, question: QuizQuestion, names: Names, marks: Ma
     facts before many.
     """
     right, read = case.evidence(question.position), case.evidence(question.position, *names)
-    both = turned(right.seen, read.seen, question.therapy)
+    both = turned_arguments(right.seen, read.seen, question.therapy)
     first = {c.key for c in clauses_of(shown(right.seen, question.therapy).reasons)}
     deciding = first | {c.key for c in clauses_of(shown(read.seen, question.therapy).reasons)}
     clauses = {clause.key: clause for clause in right.seen.program.clauses}
     groups: list[list[Misjudged]] = []
     for name in names:
-        alone = turned(right.seen, case.seen(question.position, name), question.therapy)
+        alone = turned_arguments(right.seen, case.seen(question.position, name), question.therapy)
         own = [key for key in both if key in alone]
         settled = [key for key in own if right.seen.rules[key] is not Truth.UNKNOWN]
         keys = [key for key in own if key in deciding] or settled or own

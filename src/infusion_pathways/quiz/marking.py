@@ -9,7 +9,7 @@ FREE = 2
 """So many marks beside the deciding ones cost nothing, as long as they have a bearing: a look to the side is no guess."""
 
 
-class Sorted(NamedTuple):
+class SortedMarks(NamedTuple):
     """The marks of an answer against what decides.
 
     `wanted` are the fewest that show the reason, as many of them as can be among the marks; `lacking` those of them that are not.
@@ -32,9 +32,9 @@ class Sorted(NamedTuple):
         return max(0, len(self.beside) - FREE) + len(self.strays)
 
 
-def sorted_marks(evidence: Evidence, therapy: str, marks: Marks) -> Sorted:
+def sorted_marks(evidence: Evidence, therapy: str, marks: Marks) -> SortedMarks:
     """The marks for one therapy, sorted by what they have to do with its verdict."""
     wanted = needed(evidence, therapy, marks)
     apt = bearing(evidence, therapy)
     beside = (marks & apt) - wanted - weighing(evidence, therapy)
-    return Sorted(*(tuple(sorted(part)) for part in (wanted, wanted - marks, beside, marks - apt - wanted)))
+    return SortedMarks(*(tuple(sorted(part)) for part in (wanted, wanted - marks, beside, marks - apt - wanted)))

@@ -62,7 +62,8 @@ def misread(stands: Evaluation, words: Vocabulary, reading: Reading) -> MisreadD
     stands.
     """
     program = stands.program
-    read = evaluated(program, facts_as_read(program, stands.facts, words, reading), EngineChoice.DIRECT)
+    facts = facts_as_read(program, stands.facts, words, reading)
+    read = stands if facts == stands.facts else evaluated(program, facts, EngineChoice.DIRECT)
     truths = dict(read.rules)
     truths.update((c.key, stands.rules[c.key]) for c in program.conflicts if truths[c.key] is Truth.TRUE)
     left_out = _left_out(program, reading, truths)

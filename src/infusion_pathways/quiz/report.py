@@ -16,7 +16,7 @@ from infusion_pathways.vocabulary.renamed import in_result, old_words
 PARTS = ("outcome", "reasons", "asking")
 
 
-class Gathered(NamedTuple):
+class GatheredResults(NamedTuple):
     """The results of some files: good lines, lines that were cut off while they were written, and what is wrong with others."""
 
     results: tuple[Mapping[str, Any], ...]
@@ -24,7 +24,7 @@ class Gathered(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def gather(lines: Iterable[tuple[Place, str]]) -> Gathered:
+def gather(lines: Iterable[tuple[Place, str]]) -> GatheredResults:
     """Sort the lines of results files."""
     results: list[Mapping[str, Any]] = []
     cut_off: list[Place] = []
@@ -47,7 +47,7 @@ def gather(lines: Iterable[tuple[Place, str]]) -> Gathered:
         elif len(problems) <= MOST_PROBLEMS:
             problems += (problem._replace(place=problem.place._replace(line=place.line)) for problem in found)
     shown = first_of(problems, problems[-1].place.file, lambda problem: problem) if problems else []
-    return Gathered(tuple(results), tuple(cut_off), tuple(shown))
+    return GatheredResults(tuple(results), tuple(cut_off), tuple(shown))
 
 
 _ANSWER = {"disease": str, "therapy": str, "verdict": str, "right": str, "feedback": str, "rules": list, "misconceptions": list}
@@ -79,7 +79,7 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and value == value
 
 
-class Counted(NamedTuple):
+class Tally(NamedTuple):
     """Something that was met: how often, and in how many answer sheets with a code."""
 
     name: str
@@ -87,7 +87,7 @@ class Counted(NamedTuple):
     students: int
 
 
-class ByTherapy(NamedTuple):
+class TherapyTally(NamedTuple):
     """How a therapy of a disease was judged: answers, right verdicts, and right ones with their reason."""
 
     disease: str
@@ -105,10 +105,10 @@ class ClassReport(NamedTuple):
     students: int
     without_code: int
     scores: Mapping[str, tuple[float, float]]
-    kinds: tuple[Counted, ...]
-    misconceptions: tuple[Counted, ...]
-    rules: tuple[Counted, ...]
-    therapies: tuple[ByTherapy, ...]
+    kinds: tuple[Tally, ...]
+    misconceptions: tuple[Tally, ...]
+    rules: tuple[Tally, ...]
+    therapies: tuple[TherapyTally, ...]
     other_rules: int
 
 
@@ -138,17 +138,17 @@ def _sum(parts: Iterable[Mapping[str, float]]) -> tuple[float, float]:
     return round(sum(part["got"] for part in known), 4), sum(part["of"] for part in known)
 
 
-def _counted(met: Iterable[tuple[str, str]]) -> tuple[Counted, ...]:
+def _counted(met: Iterable[tuple[str, str]]) -> tuple[Tally, ...]:
     """What was met, the most frequent first."""
     pairs = tuple(met)
     often = Counter(name for _, name in pairs)
-    found = [Counted(name, count, len({s for s, n in pairs if n == name and s})) for name, count in often.items()]
+    found = [Tally(name, count, len({s for s, n in pairs if n == name and s})) for name, count in often.items()]
     return tuple(sorted(found, key=lambda counted: (-counted.answers, counted.name)))
 
 
-def _by_therapy(key: tuple[str, str], answers: Sequence[Mapping[str, Any]]) -> ByTherapy:
+def _by_therapy(key: tuple[str, str], answers: Sequence[Mapping[str, Any]]) -> TherapyTally:
     right = sum(answer["verdict"] == answer["right"] for answer in answers)
-    return ByTherapy(*key, len(answers), right, sum(answer["feedback"] == AnswerKind.RIGHT.value for answer in answers))
+    return TherapyTally(*key, len(answers), right, sum(answer["feedback"] == AnswerKind.RIGHT.value for answer in answers))
 
 
 def cut_off_words(place: Place) -> str:

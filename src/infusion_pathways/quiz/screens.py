@@ -10,7 +10,7 @@ from infusion_pathways.quiz.answer import AnswerSheet, StudentAnswer
 from infusion_pathways.quiz.case import QuizCase, QuizQuestion
 from infusion_pathways.quiz.feedback import MOST_TOLD, RIGHT_VERDICT, AnswerKind, Feedback, Misjudged, feedback
 from infusion_pathways.quiz.hints import filled
-from infusion_pathways.quiz.marking import Sorted
+from infusion_pathways.quiz.marking import SortedMarks
 from infusion_pathways.quiz.score import CaseScore, ScorePart, reasons_mark
 from infusion_pathways.trace.entries import cited, marked
 from infusion_pathways.trace.outline import outline
@@ -27,7 +27,7 @@ def legend() -> tuple[Block, ...]:
     return (Heading(2, "The verdicts"), *(Entry("-", f"{v.label}: {v.about.meaning}") for v in Verdict))
 
 
-def told_case(case: QuizCase, heading: str, hidden: frozenset[str], ask_first: bool) -> tuple[Block, ...]:
+def case_blocks(case: QuizCase, heading: str, hidden: frozenset[str], ask_first: bool) -> tuple[Block, ...]:
     """The case without title and answer: its narrative, the facts by number, the therapies by letter.
 
     Where facts have to be asked for there is no narrative either: it tells many of them.
@@ -39,7 +39,7 @@ def _case(case: QuizCase, heading: str, hidden: frozenset[str], ask_first: bool)
     yield Heading(1, heading)
     if case.scenario.narrative and not ask_first:
         yield Paragraph(case.scenario.narrative, "narrative")
-    yield from told_facts(case, hidden, ask_first)
+    yield from fact_blocks(case, hidden, ask_first)
     yield Heading(2, "To judge")
     several = len({question.position for question in case.questions}) > 1
     for question in case.questions:
@@ -47,7 +47,7 @@ def _case(case: QuizCase, heading: str, hidden: frozenset[str], ask_first: bool)
         yield Entry(question.letter, f"{question.label}{of}")
 
 
-def told_facts(case: QuizCase, hidden: frozenset[str], ask_first: bool) -> Iterator[Block]:
+def fact_blocks(case: QuizCase, hidden: frozenset[str], ask_first: bool) -> Iterator[Block]:
     """The recorded facts by number; those kept back are left out."""
     yield Heading(2, "What is recorded")
     for item in case.items:
@@ -57,7 +57,7 @@ def told_facts(case: QuizCase, hidden: frozenset[str], ask_first: bool) -> Itera
     yield Paragraph(kept or "Whatever else there is to know is not recorded.")
 
 
-def reveal(case: QuizCase, sheet: AnswerSheet, score: CaseScore, detail: Detail) -> tuple[Block, ...]:
+def reveal_blocks(case: QuizCase, sheet: AnswerSheet, score: CaseScore, detail: Detail) -> tuple[Block, ...]:
     """The student's verdicts beside those of the rules, what was misjudged, the score, and the trace."""
     return tuple(_reveal(case, sheet, score, detail))
 
@@ -70,9 +70,9 @@ def _reveal(case: QuizCase, sheet: AnswerSheet, score: CaseScore, detail: Detail
     )
     for question in case.questions:
         if question.name in sheet.answers:
-            yield from told_feedback(case, question, sheet.answers)
+            yield from feedback_blocks(case, question, sheet.answers)
     yield Heading(2, "Score")
-    yield Paragraph(told_score(score), "outcome")
+    yield Paragraph(score_words(score), "outcome")
     yield from outline(case.trace, detail)
 
 
@@ -84,7 +84,7 @@ def _row(case: QuizCase, question: QuizQuestion, answer: StudentAnswer | None) -
     return question.name, label(answer.verdict), label(right), str(got), number(reasons_mark(case, question, answer))
 
 
-def told_feedback(case: QuizCase, question: QuizQuestion, answers: Mapping[str, StudentAnswer]) -> Iterator[Block]:
+def feedback_blocks(case: QuizCase, question: QuizQuestion, answers: Mapping[str, StudentAnswer]) -> Iterator[Block]:
     """What is said of one answer."""
     found = feedback(case, question, answers)
     right, given = case.right(question), answers[question.name].verdict
@@ -120,7 +120,7 @@ def _of_marks(found: Feedback, answer: StudentAnswer) -> str:
     return f"{said} {_beside(found.marks)}" if found.marks.too_many else said
 
 
-def _beside(marks: Sorted) -> str:
+def _beside(marks: SortedMarks) -> str:
     count = marks.not_deciding
     return f"You marked {count} fact{'s that do' if count > 1 else ' that does'} not decide it."
 
@@ -161,7 +161,7 @@ def _without_a_rule(case: QuizCase, question: QuizQuestion) -> str:
     return f"Whether {word.label} is given already, and works."
 
 
-def told_score(score: CaseScore) -> str:
+def score_words(score: CaseScore) -> str:
     """The score in words."""
     parts = [f"verdicts {_part(score.outcome)}", f"reasons {_part(score.reasons)}"]
     parts += [f"facts asked for {_part(score.asking)}"] if score.asking is not None and score.asking.of else []

@@ -10,13 +10,13 @@ from infusion_pathways.quiz.case import QuizCase, QuizQuestion
 from infusion_pathways.quiz.feedback import RIGHT_VERDICT, Misjudged, feedback
 from infusion_pathways.quiz.hints import filled
 from infusion_pathways.quiz.score import CaseScore, ScorePart
-from infusion_pathways.quiz.screens import condition_words, told_score
+from infusion_pathways.quiz.screens import condition_words, score_words
 from infusion_pathways.trace.entries import cited
 
 MOST_AGAIN = 2
 
 
-class Played(NamedTuple):
+class PlayedCase(NamedTuple):
     """A case that was played: what it was called, the answers and their score."""
 
     heading: str
@@ -25,26 +25,26 @@ class Played(NamedTuple):
     score: CaseScore
 
 
-class Met(NamedTuple):
+class MisjudgedInCase(NamedTuple):
     """A condition that was misjudged in one answer, and whether the verdict was wrong with it."""
 
-    played: Played
+    played: PlayedCase
     question: QuizQuestion
     condition: Misjudged
     wrong: bool
 
 
-def summary(played: Sequence[Played]) -> tuple[Block, ...]:
+def summary_blocks(played: Sequence[PlayedCase]) -> tuple[Block, ...]:
     """The summary of several cases; nothing where there is one, whose reveal says it all."""
     return tuple(_summary(played)) if len(played) > 1 else ()
 
 
-def _summary(played: Sequence[Played]) -> Iterator[Block]:
+def _summary(played: Sequence[PlayedCase]) -> Iterator[Block]:
     scores = [one.score for one in played]
     yield Heading(1, f"All {len(played)} cases")
     asking = [score.asking for score in scores if score.asking is not None]
     total = CaseScore(_sum([s.outcome for s in scores]), _sum([s.reasons for s in scores]), _sum(asking) if asking else None)
-    yield Paragraph(told_score(total), "outcome")
+    yield Paragraph(score_words(total), "outcome")
     again = _again(played)
     if not again:
         yield Paragraph("Nothing to look at again.")
@@ -58,12 +58,12 @@ def _sum(parts: Sequence[ScorePart]) -> ScorePart:
     return ScorePart(sum((part.got for part in parts), Fraction(0)), sum(part.of for part in parts))
 
 
-def _again(played: Sequence[Played]) -> list[list[Met]]:
+def _again(played: Sequence[PlayedCase]) -> list[list[MisjudgedInCase]]:
     """The conditions that were misjudged most: first with wrong verdicts, then at all, then the one met first.
 
     Of each answer the chief condition counts, of two errors at once both.
     """
-    found: dict[str, list[Met]] = {}
+    found: dict[str, list[MisjudgedInCase]] = {}
     for one in played:
         for question in one.case.questions:
             if question.name in one.sheet.answers:
@@ -71,12 +71,12 @@ def _again(played: Sequence[Played]) -> list[list[Met]]:
                 chief = max((len(names) for names in said.explained), default=1)
                 for condition in said.told[:chief]:
                     name = condition.clause.rule.id if condition.clause else question.therapy
-                    found.setdefault(name, []).append(Met(one, question, condition, said.kind not in RIGHT_VERDICT))
+                    found.setdefault(name, []).append(MisjudgedInCase(one, question, condition, said.kind not in RIGHT_VERDICT))
     ranked = sorted(found.values(), key=lambda met: (-sum(m.wrong for m in met), -len(met)))
     return ranked[:MOST_AGAIN]
 
 
-def _words(met: Sequence[Met]) -> str:
+def _words(met: Sequence[MisjudgedInCase]) -> str:
     """The condition, as it speaks of the therapy where it was met with one only."""
     first = met[0]
     if first.condition.clause is None or len({m.question.therapy for m in met}) == 1:

@@ -1,4 +1,16 @@
-"""A program over a space of patients: rules, findings, verdicts and outcome as formulas, read from the pack and the tables."""
+"""A program over a space of patients: rules, findings, verdicts and outcome as formulas, read from the pack and the tables.
+
+Conditions become planes (`formula.Planes`) from the leaves up, as `logic.judge` goes; verdicts are the verdict table itself,
+asked once for every standing and turned into formulas (`formula.tabled`). So there is no second copy of any decision.
+
+    >>> harbour = encode_pathway(pack, "harbour_fever")
+    >>> [verdict.value for verdict in harbour.reading.verdicts["pennimab"]]
+    ['not_an_infusion', 'ruled_out', 'no_reason', 'undetermined']
+    >>> f, (candidate, held) = harbour.space.formulas, (
+    ...     harbour.reading.is_verdict("tidemab", verdict) for verdict in (Verdict.CANDIDATE, Verdict.ON_HOLD))
+    >>> f.values((candidate, held), true=())  # of whom only the diagnosis is known, neither
+    [False, False]
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -11,7 +23,7 @@ from infusion_pathways.meaning.standing import Standing
 from infusion_pathways.meaning.verdicts import Verdict, verdict_of
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.solver.formula import FALSE, Column, Formula, Formulas, Planes, tabled
-from infusion_pathways.solver.patient_space import ProgramView, Space
+from infusion_pathways.solver.patient_space import PatientSpace, ProgramView
 from infusion_pathways.solver.symbolic_facts import SymbolicFacts
 
 
@@ -30,11 +42,13 @@ class Groups(NamedTuple):
 class SymbolicReading:
     """What one view makes of the patients of a space; another program may be read instead that has no test beyond the view's."""
 
-    def __init__(self, space: Space, number: int = 0, program: Program | None = None) -> None:
+    def __init__(self, space: PatientSpace, number: int = 0, program: Program | None = None) -> None:
         self.space, self.formulas = space, space.formulas
         self.view: ProgramView = space.views[number]
         self.program: Program = program or self.view.program
         self.facts = SymbolicFacts(space, number)
+        # Invariant: for every patient of the space exactly one verdict on a therapy is true, and the planes of no rule both are
+        # (property `one-verdict` proves it; `replay.confirm` holds both against the engines).
         self._findings: dict[str, Planes] = {}
         self._conditions: dict[Condition, Planes] = {}
         self.rules = {premise.key: self.planes(premise.when) for premise in self.program.premises}
@@ -60,6 +74,7 @@ class SymbolicReading:
 
     def finding(self, name: str) -> Planes:
         """When a derived finding is true, and when it is false."""
+        # Findings are without circles (decision 0006), so this comes to an end; one that no rule concludes is false.
         if name not in self._findings:
             rules = [premise.when for premise in self.program.premises if premise.finding == name]
             self._findings[name] = self.formulas.disjunction(self.planes(when) for when in rules)
@@ -93,16 +108,19 @@ class SymbolicReading:
         f, planes = self.formulas, self.rules[clause.key]
         if clause.rule.when_unknown is not WhenUnknown.CHECK:
             return planes
+        # A requirement that is only to be checked counts as met while it is unknown.
         if clause.rule.kind is RuleKind.REQUIRES:
             return Planes(planes.false ^ 1, planes.false)
         if clause.rule.unrecorded is None:
             return planes
+        # A reason that waits for a fact counts as not given until the fact is recorded.
         awaited = self.rules[recorded(clause.rule.unrecorded)].true
         return Planes(planes.true, f.any_of((planes.false, f.all_of((planes.true ^ 1, awaited ^ 1)))))
 
     def verdict(self, therapy: str, groups: Groups) -> dict[Verdict, Formula]:
         """When each verdict on a therapy is given, read from the verdict table; those never given are left out."""
         infusion = self.program.infusion[therapy]
+        # Invariant: the columns are the fields of `verdicts.Standing` in their order; `Groups` mirrors them.
         columns = [self.column(part) for part in groups]
         found = tabled(self.formulas, columns, lambda *given: verdict_of(_standing(given, infusion)).verdict)
         return {verdict: formula for verdict, formula in found.items() if formula != FALSE}
@@ -127,6 +145,7 @@ def _standing(given: Sequence[object], infusion: bool) -> Standing:
 def outcome(readings: Sequence[SymbolicReading]) -> dict[Outcome, Formula]:
     """When each outcome is given for a patient whose diagnoses these readings are, read from the outcome table."""
     f = readings[0].formulas
+    # The outcome depends on which verdicts are given at all, not on which therapy has them: one column for each verdict.
     columns = [Column(((True, conflict := f.any_of(r.conflict for r in readings)), (False, conflict ^ 1)))]
     for verdict in Verdict:
         given = f.any_of(r.verdicts[t].get(verdict, FALSE) for r in readings for t in r.verdicts)
@@ -143,7 +162,7 @@ def outcome(readings: Sequence[SymbolicReading]) -> dict[Outcome, Formula]:
 class Encoding(NamedTuple):
     """A space of patients and what each of its views makes of them."""
 
-    space: Space
+    space: PatientSpace
     readings: tuple[SymbolicReading, ...]
     outcomes: Mapping[Outcome, Formula]
 
@@ -177,6 +196,6 @@ def encode_pathway(
 
 
 def _encoded(views: Sequence[ProgramView], slots: Sequence[Sequence[str]], copy: str, formulas: Formulas | None) -> Encoding:
-    space = Space(Formulas() if formulas is None else formulas, views, slots, copy)
+    space = PatientSpace(Formulas() if formulas is None else formulas, views, slots, copy)
     readings = tuple(SymbolicReading(space, number) for number in range(len(views)))
     return Encoding(space, readings, outcome(readings))

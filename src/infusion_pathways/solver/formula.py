@@ -1,7 +1,27 @@
 """Boolean formulas as shared nodes, so that a part that occurs twice is one node and constants vanish while building.
 
-A formula is an integer: an even one is a node, the odd one after it its negation. Node 0 is the constant true. No solver is
-needed to build, evaluate or rewrite formulas; `door` hands them to one.
+A formula is an integer: an even one is a node, the odd one after it its negation. Node 0 is the constant true. Every node is a
+variable or a conjunction; all else is made of these and negation (an and-inverter graph). No solver is needed to build, evaluate
+or rewrite formulas; `z3_solver` hands them to one.
+
+    >>> f = Formulas()
+    >>> fever, cough = f.variable("fever"), f.variable("cough")
+    >>> fever, cough, negated(fever)
+    (2, 4, 3)
+    >>> both = f.all_of((fever, cough))
+    >>> both, f.all_of((cough, fever)), f.any_of((negated(fever), negated(cough)))
+    (6, 6, 7)
+    >>> f.all_of((both, TRUE)) == both, f.all_of((fever, negated(fever))) == FALSE
+    (True, True)
+    >>> f.values((both, negated(both)), true={fever, cough})
+    [True, False]
+
+What may be unknown is a pair of formulas, one that says when it is true and one that says when it is false (`Planes`; a dual-rail
+encoding). Kleene's tables need no third value then: *and* is true when all parts are, false when one is.
+
+    >>> here, open_ = Planes(fever, negated(fever)), Planes(FALSE, FALSE)
+    >>> f.conjunction((here, open_))
+    Planes(true=1, false=3)
 """
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
@@ -34,10 +54,12 @@ class Formulas:
     """The nodes of a family of formulas: variables and conjunctions, everything else is made of these."""
 
     def __init__(self) -> None:
+        # Invariant: the parts of a node have smaller numbers than the node, so there is no circle and `cone` comes to an end.
         self.parts: list[tuple[Formula, ...] | None] = [None]
         self.names: dict[int, Hashable] = {}
         self._variables: dict[Hashable, Formula] = {}
         self._conjunctions: dict[tuple[Formula, ...], Formula] = {}
+        # The same formulas are rewritten for every fact that may differ, so what they are made of is kept.
         self._cones: dict[tuple[Formula, ...], list[tuple[int, tuple[int, ...]]]] = {}
 
     def variable(self, name: Hashable) -> Formula:
@@ -54,6 +76,7 @@ class Formulas:
         distinct.discard(TRUE)
         if FALSE in distinct or any(part ^ 1 in distinct for part in distinct):
             return FALSE
+        # Invariant: one node per set of parts. Formulas of the same shape are the same integer; no solver compares them.
         key = tuple(sorted(distinct))
         if len(key) < 2:
             return key[0] if key else TRUE
@@ -72,6 +95,7 @@ class Formulas:
 
     def at_most_one(self, parts: Sequence[Formula]) -> Formula:
         """True when no two parts are, as a chain that stays linear in their number."""
+        # Few parts: each pair is excluded. More: every part is held against whether one before it was true already.
         if len(parts) <= 5:
             pairs = ((parts[i], parts[j]) for i in range(len(parts)) for j in range(i))
             return self.all_of(self.all_of(pair) ^ 1 for pair in pairs)
@@ -93,6 +117,7 @@ class Formulas:
 
     def cone(self, formulas: Iterable[Formula]) -> list[int]:
         """The nodes that some formulas are made of, each after its parts."""
+        # Depth first without recursion: conditions that read findings that read findings nest deeper than Python's stack.
         order: dict[int, None] = {}
         waiting = [formula & ~1 for formula in formulas]
         while waiting:
@@ -121,6 +146,8 @@ class Formulas:
         key = tuple(formulas)
         if key not in self._cones:
             self._cones[key] = [(n, tuple(p & ~1 for p in self.parts[n >> 1] or ())) for n in self.cone(key)]
+        # Upwards from the variables, only nodes above a replaced one are built anew: two patients who differ in one fact share
+        # all other formulas, and that these are equal is then seen without asking.
         new = {node: formula for node, formula in instead.items() if node != formula}
         for node, below in self._cones[key]:
             if not new.keys().isdisjoint(below):
@@ -141,8 +168,16 @@ class Column(NamedTuple):
 def tabled(formulas: Formulas, columns: Sequence[Column], function: Callable[..., K]) -> dict[K, Formula]:
     """A function of finitely many values as formulas: for each of its results, when it is the result.
 
-    Rows that lead to the same results are shared, so a long table gives a small formula.
+    Rows that lead to the same results are shared, so a long table gives a small formula (a decision diagram, column by column).
+
+        >>> f = Formulas()
+        >>> old, ill = f.variable("old"), f.variable("ill")
+        >>> yes_no = [Column(((True, part), (False, negated(part)))) for part in (old, ill)]
+        >>> found = tabled(f, yes_no, lambda old, ill: "ask" if old and ill else "go on")
+        >>> f.values((found["ask"], found["go on"]), true={old, ill}), f.values((found["ask"], found["go on"]), true={old})
+        ([True, False], [False, True])
     """
+    # Invariant: of the formulas in the result exactly one is true, because of the values of a column exactly one is.
     shared: dict[tuple[int, tuple[K, ...]], dict[K, Formula]] = {}
 
     def results(at: int, chosen: tuple[object, ...]) -> tuple[K, ...]:
@@ -153,12 +188,14 @@ def tabled(formulas: Formulas, columns: Sequence[Column], function: Callable[...
     def build(at: int, rows: tuple[K, ...]) -> dict[K, Formula]:
         if len(set(rows)) == 1:
             return {rows[0]: TRUE}
+        # What is below depends on the rows that are left alone, not on the way to them.
         key = at, rows
         if key not in shared:
             options = columns[at].values
             size = len(rows) // len(options)
             cases: dict[K, list[Formula]] = {}
             below = [build(at + 1, rows[i * size : (i + 1) * size]) for i in range(len(options))]
+            # A column that makes no difference here is left out, as in a reduced diagram.
             if all(part == below[0] for part in below):
                 return below[0]
             for (_, when), part in zip(options, below, strict=True):

@@ -1,6 +1,18 @@
 """Treatment histories as a finite choice: entries that no test can tell apart are one kind of entry.
 
 A test on the history asks whether some entry fits, so a history is known by the kinds of entries it holds, however long it is.
+A kind is what every test makes of an entry, its profile: the tests it fits and those it may fit. `entry 0` below is the only test
+there is: has a tide blocker (tidemab or pennimab) failed?
+
+    >>> test = Treated(frozenset({"tidemab", "pennimab"}), frozenset({"failed"}))
+    >>> reader = HistoryReader(pack.vocabulary, ("harbour_fever",), (test,))
+    >>> failed = HistoryEntry("tidemab", None, outcome="failed")
+    >>> profile_of(failed, [reader]) == profile_of(failed._replace(therapy="pennimab", ongoing=False), [reader])
+    True
+    >>> for kind in kinds_of_entries([reader], [None]).values():
+    ...     print(kind.entry.therapy, kind.entry.outcome, sorted(kind.profile.fits), sorted(kind.profile.may_fit), kind.size)
+    tidemab Missing.NOT_RECORDED [] [0] 1
+    tidemab failed [0] [] 2
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +24,7 @@ from infusion_pathways.scenario.model import HistoryEntry
 from infusion_pathways.vocabulary import Vocabulary
 
 
-class Viewer(NamedTuple):
+class HistoryReader(NamedTuple):
     """Who reads the history: the tests of one program, and the diseases it may be about (one, as a rule)."""
 
     words: Vocabulary
@@ -44,8 +56,9 @@ def could_be(entry: HistoryEntry, words: Vocabulary) -> frozenset[str]:
     return words.members[entry.of_class] if entry.of_class else frozenset({entry.therapy or ""})
 
 
-def profile_of(entry: HistoryEntry, viewers: Sequence[Viewer]) -> Profile:
+def profile_of(entry: HistoryEntry, viewers: Sequence[HistoryReader]) -> Profile:
     """What the tests of all viewers, numbered in their order, make of an entry."""
+    # Tests are numbered through all readers, so that one profile says what every one of them sees.
     fits, may_fit, number = [], [], 0
     for viewer in viewers:
         elsewhere = entry.given_for is not None and entry.given_for not in viewer.diseases
@@ -70,6 +83,7 @@ def size_of(entry: HistoryEntry) -> int:
 def subjects(words: Sequence[Vocabulary], tests: Iterable[Treated]) -> dict[HistoryEntry, tuple[HistoryEntry, ...]]:
     """The therapies and classes that the tests tell apart: the plainest of each kind, with all that are like it."""
     read = sorted({test.therapies for test in tests}, key=sorted)
+    # What a test sees of a subject is whether it surely is one of its therapies, and whether it surely is none.
     kinds: dict[tuple[tuple[bool, bool], ...], list[HistoryEntry]] = {}
     known = [HistoryEntry(name, None) for name in words[0].therapies if all(name in w.therapies for w in words)]
     known += [HistoryEntry(None, name) for name in words[0].classes if all(name in w.classes for w in words)]
@@ -91,13 +105,15 @@ def outcomes(words: Sequence[Vocabulary], tests: Iterable[Treated]) -> dict[str 
     return told | {likes[0]: tuple(likes) for likes in kinds.values()}
 
 
-def kinds_of_entries(viewers: Sequence[Viewer], elsewhere: Sequence[str | None]) -> Mapping[Profile, EntryKind]:
+def kinds_of_entries(viewers: Sequence[HistoryReader], elsewhere: Sequence[str | None]) -> Mapping[Profile, EntryKind]:
     """Every kind of entry that some test reads, by its profile.
 
     `elsewhere` are the diseases an entry may be said to be given for (None: not said).
     """
     tests = [test for viewer in viewers for test in viewer.tests]
     words = [viewer.words for viewer in viewers]
+    # Invariant: for every entry that a scenario can hold there is one here with its profile, or no test reads it. Entries are
+    # counted out from one of each kind of subject and outcome, so the product stays small.
     found: dict[Profile, EntryKind] = {}
     for subject in subjects(words, tests):
         for outcome in outcomes(words, tests):

@@ -1,4 +1,15 @@
-"""From a scenario to a point in a space, and back to a scenario."""
+"""From a scenario to a point in a space, and back to a scenario.
+
+A point is the set of variables that are true. The way there and back keeps whatever a rule can read:
+
+    >>> space = encode_pathway(pack, "harbour_fever").space
+    >>> heart = space.scalars["finding.weak_heart"].when("present")
+    >>> patient = scenario_at(space, {heart}, "example")
+    >>> patient.findings, patient.treatments
+    ({'weak_heart': 'present'}, <Missing.NOT_RECORDED: 'not recorded'>)
+    >>> point_of(space, patient) == {heart}
+    True
+"""
 
 from collections.abc import Callable, Collection, Mapping
 
@@ -6,14 +17,14 @@ from infusion_pathways.meaning.facts import Missing
 from infusion_pathways.scenario.model import Diagnosis, HistoryEntry, Scalar, Scenario
 from infusion_pathways.solver.formula import Formula
 from infusion_pathways.solver.history import profile_of
-from infusion_pathways.solver.numbers import Stretch
-from infusion_pathways.solver.patient_space import FactChoice, Option, Slot, Space
+from infusion_pathways.solver.numbers import NumberRange
+from infusion_pathways.solver.patient_space import DiagnosisSlot, FactChoice, Option, PatientSpace
 
 Choose = Callable[[FactChoice, Option], None]
 Chosen = Callable[[FactChoice], Option]
 
 
-def pinned(space: Space, scenario: Scenario) -> frozenset[Formula]:
+def point_of(space: PatientSpace, scenario: Scenario) -> frozenset[Formula]:
     """The variables that are true of a scenario; all others are false. What no rule reads is left aside.
 
     The diagnoses of the scenario that the space evaluates must be its first ones, in the same order.
@@ -34,12 +45,13 @@ def pinned(space: Space, scenario: Scenario) -> frozenset[Formula]:
         choose(space.treatments, scenario.treatments)
     else:
         choose(space.treatments, True)
+        # Entries with one profile are one variable, and what no test reads is none.
         profiles = (profile_of(entry, space.viewers) for entry in scenario.treatments)
         true |= {space.entries[profile][1] for profile in profiles if profile in space.entries}
     return frozenset(true)
 
 
-def _option(space: Space, scenario: Scenario, fact: str) -> Option:
+def _option(space: PatientSpace, scenario: Scenario, fact: str) -> Option:
     kind, _, name = fact.partition(".")
     section: Mapping[str, Scalar] = {
         "patient": scenario.patient,
@@ -55,7 +67,7 @@ def _option(space: Space, scenario: Scenario, fact: str) -> Option:
     return value
 
 
-def _pin_slot(slot: Slot, diagnosis: Diagnosis, choose: Choose, true: set[Formula]) -> None:
+def _pin_slot(slot: DiagnosisSlot, diagnosis: Diagnosis, choose: Choose, true: set[Formula]) -> None:
     choose(slot.disease, diagnosis.disease)
     if isinstance(diagnosis.subtype, Missing):
         choose(slot.subtype, diagnosis.subtype)
@@ -67,6 +79,7 @@ def _pin_slot(slot: Slot, diagnosis: Diagnosis, choose: Choose, true: set[Formul
     if isinstance(organs, Missing):
         true |= {slot.asked_organs} if organs is Missing.ASKED else set()
     elif isinstance(organs, Mapping):
+        # That an organ was answered for which no rule reads is told by the one that stands in for all of them.
         others = any(answer is not None for name, answer in organs.items() if name not in slot.organs)
         for name, choice in slot.organs.items():
             answer = organs.get(name, Missing.NOT_RECORDED)
@@ -79,7 +92,7 @@ def _pin_slot(slot: Slot, diagnosis: Diagnosis, choose: Choose, true: set[Formul
             choose(choice, True if name in organs else Missing.NOT_RECORDED)
 
 
-def scenario_at(space: Space, true: Collection[Formula], id: str, title: str = "", narrative: str = "") -> Scenario:
+def scenario_at(space: PatientSpace, true: Collection[Formula], id: str, title: str = "", narrative: str = "") -> Scenario:
     """The scenario of a point: only what its variables say is written, in the order of the vocabulary."""
 
     def chosen(choice: FactChoice) -> Option:
@@ -91,7 +104,7 @@ def scenario_at(space: Space, true: Collection[Formula], id: str, title: str = "
         if option is not Missing.NOT_RECORDED:
             kind, _, name = fact.partition(".")
             assert not isinstance(option, bool)
-            sections[kind][name] = option.number if isinstance(option, Stretch) else option
+            sections[kind][name] = option.number if isinstance(option, NumberRange) else option
     diagnoses = [_diagnosis(slot, true, chosen) for slot in space.slots]
     diagnoses += [Diagnosis(name) for name, flag in space.also.items() if flag in true]
     history = chosen(space.treatments)
@@ -108,7 +121,7 @@ def scenario_at(space: Space, true: Collection[Formula], id: str, title: str = "
     )
 
 
-def _diagnosis(slot: Slot, true: Collection[Formula], chosen: Chosen) -> Diagnosis:
+def _diagnosis(slot: DiagnosisSlot, true: Collection[Formula], chosen: Chosen) -> Diagnosis:
     subtype, activity = chosen(slot.subtype), chosen(slot.activity)
     organs: tuple[str, ...] | dict[str, bool | None] | Missing
     answers = {name: chosen(choice) for name, choice in slot.organs.items()}

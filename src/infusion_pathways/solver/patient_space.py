@@ -1,7 +1,19 @@
 """All patients that some programs can tell apart, as variables: what may be said of each fact, and how much that writes.
 
 Built from vocabularies and conditions. Two patients that agree on every variable are the same to every rule; of facts that
-no rule reads nothing is said.
+no rule reads nothing is said. Each fact is a choice among options, the first of which is that nothing is said of it:
+
+    >>> view = ProgramView(pack.programs["harbour_fever"], pack.vocabulary)
+    >>> space = PatientSpace(Formulas(), [view], [("harbour_fever",)])
+    >>> [str(option) for option, _ in space.scalars["finding.weak_heart"].options]
+    ['Missing.NOT_RECORDED', 'Missing.ASKED', 'present', 'absent']
+    >>> [option.number for option, _ in space.scalars["measure.swell_score"].said()]
+    [2.0, 3.0, 8.0]
+    >>> "measure.weight" in space.scalars  # no rule reads it
+    False
+
+A history is which kinds of entries it holds (`history`), one variable for each. How many values it takes to write a patient is
+the sum of the weights of what is true (`sizes`): here 0 where only the diagnosis is given.
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
@@ -11,11 +23,11 @@ from infusion_pathways.meaning.condition import Condition, IsOneOf, Listed, Trea
 from infusion_pathways.meaning.facts import COMORBIDITIES, ORGANS, Missing
 from infusion_pathways.meaning.rule import Program
 from infusion_pathways.solver.formula import Formula, Formulas
-from infusion_pathways.solver.history import EntryKind, Profile, Viewer, kinds_of_entries
-from infusion_pathways.solver.numbers import Stretch, limits_of, stretches
+from infusion_pathways.solver.history import EntryKind, HistoryReader, Profile, kinds_of_entries
+from infusion_pathways.solver.numbers import NumberRange, limits_of, number_ranges
 from infusion_pathways.vocabulary import Finding, Measure, Vocabulary
 
-Option = str | bool | Stretch | Missing
+Option = str | bool | NumberRange | Missing
 Path = tuple[str | int, ...]
 
 SAYS_NOTHING = (Missing.NOT_RECORDED, Missing.ASKED)
@@ -49,7 +61,7 @@ class FactChoice(NamedTuple):
         return next(formula for known, formula in self.options if known == option)
 
 
-class Slot(NamedTuple):
+class DiagnosisSlot(NamedTuple):
     """A diagnosis that is evaluated: which disease it is, and what is said of it.
 
     `subtypes` may hold together; `closed` says that the organs are given as a list, so that no other is involved. Of the organs
@@ -66,7 +78,7 @@ class Slot(NamedTuple):
     stand_in: str
 
 
-class Space:
+class PatientSpace:
     """The variables, what makes them a patient (`valid`), and what a patient's size is (`sizes`: formulas with weights)."""
 
     def __init__(self, formulas: Formulas, views: Sequence[ProgramView], slots: Sequence[Sequence[str]], copy: str = "") -> None:
@@ -74,28 +86,32 @@ class Space:
         self.diseases = tuple(tuple(slot) for slot in slots)
         self._words = [view.words for view in views]
         self._tests = [test for view in views for test in view.tests()]
+        # Invariant: every point that satisfies `valid` is a scenario that the parser accepts, and every scenario whose diagnoses
+        # fit the slots is such a point (`patient.point_of`), two scenarios being one point if no test tells them apart.
         self._valid: list[Formula] = []
         self.sizes: list[tuple[Formula, int]] = []
         self.scalars = {fact: self._scalar(fact) for fact in self._facts()}
         self.slots = tuple(self._slot(index, names) for index, names in enumerate(self.diseases))
         self.also = {name: self._flag(("also", name)) for name in self._others()}
+        # A disease stands in a scenario once: in a slot, or beside.
         twice = [(self.also[n], when) for slot in self.slots for n, when in slot.disease.options if n in self.also]
         self._valid += [formulas.all_of(pair) ^ 1 for pair in twice]
         self.treatments = self._choice(("treatments",), (*SAYS_NOTHING, True))
-        self.viewers = [Viewer(v.words, self.diseases[v.slot], _treated(v.tests())) for v in views]
+        self.viewers = [HistoryReader(v.words, self.diseases[v.slot], _treated(v.tests())) for v in views]
         self.entries = self._entries()
         self.valid = formulas.all_of(self._valid)
 
     def stretch(self, fact: str, number: float) -> Option | None:
         """The option of a number fact that a number belongs to, None where it lies outside what may be said."""
         options = (option for option, _ in self.scalars[fact].said())
-        return next((o for o in options if isinstance(o, Stretch) and any(number in i for i in o.intervals)), None)
+        return next((o for o in options if isinstance(o, NumberRange) and any(number in i for i in o.intervals)), None)
 
     def unusual_first(self) -> list[Formula]:
         """All variables, from those a plain patient does without to those that are said of most patients.
 
         Other diagnoses come first, then what was asked and is not known, unusual entries, values, and last the diagnosis.
         """
+        # Whoever looks for the plainest patient goes through these in turn and does without each that can be done without.
         said = [*reversed(self.scalars.values()), *(c for slot in self.slots for c in reversed(slot.organs.values()))]
         said += [choice for slot in self.slots for choice in (slot.activity, slot.subtype, slot.disease)]
         said.append(self.treatments)
@@ -131,7 +147,7 @@ class Space:
             values = self._stretches(fact, numbers)
         return self._choice(tuple(fact.split(".", 1)), (*SAYS_NOTHING, *values))
 
-    def _stretches(self, fact: str, words: Sequence[Measure]) -> list[Stretch]:
+    def _stretches(self, fact: str, words: Sequence[Measure]) -> list[NumberRange]:
         tests = [test for test in self._tests if isinstance(test, Within) and test.fact == fact]
         bands = [interval for word in words for interval in word.bands.values()]
         limits = limits_of([*bands, *(interval for test in tests for interval in test.intervals)])
@@ -140,9 +156,9 @@ class Space:
             return tuple(test.holds(number) for test in tests), tuple(number in band for band in bands)
 
         low, high = max(word.low for word in words), min(word.high for word in words)
-        return stretches(low, high, limits, told) if low <= high else []
+        return number_ranges(low, high, limits, told) if low <= high else []
 
-    def _slot(self, index: int, names: Sequence[str]) -> Slot:
+    def _slot(self, index: int, names: Sequence[str]) -> DiagnosisSlot:
         words = self._words
         disease = self._choice(("disease", index), tuple(names), free=True)
         kinds = [w.diseases[name] for w in words for name in names if name in w.diseases]
@@ -151,7 +167,9 @@ class Space:
         subtypes = {name: self._flag(("subtype", index, name)) for name in dict.fromkeys(n for d in kinds for n in d.subtypes)}
         activity = self._choice(("activity", index), (*SAYS_NOTHING, *levels))
         f = self.formulas
+        # That subtypes are known says that there is one, and the other way round.
         self._valid.append(f.differ(subtype.when(True), f.any_of(subtypes.values())) ^ 1)
+        # In a slot of several diseases, subtypes and levels go with the disease that knows them.
         for name, chosen in disease.options:
             own = [w.diseases[str(name)] for w in words]
             foreign = [s for key, s in subtypes.items() if not all(key in d.subtypes for d in own)]
@@ -159,15 +177,17 @@ class Space:
             self._valid += [f.all_of((chosen, other)) ^ 1 for other in foreign]
         read = {n for test in self._tests if isinstance(test, Listed) and test.fact == ORGANS for n in test.names}
         common = [name for name in words[0].organs if all(name in w.organs for w in words)]
+        # An organ that no rule reads still says that organs were looked at; one of them stands in for all.
         unread = [name for name in common if name not in read][:1]
         known = [name for name in common if name in (*read, *unread)]
         organs = {name: self._choice(("organ", index, name), (*SAYS_NOTHING, True, False)) for name in known}
         closed, asked = self._flag(("closed", index)), self._flag(("asked_organs", index))
+        # A list of organs (`closed`) names those involved and no others; "asked, not known" names none.
         for choice in organs.values():
             listed = f.any_of((choice.when(Missing.NOT_RECORDED), choice.when(True)))
             self._valid += [f.any_of((closed ^ 1, listed)), f.any_of((asked ^ 1, choice.when(Missing.NOT_RECORDED)))]
         self._valid.append(f.all_of((closed, asked)) ^ 1)
-        return Slot(disease, subtype, subtypes, activity, asked, closed, organs, "".join(unread))
+        return DiagnosisSlot(disease, subtype, subtypes, activity, asked, closed, organs, "".join(unread))
 
     def _others(self) -> list[str]:
         """The diseases that may stand beside the evaluated ones, of those that tests read."""
@@ -187,6 +207,7 @@ class Space:
         for number, (profile, kind) in enumerate(kinds_of_entries(self.viewers, elsewhere).items()):
             listed = self.formulas.variable((self._copy, "entry", number))
             self.sizes.append((listed, kind.size))
+            # An entry stands only in a history that is recorded.
             self._valid.append(self.formulas.any_of((listed ^ 1, self.treatments.when(True))))
             found[profile] = kind, listed
         return found
@@ -200,6 +221,8 @@ class Space:
         """A choice among options; every one but the first writes one value, unless its value is `free`."""
         if len(options) == 1:
             return FactChoice(((options[0], self.formulas.all_of(())),))
+        # Invariant: exactly one option is true. The first has no variable; it is what remains where no other is chosen, so a
+        # patient of whom nothing is said is the point without any true variable.
         said = [(o, self.formulas.variable((self._copy, *path, _name(o)))) for o in options[1:]]
         self._valid.append(self.formulas.at_most_one([formula for _, formula in said]))
         self.sizes += [(formula, 1) for option, formula in said if not free or option is Missing.ASKED]
@@ -208,7 +231,7 @@ class Space:
 
 
 def _name(option: Option) -> Hashable:
-    return option.number if isinstance(option, Stretch) else option
+    return option.number if isinstance(option, NumberRange) else option
 
 
 def _treated(tests: Iterable[Condition]) -> tuple[Treated, ...]:

@@ -2,6 +2,14 @@
 
 A patient's size is the number of values that writing them takes. Of the smallest, the plainest is taken: what comes first in
 the vocabulary, and the least unusual facts. So the answer does not depend on how the solver searches.
+
+    >>> harbour = encode_pathway(pack, "harbour_fever")
+    >>> search = Search(harbour.space)
+    >>> point = search.smallest(harbour.reading.is_verdict("tidemab", Verdict.RULED_OUT))
+    >>> search.size(point), patient_lines(scenario_at(harbour.space, point, "example"), pack.vocabulary)
+    (1, ('harbour fever', 'weak heart: present'))
+    >>> search.smallest(harbour.reading.is_verdict("pennimab", Verdict.CANDIDATE)) is None  # proved: there is none
+    True
 """
 
 import itertools
@@ -14,7 +22,7 @@ from infusion_pathways.solver.z3_solver import Budget, Solver
 Point = frozenset[Formula]
 
 
-class Searched(Protocol):
+class SearchSpace(Protocol):
     """What can be searched: a space, or pairs of its patients. What is valid, how large it is, and which variables are plain."""
 
     formulas: Formulas
@@ -29,7 +37,7 @@ class Searched(Protocol):
 class Search:
     """Questions about the patients of some spaces over the same formulas (one space, as a rule)."""
 
-    def __init__(self, *spaces: Searched, budget: Budget | None = None) -> None:
+    def __init__(self, *spaces: SearchSpace, budget: Budget | None = None) -> None:
         self.spaces = spaces
         self.formulas = spaces[0].formulas
         self.solver = Solver(self.formulas, budget)
@@ -50,6 +58,8 @@ class Search:
         with self.solver.one_question():
             if not self.possible(*wanted):
                 return None
+            # Upwards from nothing: that no patient of size n - 1 exists is the proof that one of size n is the smallest. Patients
+            # worth showing take few values, so few questions are asked; `core_guided` is for those that take many.
             for most in itertools.count():
                 found = self.solver.model((*wanted, self._at_most(most)), self._variables)
                 if found is not None:
@@ -62,6 +72,7 @@ class Search:
         Raises Undecided when the budget runs out.
         """
         with self.solver.one_question():
+            # Invariant: `found` satisfies what is wanted all the time; it only ever loses variables.
             found = self.solver.model(wanted, self._variables)
             for variable in self._variables if found is not None else ():
                 if found is not None and variable in found:
@@ -75,6 +86,7 @@ class Search:
         return sum(weight for (_, weight), holds_ in zip(self._sizes, holds, strict=True) if holds_)
 
     def _at_most(self, most: int) -> Formula:
+        # Each bound hangs on a variable of its own and counts only where that is assumed: the solver keeps what it has learnt.
         if most not in self._bounds:
             self._bounds[most] = self.formulas.variable(("size", self._variables[0], most))
             self.solver.bound(self._sizes, most, self._bounds[most])
@@ -82,6 +94,8 @@ class Search:
 
     def _plainest(self, wanted: Sequence[Formula], found: Point) -> Point:
         """Of the patients for whom it holds, the one that does without the most unusual facts; decided fact by fact."""
+        # Lexicographic: once it is decided whether a variable can be done without, that is kept for all later ones. No question
+        # is asked for a variable that the patient at hand does without anyway.
         settled: list[Formula] = []
         for variable in self._variables:
             if variable in found:

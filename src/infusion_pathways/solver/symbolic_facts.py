@@ -1,4 +1,18 @@
-"""The facts of `scenario.view`, as formulas: what each test says of the patients of a space, as two planes."""
+"""The facts of `scenario.view`, as formulas: what each test says of the patients of a space, as two planes.
+
+Where `scenario.view` takes one patient and gives values, this gives for each test when it is true and when it is false, over all
+patients at once. A weak heart is true where it is said to be present, false where it is said to be absent, else unknown:
+
+    >>> view = ProgramView(pack.programs["harbour_fever"], pack.vocabulary)
+    >>> space = PatientSpace(Formulas(), [view], [("harbour_fever",)])
+    >>> heart = space.scalars["finding.weak_heart"]
+    >>> planes = SymbolicFacts(space, 0).planes(IsOneOf("finding.weak_heart", frozenset({"present"})))
+    >>> [space.formulas.values(planes, true) for true in ({heart.when("present")}, {heart.when("absent")}, ())]
+    [[True, False], [False, True], [False, False]]
+
+What follows from other entries (organs from a subtype, an activity from a score) is spelled out here as it is there; a test
+compares both over random packs and patients.
+"""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -15,8 +29,8 @@ from infusion_pathways.meaning.facts import (
     Missing,
 )
 from infusion_pathways.solver.formula import FALSE, TRUE, Formula, Planes
-from infusion_pathways.solver.numbers import Stretch
-from infusion_pathways.solver.patient_space import Option, ProgramView, Space, implications
+from infusion_pathways.solver.numbers import NumberRange
+from infusion_pathways.solver.patient_space import Option, PatientSpace, ProgramView, implications
 from infusion_pathways.vocabulary import Finding
 
 # What is said of an organ that a scenario cannot name: nothing.
@@ -41,10 +55,11 @@ class Organs(NamedTuple):
 class SymbolicFacts:
     """The facts as one view sees them. Mirrors `facts_for` and the `holds` of each test."""
 
-    def __init__(self, space: Space, number: int) -> None:
+    def __init__(self, space: PatientSpace, number: int) -> None:
         self._space, self._f = space, space.formulas
         self._view: ProgramView = space.views[number]
         self._slot = space.slots[self._view.slot]
+        # Profiles number the tests of all views in turn; these are the numbers of this one's.
         self._first_treated = sum(len(viewer.tests) for viewer in space.viewers[:number])
         self._treated = {test: i for i, test in enumerate(space.viewers[number].tests, self._first_treated)}
         self._names: dict[str, NameSet] = {}
@@ -52,6 +67,7 @@ class SymbolicFacts:
 
     def planes(self, test: Condition) -> Planes:
         """When a test is true and when it is false; derived findings are not tests."""
+        # Invariant: no patient of the space makes both planes of a test true. A third case, neither, is what is unknown.
         f = self._f
         match test:
             case Always():
@@ -64,10 +80,13 @@ class SymbolicFacts:
                 return Planes(f.any_of(p.true for p in parts), f.all_of((known, *(p.false for p in parts))))
             case Within(fact, intervals):
                 said = self._said(fact)
-                inside = [f_ for o, f_ in said if isinstance(o, Stretch) and any(o.number in i for i in intervals)]
+                inside = [f_ for o, f_ in said if isinstance(o, NumberRange) and any(o.number in i for i in intervals)]
+                # A range of the space lies inside an interval of a rule as a whole or not at all, so its number speaks for it.
                 known, within = f.any_of(formula for _, formula in said), f.any_of(inside)
                 return Planes(within, f.all_of((known, within ^ 1)))
             case IsOneOf(fact, names, some):
+                # Several names may hold at once (subtypes, two scores that disagree): all of them must be among the wanted ones
+                # to be true, unless `some` is enough; none of them to be false.
                 value = self._value(fact)
                 inside_, outside = (
                     f.any_of(when for name, when in value.holds.items() if (name in names) is wanted) for wanted in (True, False)
@@ -79,6 +98,7 @@ class SymbolicFacts:
         raise AssertionError(f"not a test: {test}")
 
     def _history(self, number: int) -> Planes:
+        # One entry that fits is enough; where none may fit either, the answer is no, as long as the history is recorded at all.
         f, entries = self._f, self._space.entries.values()
         fits = f.any_of(listed for kind, listed in entries if number in kind.profile.fits)
         may_fit = f.any_of(listed for kind, listed in entries if number in kind.profile.may_fit)
@@ -134,7 +154,7 @@ class SymbolicFacts:
             for measure in disease.activity_from:
                 for option, when in self._said(f"measure.{measure}"):
                     for band, interval in words.measures[measure].bands.items():
-                        if isinstance(option, Stretch) and option.number in interval and band in disease.activity:
+                        if isinstance(option, NumberRange) and option.number in interval and band in disease.activity:
                             levels.setdefault(band, []).append(self._f.all_of((chosen, when)))
         return self._of_levels(levels)
 
@@ -148,6 +168,7 @@ class SymbolicFacts:
         for value, when in stated.items():
             for meant in word.values[value].one_of or (value,):
                 holds.setdefault(meant, []).append(when)
+        # What is stated counts; else the last of the facts that imply something, as `scenario.view` has it.
         unsettled = known ^ 1
         for source in [source for source, implied in reversed(implications(self._view.words)) if implied == fact]:
             says = self._implied(source, fact)
@@ -183,6 +204,7 @@ class SymbolicFacts:
                     for organ in meant.organs:
                         implied.setdefault(organ, []).append(f.all_of((chosen, when)))
                     none += [f.all_of((chosen, when))] if meant.no_organs else []
+        # A subtype or a level of activity that means an organ settles it only where nobody has answered for that organ.
         follows = {organ: f.any_of(whens) for organ, whens in implied.items()}
         answered = f.any_of(when for choice in slot.organs.values() for _, when in choice.said())
         closed = f.any_of((slot.closed, *none))

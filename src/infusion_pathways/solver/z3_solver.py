@@ -1,4 +1,18 @@
-"""The one door to z3: asks whether formulas can hold together. Nothing else imports it."""
+"""The one door to z3: asks whether formulas can hold together. Nothing else imports it.
+
+    >>> f = Formulas()
+    >>> fever, cough = f.variable("fever"), f.variable("cough")
+    >>> solver = Solver(f)
+    >>> solver.add(f.any_of((fever, cough)))  # from now on
+    >>> solver.model((negated(cough),), among=(fever, cough)) == {fever}
+    True
+    >>> solver.model((negated(cough), negated(fever))) is None
+    True
+    >>> solver.core((negated(cough),), wished=(negated(fever),)) == [negated(fever)]
+    True
+
+Whoever asks gets an answer, None as the proof that there is none, or Undecided: that the budget ran out is never a proof.
+"""
 
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -45,11 +59,13 @@ class Solver:
         self.budget = budget or Budget()
         self._context = z3.Context()
         self._solver = z3.SolverFor("QF_FD", ctx=self._context)
+        # The same question has to have the same answer on every machine.
         self._solver.set("random_seed", 0)
         # z3's own hard limit ends the process; this one and the look before each question end the question.
         self._solver.set("max_memory", self.budget.megabytes)
         self._z3 = self._context.ref()
         self._bool = z3.BoolSort(self._context)
+        # Invariant: each node of z3 in here is counted once by z3, and never given back: it lives as long as its context.
         self._known: dict[Formula, Any] = {}
         self._keep(TRUE, z3.Z3_mk_true(self._z3))
         self.questions = 0
@@ -83,6 +99,7 @@ class Solver:
         given = [formula for formula in assumptions if formula != TRUE]
         if FALSE in given:
             return None
+        # Constants are answered here, without z3.
         self.questions += 1
         seconds = self.budget.seconds if self._deadline is None else self._deadline - time.monotonic()
         if seconds <= 0:
@@ -118,6 +135,7 @@ class Solver:
             return [] if FALSE in assumptions else [FALSE]
         if self.holds((*assumptions, *wished)):
             return None
+        # z3 names what cannot hold together among all assumptions; only what is wished is charged for.
         core = {expression.as_ast().value for expression in self._solver.unsat_core()}
         return [formula for formula in wished if self._node(formula).value in core]
 
@@ -133,6 +151,7 @@ class Solver:
         """The node of z3 for a formula; what it is made of becomes known to the solver on the way."""
         known = self._known.get(formula)
         if known is None:
+            # Parts before the whole, without recursion, as in `Formulas.cone`.
             waiting = [formula & ~1]
             while waiting:
                 parts = self._formulas.parts[waiting[-1] >> 1] or ()
@@ -146,6 +165,7 @@ class Solver:
 
     def _define(self, node: int) -> None:
         """A conjunction gets a variable of its own, tied to its parts by clauses."""
+        # Tseitin's encoding: `node` implies each part, and all parts imply `node`. Linear, where multiplying out explodes.
         self._keep(node, z3.Z3_mk_const(self._z3, z3.Z3_mk_int_symbol(self._z3, node), self._bool.ast))
         parts = self._formulas.parts[node >> 1]
         for part in parts or ():

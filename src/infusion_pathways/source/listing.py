@@ -62,7 +62,7 @@ def has_ending(name: str, endings: Endings) -> bool:
     return name.lower().endswith(endings)
 
 
-def respelt(name: str, endings: Endings) -> str | None:
+def likely_name(name: str, endings: Endings) -> str | None:
     """A file name with its ending as it is likely to be meant, where it has none of these but looks like it."""
     bare = name.rstrip(" .")
     if bare != name and has_ending(bare, endings):
@@ -71,12 +71,12 @@ def respelt(name: str, endings: Endings) -> str | None:
     return next((bare.removesuffix(bare[-len(wrong) :]) + meant for wrong, meant in found), None)
 
 
-def is_passed_over(part: str) -> bool:
+def is_ignored(part: str) -> bool:
     """Whether a file or folder of this name is nobody's business here: it is hidden, or tools fill it."""
     return part.startswith(".") or part in OF_TOOLS
 
 
-def listed(folder: Path, endings: Endings) -> FolderListing:
+def list_folder(folder: Path, endings: Endings) -> FolderListing:
     """What belongs to a folder that is there, looked for in all folders below it; links are not followed.
 
     After very many problems the search ends: somebody has named the wrong folder.
@@ -99,12 +99,12 @@ def listed(folder: Path, endings: Endings) -> FolderListing:
     return found.listing()
 
 
-def belonging(name: str, entries: Iterable[PathEntry], endings: Endings) -> FolderListing:
+def listing_of(name: str, entries: Iterable[PathEntry], endings: Endings) -> FolderListing:
     """What belongs to a folder of which all entries are known, folders apart; problems name it `name`."""
     found = _Found(endings)
     for entry in entries:
         parts = entry.path.split("/")
-        hidden = next((i for i, part in enumerate(parts[:-1]) if is_passed_over(part)), None)
+        hidden = next((i for i, part in enumerate(parts[:-1]) if is_ignored(part)), None)
         if hidden is not None:
             found.passed_over["/".join(parts[: hidden + 1]) + "/"] = None
         elif found.add(entry, f"{name}/{entry.path}"):
@@ -142,11 +142,11 @@ class _Found:
         """Note an entry; whether it is a folder that is to be looked into. Problems speak of it as `shown`."""
         name, place = entry.path.rpartition("/")[2], Place(shown)
         ours = has_ending(name, self._endings)
-        if is_passed_over(name):
+        if is_ignored(name):
             if entry.kind is PathKind.FOLDER or ours:
                 self.passed_over[f"{entry.path}/" if entry.kind is PathKind.FOLDER else entry.path] = None
             return False
-        meant = respelt(name, self._endings)
+        meant = likely_name(name, self._endings)
         if entry.kind is PathKind.LINK:
             if ours or meant or entry.leads_to is not PathKind.FILE:
                 self.problems.append(messages.linked(place))
@@ -167,10 +167,10 @@ class _Found:
 
     def listing(self) -> FolderListing:
         """All of it, in the sequence of the paths."""
-        return FolderListing(tuple(in_sequence(self._files)), tuple(in_sequence(self.passed_over)), tuple(self.problems))
+        return FolderListing(tuple(sorted_paths(self._files)), tuple(sorted_paths(self.passed_over)), tuple(self.problems))
 
 
-def in_sequence(paths: Iterable[str]) -> Iterator[str]:
+def sorted_paths(paths: Iterable[str]) -> Iterator[str]:
     """Paths in the sequence of their parts, in which files of a folder stand together."""
     return iter(sorted(paths, key=lambda path: path.split("/")))
 

@@ -37,7 +37,7 @@ class Fault(NamedTuple):
     word: str = ""
 
 
-def deepest(text: str, limit: int) -> int | None:
+def nested_too_deep(text: str, limit: int) -> int | None:
     """Where the nesting of brackets first exceeds the limit, if it does."""
     depth = 0
     for match in _OPEN_OR_CLOSE.finditer(text):

@@ -41,7 +41,7 @@ class ProblemsFound(Exception):
         return type(self), (self.problems,)
 
 
-class MissingHere(ProblemsFound):
+class MissingRequirement(ProblemsFound):
     """Something that a command needs is not on this machine: an engine, the solver, git. The input may be faultless."""
 
 

@@ -160,7 +160,7 @@ def read_json(path: str | Path) -> Document:
 
 def parse_json(name: str, text: str) -> Document:
     """Parse JSON text under a name, keys composed (NFC); problems as for `read_json`."""
-    too_deep = positions.deepest(text, DEEPEST_NESTING)
+    too_deep = positions.nested_too_deep(text, DEEPEST_NESTING)
     if too_deep is not None:
         raise ProblemsFound([messages.too_deep(place_at(name, text, too_deep, too_deep + 1), DEEPEST_NESTING)])
     suspicious: list[str] = []

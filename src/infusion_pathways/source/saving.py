@@ -120,7 +120,7 @@ def cannot_write(path: Path, error: OSError | ValueError) -> ProblemsFound:
     return ProblemsFound([messages.unwritable(place, reason)])
 
 
-def sweep(folder: Path) -> None:
+def remove_leftovers(folder: Path) -> None:
     """Take away the half-written files that killed runs of this program have left in a folder; nothing else is touched."""
     with contextlib.suppress(OSError):
         for name in os.listdir(folder):
@@ -145,7 +145,7 @@ def _take_away(path: Path) -> None:
 
 def _replace(target: Path, data: bytes, held: os.stat_result | None) -> None:
     """Write beside the target, make sure that it is on the disk, then move it into place."""
-    sweep(target.parent)
+    remove_leftovers(target.parent)
     beside, file = _opened_beside(target.parent)
     try:
         with file:

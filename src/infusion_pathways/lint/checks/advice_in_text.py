@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from infusion_pathways.lint.context import Study
-from infusion_pathways.lint.finding import LintCheck, Remark, RemarkPlace, Severity
+from infusion_pathways.lint.check import LintCheck
+from infusion_pathways.lint.context import LintContext
+from infusion_pathways.lint.finding import Remark, RemarkPlace, Severity
 from infusion_pathways.pack.checks import texts
 
 SAID = ("title", "because", "text", "label", "note", "question", "shown_as", "mechanism")
@@ -26,7 +27,7 @@ ORDERS = (
 )
 
 
-def find(study: Study) -> Iterator[Remark]:
+def find(study: LintContext) -> Iterator[Remark]:
     """Sentences of rules, words, discrepancies and cases in the form of an order or of advice."""
     for at, text in texts((), study.raw):
         if study.whole and at[0] not in OF_SOURCES and any(key in SAID for key in at[-1:]) and (found := order_in(text)):

@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from infusion_pathways.lint.context import LintedCase, Study, TestMapping, tests_of
-from infusion_pathways.lint.finding import LintCheck, Need, Remark, Severity
+from infusion_pathways.lint.check import LintCheck
+from infusion_pathways.lint.context import LintContext, LintedCase, TestMapping, tests_of
+from infusion_pathways.lint.finding import Need, Remark, Severity
 from infusion_pathways.meaning.condition import Interval
 from infusion_pathways.pack.conditions import COMPARISONS
 from infusion_pathways.vocabulary import Measure, interval_of
 
 
-def find(study: Study) -> Iterator[Remark]:
+def find(study: LintContext) -> Iterator[Remark]:
     """Limits in rules that no case of the rule's pathways meets exactly, or beside it where the rule is otherwise."""
     for item in study.rules:
         pathways = {pathway for pathway, _ in study.clauses.get(item.rule.id, ())}
@@ -25,7 +26,7 @@ def find(study: Study) -> Iterator[Remark]:
                     yield Remark(study.written.spot(test.at), message, help)
 
 
-def _measure(study: Study, test: TestMapping) -> Measure | None:
+def _measure(study: LintContext, test: TestMapping) -> Measure | None:
     word = study.pack.vocabulary.fact_word(f"{test.head}.{test.raw[test.head]}")
     return word if isinstance(word, Measure) else None
 

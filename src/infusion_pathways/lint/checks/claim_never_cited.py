@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from infusion_pathways.lint.context import Study
-from infusion_pathways.lint.finding import LintCheck, Remark, Severity
+from infusion_pathways.lint.check import LintCheck
+from infusion_pathways.lint.context import LintContext
+from infusion_pathways.lint.finding import Remark, Severity
 from infusion_pathways.pack.ledger import claims_accounted, discrepancies_accounted, unsettled
 
 
-def find(study: Study) -> Iterator[Remark]:
+def find(study: LintContext) -> Iterator[Remark]:
     """Claims that no rule cites and for which no reason is given, and discrepancies that no rule cites."""
     for section, accounts in (("claims", claims_accounted), ("discrepancies", discrepancies_accounted)):
         for name in unsettled(accounts(study.pack)):

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from infusion_pathways.lint.context import Study
-from infusion_pathways.lint.finding import LintCheck, Need, Remark, Severity
+from infusion_pathways.lint.check import LintCheck
+from infusion_pathways.lint.context import LintContext
+from infusion_pathways.lint.finding import Need, Remark, Severity
 
 
-def find(study: Study) -> Iterator[Remark]:
+def find(study: LintContext) -> Iterator[Remark]:
     """Reasons and requirements of which it is proved that something speaks against the therapy whenever they are met."""
     for result in study.proofs.refuted("contradiction-has-conflict") if study.proofs else ():
         pathway, rule, therapy = result.subject.split("/")

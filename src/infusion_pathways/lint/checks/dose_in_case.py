@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from infusion_pathways.lint.context import Study
-from infusion_pathways.lint.finding import LintCheck, Need, Remark, Severity
+from infusion_pathways.lint.check import LintCheck
+from infusion_pathways.lint.context import LintContext
+from infusion_pathways.lint.finding import Need, Remark, Severity
 from infusion_pathways.pack.checks import DOSE
 
 
-def find(study: Study) -> Iterator[Remark]:
+def find(study: LintContext) -> Iterator[Remark]:
     """Titles and narratives that read like a dose or a dosing interval."""
     for case in study.cases:
         for key, text in (("title", case.scenario.title), ("narrative", case.scenario.narrative)):

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from infusion_pathways.lint.context import Study
-from infusion_pathways.lint.finding import LintCheck, Need, Remark, Severity
+from infusion_pathways.lint.check import LintCheck
+from infusion_pathways.lint.context import LintContext
+from infusion_pathways.lint.finding import Need, Remark, Severity
 from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.meaning.rule import Program
 from infusion_pathways.scenario.model import Expect
@@ -13,7 +14,7 @@ from infusion_pathways.trace.phrasebook import facts_read
 FALSE = Truth.FALSE.value
 
 
-def find(study: Study) -> Iterator[Remark]:
+def find(study: LintContext) -> Iterator[Remark]:
     """What no pathway of the case can do: a rule that must not fire or is false, a question that must not be asked."""
     names = {
         pathway: {name for names in program.names.values() for name in names} for pathway, program in study.pack.programs.items()

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 
-from infusion_pathways.lint.context import Study
-from infusion_pathways.lint.finding import LintCheck, Remark, Severity
+from infusion_pathways.lint.check import LintCheck
+from infusion_pathways.lint.context import LintContext
+from infusion_pathways.lint.finding import Remark, Severity
 from infusion_pathways.vocabulary import Finding
 
 SECTIONS = {"finding": "findings", "measure": "measures", "patient": "patient"}
 
 
-def find(study: Study) -> Iterator[Remark]:
+def find(study: LintContext) -> Iterator[Remark]:
     """Findings, measures and patient fields that no condition reads and from which nothing follows."""
     words = study.pack.vocabulary
     tells_activity = {f"measure.{name}" for disease in words.diseases.values() for name in disease.activity_from}

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from infusion_pathways.lint.context import Study
-from infusion_pathways.lint.finding import LintCheck, Remark, Severity
+from infusion_pathways.lint.check import LintCheck
+from infusion_pathways.lint.context import LintContext
+from infusion_pathways.lint.finding import Remark, Severity
 from infusion_pathways.meaning.condition import derived_in
 from infusion_pathways.meaning.rule import RuleKind
 
 
-def find(study: Study) -> Iterator[Remark]:
+def find(study: LintContext) -> Iterator[Remark]:
     """Rules that conclude a finding in pathways none of whose rules or invariants read it."""
     read = {
         name: {f for when in (*(c.when for c in p.clauses), *(a.when for a in p.assertions)) for f in derived_in(when)}

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 
-from infusion_pathways.lint.context import Study
-from infusion_pathways.lint.finding import LintCheck, Remark, Severity
+from infusion_pathways.lint.check import LintCheck
+from infusion_pathways.lint.context import LintContext
+from infusion_pathways.lint.finding import Remark, Severity
 from infusion_pathways.pack.checks import texts
 from infusion_pathways.scenario.identity import tells_who
 
 OF_SOURCES = ("references",)
 
 
-def find(study: Study) -> Iterator[Remark]:
+def find(study: LintContext) -> Iterator[Remark]:
     """Texts that hold what scenario files may not; references are left aside, which have dates and authors."""
     for at, text in texts((), study.raw):
         told = None if at[0] in OF_SOURCES else tells_who(text)

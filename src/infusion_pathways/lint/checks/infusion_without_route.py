@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 
-from infusion_pathways.lint.context import Study
-from infusion_pathways.lint.finding import LintCheck, Remark, Severity
+from infusion_pathways.lint.check import LintCheck
+from infusion_pathways.lint.context import LintContext
+from infusion_pathways.lint.finding import Remark, Severity
 from infusion_pathways.meaning.rule import RuleKind
 
 INTRAVENOUS = "intravenous"
 
 
-def find(study: Study) -> Iterator[Remark]:
+def find(study: LintContext) -> Iterator[Remark]:
     """Therapies with a reason for them that are said to be infusions and have no intravenous route, or the other way round."""
     programs = study.pack.programs.values()
     supported = {t for p in programs for c in p.clauses if c.rule.kind is RuleKind.SUPPORTS for t in c.targets}

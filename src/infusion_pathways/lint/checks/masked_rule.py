@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from infusion_pathways.lint.check import LintCheck
 from infusion_pathways.lint.checks.repeated_rule import repeated
-from infusion_pathways.lint.context import Study
-from infusion_pathways.lint.finding import LintCheck, Need, Remark, Severity
+from infusion_pathways.lint.context import LintContext
+from infusion_pathways.lint.finding import Need, Remark, Severity
 
 
-def find(study: Study) -> Iterator[Remark]:
+def find(study: LintContext) -> Iterator[Remark]:
     """Rules of which it is proved that others say as much whenever they speak; those that never do are left to their check."""
     if study.proofs is None:
         return

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from infusion_pathways.lint.context import Study
-from infusion_pathways.lint.finding import LintCheck, Remark, Severity
+from infusion_pathways.lint.check import LintCheck
+from infusion_pathways.lint.context import LintContext
+from infusion_pathways.lint.finding import Remark, Severity
 
 
-def find(study: Study) -> Iterator[Remark]:
+def find(study: LintContext) -> Iterator[Remark]:
     """Diseases and therapies of pathways that carry no code, where the pack gives codes to others of their kind."""
     for section in ("diseases", "therapies"):
         entries = study.raw.get(section, {})

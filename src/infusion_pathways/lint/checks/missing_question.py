@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from infusion_pathways.lint.check import LintCheck
 from infusion_pathways.lint.checks.fact_never_read import SECTIONS
-from infusion_pathways.lint.context import Study
-from infusion_pathways.lint.finding import LintCheck, Remark, Severity
+from infusion_pathways.lint.context import LintContext
+from infusion_pathways.lint.finding import Remark, Severity
 from infusion_pathways.vocabulary import Finding
 
 
-def find(study: Study) -> Iterator[Remark]:
+def find(study: LintContext) -> Iterator[Remark]:
     """Facts that rules read and for which the vocabulary has no question."""
     words = study.pack.vocabulary
     for fact in words.facts():

@@ -3,14 +3,15 @@
 import re
 from collections.abc import Iterator
 
-from infusion_pathways.lint.context import Study, WrittenRule, tests_of
-from infusion_pathways.lint.finding import LintCheck, Remark, Severity
+from infusion_pathways.lint.check import LintCheck
+from infusion_pathways.lint.context import LintContext, WrittenRule, tests_of
+from infusion_pathways.lint.finding import Remark, Severity
 from infusion_pathways.pack.conditions import COMPARISONS
 from infusion_pathways.source.reading import Pointer
 from infusion_pathways.vocabulary import Measure
 
 
-def find(study: Study) -> Iterator[Remark]:
+def find(study: LintContext) -> Iterator[Remark]:
     """Bands that cite nothing, and comparisons in rules that cite no reference, no discrepancy and no claim with the number."""
     if study.whole:
         for section in ("measures", "patient"):
@@ -27,7 +28,7 @@ def find(study: Study) -> Iterator[Remark]:
                     yield Remark(study.written.spot(at), message, help)
 
 
-def _numbers(study: Study, item: WrittenRule) -> Iterator[tuple[Pointer, float]]:
+def _numbers(study: LintContext, item: WrittenRule) -> Iterator[tuple[Pointer, float]]:
     """The numbers that a rule compares with, but for the ends of a range: `above: 0` only says that there is some."""
     for test in tests_of(item.raw["when"], (*item.at, "when")):
         word = study.pack.vocabulary.fact_word(f"{test.head}.{test.raw[test.head]}")
@@ -36,11 +37,11 @@ def _numbers(study: Study, item: WrittenRule) -> Iterator[tuple[Pointer, float]]
                 yield (*test.at, key), test.raw[key]
 
 
-def _has_reference(study: Study, item: WrittenRule) -> bool:
+def _has_reference(study: LintContext, item: WrittenRule) -> bool:
     return any(cite in study.pack.references or cite in study.pack.discrepancies for cite in item.rule.cites)
 
 
-def _is_claimed(study: Study, item: WrittenRule, number: float) -> bool:
+def _is_claimed(study: LintContext, item: WrittenRule, number: float) -> bool:
     pattern = re.compile(rf"(?<![\d.]){re.escape(f'{number:g}')}(?!\.?\d)")
     claims = (study.pack.claims[cite] for cite in item.rule.cites if cite in study.pack.claims)
     return any(pattern.search(claim.text("text")) for claim in claims)

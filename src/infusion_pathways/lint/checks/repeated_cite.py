@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from infusion_pathways.lint.context import Study
-from infusion_pathways.lint.finding import LintCheck, Remark, Severity
+from infusion_pathways.lint.check import LintCheck
+from infusion_pathways.lint.context import LintContext
+from infusion_pathways.lint.finding import Remark, Severity
 
 
-def find(study: Study) -> Iterator[Remark]:
+def find(study: LintContext) -> Iterator[Remark]:
     """Lists of cites in which a name stands twice."""
     for item in study.rules:
         once = list(dict.fromkeys(item.rule.cites))

@@ -3,21 +3,22 @@
 from collections.abc import Iterator
 from typing import Any
 
-from infusion_pathways.lint.context import Study, WrittenRule
-from infusion_pathways.lint.finding import LintCheck, Remark, Severity
+from infusion_pathways.lint.check import LintCheck
+from infusion_pathways.lint.context import LintContext, WrittenRule
+from infusion_pathways.lint.finding import Remark, Severity
 from infusion_pathways.meaning.rule import RuleKind
 
 TOLD_BESIDE = (RuleKind.CAUTIONS, RuleKind.CHECKS, RuleKind.NOTES, RuleKind.CONFLICT)
 
 
-def find(study: Study) -> Iterator[Remark]:
+def find(study: LintContext) -> Iterator[Remark]:
     """Rules that ask and say what an earlier one does."""
     for first, second in repeated(study):
         message = f"`{second}` asks and says what `{first}` does"
         yield Remark(study.spot_of(second), message, "keep one of the two, with the cites of both")
 
 
-def repeated(study: Study) -> list[tuple[str, str]]:
+def repeated(study: LintContext) -> list[tuple[str, str]]:
     """Pairs of rules that ask and say the same, the earlier first.
 
     What is told beside a verdict may rest on one condition and say several things, so there the reason counts as well.

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from infusion_pathways.lint.context import Study
-from infusion_pathways.lint.finding import LintCheck, Need, Remark, Severity
+from infusion_pathways.lint.check import LintCheck
+from infusion_pathways.lint.context import LintContext
+from infusion_pathways.lint.finding import Need, Remark, Severity
 
 
-def find(study: Study) -> Iterator[Remark]:
+def find(study: LintContext) -> Iterator[Remark]:
     """Rules of which it is proved that they speak of every patient, though they do not say `always`."""
     for result in study.proofs.refuted("rule-can-fail") if study.proofs else ():
         message = f"`{result.subject}` is silent about no patient: proved"

@@ -4,14 +4,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from infusion_pathways.lint.context import Study
-from infusion_pathways.lint.finding import LintCheck, Remark, Severity
+from infusion_pathways.lint.check import LintCheck
+from infusion_pathways.lint.context import LintContext
+from infusion_pathways.lint.finding import Remark, Severity
 
 LONGEST = 60
 WORDS = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 
-def find(study: Study) -> Iterator[Remark]:
+def find(study: LintContext) -> Iterator[Remark]:
     """Ids that begin otherwise than the other rules of the pathway, have odd underscores, or are very long."""
     heads: dict[str, Counter[str]] = {}
     for item in study.every_rule:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-from infusion_pathways.lint.context import Study
-from infusion_pathways.lint.finding import LintCheck, Remark, Severity
+from infusion_pathways.lint.check import LintCheck
+from infusion_pathways.lint.context import LintContext
+from infusion_pathways.lint.finding import Remark, Severity
 from infusion_pathways.pack.checks import CITING, GENERAL_KNOWLEDGE
 
 
-def find(study: Study) -> Iterator[Remark]:
+def find(study: LintContext) -> Iterator[Remark]:
     """References that no rule, word, discrepancy or other part of the pack cites."""
     cited = set(_cited(study.raw))
     for name in study.raw.get("references", {}):

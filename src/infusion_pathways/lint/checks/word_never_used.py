@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
-from infusion_pathways.lint.context import Study
-from infusion_pathways.lint.finding import LintCheck, Remark, Severity
+from infusion_pathways.lint.check import LintCheck
+from infusion_pathways.lint.context import LintContext
+from infusion_pathways.lint.finding import Remark, Severity
 
 
-def find(study: Study) -> Iterator[Remark]:
+def find(study: LintContext) -> Iterator[Remark]:
     """Classes, outcomes, checks and flags that no rule names, nor another word."""
     for section, used in used_words(study).items():
         for name in study.raw.get(section, {}):
@@ -15,7 +16,7 @@ def find(study: Study) -> Iterator[Remark]:
                 yield Remark(spot, f"nothing uses `{name}` of `{section}`", "use it in a rule, or take it out")
 
 
-def used_words(study: Study) -> Mapping[str, frozenset[str]]:
+def used_words(study: LintContext) -> Mapping[str, frozenset[str]]:
     """The words of each section that something uses.
 
     Facts have a check of their own. Therapies, organs and diseases are left aside: the lists of a scenario are closed, so it must

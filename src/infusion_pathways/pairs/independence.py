@@ -8,7 +8,7 @@ from infusion_pathways.meaning.condition import Condition, Known, derived_in, le
 from infusion_pathways.meaning.rule import Clause, Program, RuleKind, WhenUnknown
 from infusion_pathways.meaning.verdicts import IN_QUESTION, Verdict
 from infusion_pathways.pack.model import Pack
-from infusion_pathways.pairs.pair_space import Apart, Two, facts_in
+from infusion_pathways.pairs.pair_space import PairFormula, PairSpace, facts_in
 from infusion_pathways.solver.encoding import SymbolicReading, encode_pathway
 from infusion_pathways.solver.formula import TRUE, Formula
 from infusion_pathways.trace.phrasebook import book_of
@@ -27,7 +27,7 @@ def conditions(when: Condition) -> list[Condition]:
     return list(dict.fromkeys(leaves_of(when)))
 
 
-class PairQuestion:
+class PathwayClauses:
     """The rules of a pathway over one patient, before any two are set side by side."""
 
     def __init__(self, pack: Pack, pathway: str) -> None:
@@ -64,20 +64,20 @@ class PairQuestion:
         return facts_in(self.encoding.space, self.reading.planes(condition))
 
 
-class Differs(NamedTuple):
+class VerdictDiffers(NamedTuple):
     """That what is said of a therapy differs between two patients, and without a clause would not."""
 
     therapy: str
     formula: Formula
 
 
-class Deciding:
+class IndependentEffect:
     """The patients of a pathway two by two, what the rules make of both, and when a condition decides alone."""
 
-    def __init__(self, asked: PairQuestion, facts: Sequence[str]) -> None:
+    def __init__(self, asked: PathwayClauses, facts: Sequence[str]) -> None:
         self._asked, self._reading, self._f = asked, asked.reading, asked.encoding.space.formulas
-        self.apart = Apart(asked.encoding, facts)
-        self._two: dict[Formula, Two] = {}
+        self.apart = PairSpace(asked.encoding, facts)
+        self._two: dict[Formula, PairFormula] = {}
         self._learn(formula for verdicts in self._reading.verdicts.values() for formula in verdicts.values())
 
     def lost(self, condition: Condition) -> Formula:
@@ -130,22 +130,22 @@ class Deciding:
             shown = NAMED if kind is RuleKind.CHECKS else (*NAMED, Verdict.NOT_AN_INFUSION)
             yield f.any_of(f.all_of((differs, *sound, *self._are(t, *shown))) for t, differs in self._listings(clause))
 
-    def _verdicts(self, clause: Clause) -> Iterator[Differs]:
+    def _verdicts(self, clause: Clause) -> Iterator[VerdictDiffers]:
         if clause.rule.kind in LISTED:
             return
         without = self._asked.without(clause)
         for therapy, verdicts in self._reading.verdicts.items():
             otherwise = self._differs(without.verdicts[therapy].values())
-            yield Differs(therapy, self._f.all_of((self._differs(verdicts.values()), otherwise ^ 1)))
+            yield VerdictDiffers(therapy, self._f.all_of((self._differs(verdicts.values()), otherwise ^ 1)))
 
-    def _listings(self, clause: Clause) -> Iterator[Differs]:
+    def _listings(self, clause: Clause) -> Iterator[VerdictDiffers]:
         for listing in self._asked.listing(clause):
             for therapy in listing.targets:
                 formula = self._differs([self._listed(self._reading, listing, therapy)])
                 if listing is not clause:
                     otherwise = self._differs([self._listed(self._asked.without(clause), listing, therapy)])
                     formula = self._f.all_of((formula, otherwise ^ 1))
-                yield Differs(therapy, formula)
+                yield VerdictDiffers(therapy, formula)
 
     def _listed(self, reading: SymbolicReading, clause: Clause, therapy: str) -> Formula:
         """That the trace lists a rule with a therapy; mirrors `trace.build`."""
@@ -159,7 +159,7 @@ class Deciding:
         missing = [self._reading.planes(known).true ^ 1 for known in self._asked.facts[clause.key]]
         return f.all_of((speaks, TRUE if self._asked.steps[clause.key] else f.any_of(missing)))
 
-    def _are(self, therapy: str, *verdicts: Verdict) -> Two:
+    def _are(self, therapy: str, *verdicts: Verdict) -> PairFormula:
         return self._of(self._reading.is_verdict(therapy, *verdicts))
 
     def _differs(self, formulas: Iterable[Formula]) -> Formula:
@@ -167,7 +167,7 @@ class Deciding:
         self._learn(listed)
         return self._f.any_of(self._f.differ(*self._two[formula]) for formula in listed)
 
-    def _of(self, formula: Formula) -> Two:
+    def _of(self, formula: Formula) -> PairFormula:
         self._learn([formula])
         return self._two[formula]
 

@@ -1,4 +1,4 @@
-"""The other end of `elsewhere`: a process with durable-rules and little else, which answers questions about numbers."""
+"""The other end of `subprocess_client`: a process with durable-rules and little else, which answers questions about numbers."""
 
 import json
 import os
@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from infusion_pathways.engine.chaining import RuleChain
-from infusion_pathways.engine.failing import EngineFailed
+from infusion_pathways.engine.errors import EngineFailed
 
 
 def serve(reading: int, writing: int) -> None:

@@ -7,7 +7,7 @@ from infusion_pathways.document.blocks import Block, Heading, Paragraph, Table
 from infusion_pathways.document.envelope import ending, envelope, stamp_of
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.quiz.hints import filled
-from infusion_pathways.quiz.report import ClassReport, Counted
+from infusion_pathways.quiz.report import ClassReport, Tally
 
 KINDS = {
     "right": "right, with its reason",
@@ -90,11 +90,11 @@ def plain(pack: Pack, report: ClassReport) -> dict[str, Any]:
     return envelope("quiz-report/2", [stamp_of(pack)], [], result)
 
 
-def _plain(counted: Counted, words: str) -> dict[str, Any]:
+def _plain(counted: Tally, words: str) -> dict[str, Any]:
     return {**counted._asdict(), "words": words}
 
 
-def _row(counted: Counted, words: str) -> tuple[str, str, str]:
+def _row(counted: Tally, words: str) -> tuple[str, str, str]:
     return str(counted.answers), str(counted.students), words
 
 

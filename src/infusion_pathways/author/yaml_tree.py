@@ -2,6 +2,23 @@
 
 A comment belongs to the entry below it, to the entry on its line, or, where it stands deeper than what follows, to the end of
 the list or mapping above it.
+
+    >>> root = read_tree('''
+    ... # what it is about
+    ... title: Harbour fever  # an invented disease
+    ... diseases:
+    ...   - harbour_fever
+    ...   # and no other
+    ... therapies: [tidemab]
+    ... ''')
+    >>> title, diseases, therapies = root.entries
+    >>> [comment.text for comment in title.above], title.beside
+    (['# what it is about'], '# an invented disease')
+    >>> [comment.text for comment in diseases.value.tail], therapies.above
+    (['# and no other'], ())
+
+PyYAML gives values with their places and drops comments. So the comments are found first, as hashes outside of every scalar, and
+handed out while the tree is walked in the order of the text.
 """
 
 import re
@@ -15,14 +32,14 @@ from infusion_pathways.source.reading import DEEPEST_NESTING
 LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 
 
-class Comment(NamedTuple):
+class YamlComment(NamedTuple):
     """A comment: its text, and whether an empty line stands above it."""
 
     text: str
     gap: bool = False
 
 
-class Text(NamedTuple):
+class YamlScalar(NamedTuple):
     """A scalar: its value, whether it is text (or a number, true, false, null), how it was quoted, its lines as written."""
 
     value: str
@@ -32,22 +49,22 @@ class Text(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class YamlCollection:
     """A list or mapping; `flow` where it was written in brackets, `tail` the comments at its end."""
 
     entries: "tuple[YamlEntry, ...]"
     mapping: bool
     flow: bool
-    tail: tuple[Comment, ...] = ()
+    tail: tuple[YamlComment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class YamlEntry:
     """One entry of a list (without key) or mapping: comments above it, whether an empty line stands above, one beside it."""
 
-    key: Text | None
-    value: Text | Block
-    above: tuple[Comment, ...] = ()
+    key: YamlScalar | None
+    value: YamlScalar | YamlCollection
+    above: tuple[YamlComment, ...] = ()
     gap: bool = False
     beside: str = ""
 
@@ -63,7 +80,7 @@ class _Found(NamedTuple):
     gap: bool
 
 
-def read_tree(text: str) -> Block:
+def read_tree(text: str) -> YamlCollection:
     """The tree of a valid YAML text whose root is a mapping."""
     root = positions.yaml_tree(text, DEEPEST_NESTING)
     reader = _Reader(text, list(_comments(text, root)))
@@ -81,6 +98,7 @@ def _comments(text: str, root: Any) -> Iterator[_Found]:
     """Every comment: what stands behind a hash outside of scalars, to the end of the line."""
     starts = [0, *(found.end() for found in LINE_BREAK.finditer(text))]
     lines = [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+    # A hash within a scalar is none of ours; behind one of these extents the search goes on.
     covered = sorted(_extents(text, root))
     line, inside = 0, 0
     at = text.find("#")
@@ -120,6 +138,7 @@ class _Reader:
     def __init__(self, text: str, comments: list[_Found]) -> None:
         self.text = text
         self.comments = comments
+        # Invariant: comments are handed out in the order of the text, each once; `next` is the first that belongs to nothing yet.
         self.next = 0
         self.breaks = [found.start() for found in LINE_BREAK.finditer(text)]
         self.lines = LINE_BREAK.split(text)
@@ -131,7 +150,7 @@ class _Reader:
             self.next += 1
         return self.comments[start : self.next]
 
-    def block(self, node: Any, end: int, outer: int) -> Block:
+    def block(self, node: Any, end: int, outer: int) -> YamlCollection:
         """A list or mapping; what follows it begins at `end`, and the one around it stands in the column `outer`."""
         mapping = node.id == "mapping"
         entries: list[YamlEntry] = []
@@ -144,9 +163,9 @@ class _Reader:
             tail = [_plain(found) for found in self.all_before(node.end_mark.index)]
         else:
             tail = list(self.tail(end, node.start_mark.column, outer))
-        return Block(tuple(entries), mapping, bool(node.flow_style), tuple(tail))
+        return YamlCollection(tuple(entries), mapping, bool(node.flow_style), tuple(tail))
 
-    def tail(self, end: int, column: int, outer: int) -> Iterator[Comment]:
+    def tail(self, end: int, column: int, outer: int) -> Iterator[YamlComment]:
         """The comments behind the last entry that stand as deep as the entries do."""
         while self.next < len(self.comments):
             found = self.comments[self.next]
@@ -162,7 +181,7 @@ class _Reader:
         gap = start.line > 0 and not self.lines[start.line - 1].strip()
         above = self.all_before(start.index)
         beside: list[_Found] = []
-        read: Text | Block
+        read: YamlScalar | YamlCollection
         if value.id == "scalar" or value.flow_style:
             loose = self.all_before(value.start_mark.index)
             if value.id == "scalar":
@@ -191,7 +210,7 @@ class _Reader:
             self.next += 1
         return self.comments[start : self.next]
 
-    def text_of(self, node: Any, key: bool = False) -> Text:
+    def text_of(self, node: Any, key: bool = False) -> YamlScalar:
         """A scalar, with its lines where it is written on several below a header; a key is text whatever it looks like."""
         style = node.style or ""
         lines: tuple[str, ...] = ()
@@ -201,13 +220,13 @@ class _Reader:
         value = node.value
         match node.tag.rpartition(":")[2]:
             case "null" if not key:
-                return Text("null", False, style)
+                return YamlScalar("null", False, style)
             case "bool" if not key:
-                return Text("true" if value.lower() in ("true", "yes", "on") else "false", False, style)
+                return YamlScalar("true" if value.lower() in ("true", "yes", "on") else "false", False, style)
             case "int" | "float" if not key:
-                return Text(value, False, style)
-        return Text(value, True, style, lines)
+                return YamlScalar(value, False, style)
+        return YamlScalar(value, True, style, lines)
 
 
-def _plain(found: _Found) -> Comment:
-    return Comment(found.text, found.gap)
+def _plain(found: _Found) -> YamlComment:
+    return YamlComment(found.text, found.gap)

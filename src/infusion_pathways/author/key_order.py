@@ -68,7 +68,7 @@ def keys_at(at: Pointer) -> Keys:
     return next((keys for pattern, keys in KINDS.items() if _fits(at, pattern)), ())
 
 
-def sequence_of(written: Iterable[str], at: Pointer) -> list[int]:
+def key_positions(written: Iterable[str], at: Pointer) -> list[int]:
     """The positions of the keys of a mapping as they are to stand: the known ones first, the others as they were.
 
     In a condition the test itself stays at the head, since it says what the others mean.

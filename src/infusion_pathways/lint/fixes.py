@@ -12,7 +12,7 @@ from infusion_pathways.source.reading import Pointer, parse_json, parse_yaml, re
 from infusion_pathways.source.saving import save_all
 
 
-def mend(findings: Iterable[LintFinding], paths: Mapping[str, Path]) -> dict[str, int]:
+def apply_fixes(findings: Iterable[LintFinding], paths: Mapping[str, Path]) -> dict[str, int]:
     """Write the mends of findings into their files; how many there were, by the name of the file.
 
     `paths` tells where a file of that name lies. Each file is written whole or not at all, and only if what it says afterwards is
@@ -23,7 +23,7 @@ def mend(findings: Iterable[LintFinding], paths: Mapping[str, Path]) -> dict[str
     for name, group in groupby((fix for _, fix in fixes), key=lambda fix: fix.place.file):
         path, own = paths[name], list(group)
         held = read_bytes(path)
-        text = mended(_parsed(name, held), own)
+        text = fixed_text(_parsed(name, held), own)
         if text is not None:
             bom = "\ufeff" if held.startswith(b"\xef\xbb\xbf") else ""
             texts[path] = bom + text
@@ -32,7 +32,7 @@ def mend(findings: Iterable[LintFinding], paths: Mapping[str, Path]) -> dict[str
     return done
 
 
-def mended(document: Document, fixes: Iterable[Fix]) -> str | None:
+def fixed_text(document: Document, fixes: Iterable[Fix]) -> str | None:
     """The text of a file with its mends, or None where it would say something else than is meant."""
     lines = document.text.split("\n")
     meant: Any = deepcopy(document.value)

@@ -17,7 +17,7 @@ MOST_REPLAYED = 100
 NOT_NAMED = "not named"
 
 
-class CaseTurn(NamedTuple):
+class CaseChange(NamedTuple):
     """A case that turns: its outcome before and now, and each verdict that is another (disease, therapy, before, now).
 
     `replayed`: every engine that is here says so, compared with the meaning.
@@ -30,25 +30,25 @@ class CaseTurn(NamedTuple):
     replayed: bool
 
 
-class Turns(NamedTuple):
+class CaseChanges(NamedTuple):
     """The cases that turn, of so many that both versions can read; the ids of those that only one can, the files that neither."""
 
     read: int
-    turned: tuple[CaseTurn, ...]
+    turned: tuple[CaseChange, ...]
     only_before: tuple[str, ...] = ()
     only_now: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
 
 
-NO_CASES = Turns(0, ())
+NO_CASES = CaseChanges(0, ())
 
 
-def turns(before: Pack, now: Pack, documents: Iterable[Document]) -> Turns:
+def case_changes(before: Pack, now: Pack, documents: Iterable[Document]) -> CaseChanges:
     """Which of some cases turn; those last that turn only because a version does not name a therapy at all.
 
     What a case expects is not looked at. Raises EnginesDisagree when the engines differ about a case that turns.
     """
-    read, turned, unread = 0, list[CaseTurn](), (list[str](), list[str](), list[str]())
+    read, turned, unread = 0, list[CaseChange](), (list[str](), list[str](), list[str]())
     for document in documents:
         plain = _without_expectation(document)
         was, is_ = (_parsed(plain, pack) for pack in (before, now))
@@ -59,7 +59,7 @@ def turns(before: Pack, now: Pack, documents: Iterable[Document]) -> Turns:
         else:
             unread[0 if was else 1 if is_ else 2].append(was.id if was else is_.id if is_ else document.name)
     turned.sort(key=lambda turn: all(NOT_NAMED in verdict for verdict in turn.verdicts))
-    return Turns(read, tuple(turned), *map(tuple, unread))
+    return CaseChanges(read, tuple(turned), *map(tuple, unread))
 
 
 def _without_expectation(document: Document) -> Document:
@@ -76,7 +76,7 @@ def _parsed(document: Document, pack: Pack) -> Scenario | None:
         return None
 
 
-def _turn(packs: tuple[Pack, Pack], scenarios: tuple[Scenario, Scenario], replayed: bool) -> CaseTurn | None:
+def _turn(packs: tuple[Pack, Pack], scenarios: tuple[Scenario, Scenario], replayed: bool) -> CaseChange | None:
     sides = [_answers(pack, scenario, EngineChoice.DIRECT) for pack, scenario in zip(packs, scenarios, strict=True)]
     if sides[0] == sides[1]:
         return None
@@ -89,7 +89,7 @@ def _turn(packs: tuple[Pack, Pack], scenarios: tuple[Scenario, Scenario], replay
         if verdicts.get(place) != others.get(place)
     ]
     scenario = scenarios[1]
-    return CaseTurn(scenario.id, scenario.title, (outcome, other_outcome), tuple(unlike), replayed)
+    return CaseChange(scenario.id, scenario.title, (outcome, other_outcome), tuple(unlike), replayed)
 
 
 def _answers(pack: Pack, scenario: Scenario, engine: EngineChoice) -> tuple[str, dict[tuple[str, str], str]]:

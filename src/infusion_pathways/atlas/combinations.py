@@ -9,19 +9,19 @@ from infusion_pathways.meaning.outcomes import Outcome
 from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.pack.spreading import each
-from infusion_pathways.prove.properties import alone
+from infusion_pathways.prove.properties import single_pathway
 from infusion_pathways.prove.verification import ProofSubject
 from infusion_pathways.scenario import Scenario
 from infusion_pathways.solver.encoding import encode_pathway
 from infusion_pathways.solver.formula import FALSE, TRUE, Formula
 from infusion_pathways.solver.patient import scenario_at
 from infusion_pathways.solver.patient_space import FactChoice, Option
-from infusion_pathways.solver.replaying import confirm
+from infusion_pathways.solver.replay import confirm
 from infusion_pathways.solver.smallest import Search
 from infusion_pathways.solver.z3_solver import Budget, Undecided
 
 
-class AtlasCell(NamedTuple):
+class VerdictCombination(NamedTuple):
     """One combination of verdicts with its outcome, and the smallest patient who has it."""
 
     outcome: Outcome
@@ -29,7 +29,7 @@ class AtlasCell(NamedTuple):
     patient: Scenario
 
 
-class Cell(NamedTuple):
+class CandidateCell(NamedTuple):
     """A form of a disease at a level of activity (None: whatever it is), and the therapies that can be candidates there.
 
     `undecided` are those for which the budget ran out.
@@ -42,7 +42,7 @@ class Cell(NamedTuple):
     undecided: tuple[str, ...] = ()
 
 
-class NeverDecides(NamedTuple):
+class InertFact(NamedTuple):
     """Something that can be said of a patient and never moves a verdict of this pathway: what kind of thing, and its name."""
 
     kind: str
@@ -53,61 +53,63 @@ class Atlas(NamedTuple):
     """The map of a pathway. `complete` says that no other combination is reached, which is proved."""
 
     pathway: str
-    spots: tuple[AtlasCell, ...]
-    cells: tuple[Cell, ...]
-    idle: tuple[NeverDecides, ...]
+    combinations: tuple[VerdictCombination, ...]
+    cells: tuple[CandidateCell, ...]
+    inert: tuple[InertFact, ...]
     complete: bool
 
 
 def mapped(pack: Pack, folder: Path | None, pathways: Sequence[str], budget: Budget, jobs: int) -> Iterator[Atlas]:
     """The atlas of each pathway as it is done, on so many processes, in any order; `folder` and errors as for `each`."""
-    return each(partial(atlas, budget=budget), pack, folder, pathways, jobs)
+    return each(partial(atlas_of, budget=budget), pack, folder, pathways, jobs)
 
 
-def atlas(pack: Pack, pathway: str, budget: Budget | None = None) -> Atlas:
+def atlas_of(pack: Pack, pathway: str, budget: Budget | None = None) -> Atlas:
     """Map a pathway for patients without another disease that has a pathway. Every patient shown was replayed.
 
     Raises ReplayDisagrees or EnginesDisagree where a replay says otherwise.
     """
     encoding = encode_pathway(pack, pathway)
     subject = ProofSubject(pack, pathway, encoding, Search(encoding.space, budget=budget))
-    spots, complete = [], True
+    combinations, complete = [], True
     try:
-        for spot in _spots(subject):
-            spots.append(spot)
+        for found in _combinations(subject):
+            combinations.append(found)
     except Undecided:
         complete = False
     order = list(Outcome)
-    spots.sort(key=lambda spot: (order.index(spot.outcome), [list(Verdict).index(verdict) for _, verdict in spot.verdicts]))
-    return Atlas(pathway, tuple(spots), tuple(_cells(subject)), tuple(_idle(subject)), complete)
+    combinations.sort(
+        key=lambda found: (order.index(found.outcome), [list(Verdict).index(verdict) for _, verdict in found.verdicts])
+    )
+    return Atlas(pathway, tuple(combinations), tuple(_cells(subject)), tuple(_inert_facts(subject)), complete)
 
 
-def _spots(subject: ProofSubject) -> Iterator[AtlasCell]:
+def _combinations(subject: ProofSubject) -> Iterator[VerdictCombination]:
     """Each combination of verdicts and outcome once."""
     search, encoding, f = subject.search, subject.encoding, subject.search.formulas
     parts = [formula for verdicts in encoding.reading.verdicts.values() for formula in verdicts.values()]
     parts += encoding.outcomes.values()
-    seen: list[Formula] = [alone(subject)]
+    seen: list[Formula] = [single_pathway(subject)]
     variables = list(f.names)
     while (point := search.solver.model(seen, variables)) is not None:
         held = [part for part, holds in zip(parts, f.values(parts, point), strict=True) if holds]
         here = f.all_of(held)
         seen.append(here ^ 1)
-        yield _spot(subject, here, len(seen) - 1)
+        yield _combination(subject, here, len(seen) - 1)
 
 
-def _spot(subject: ProofSubject, here: Formula, number: int) -> AtlasCell:
+def _combination(subject: ProofSubject, here: Formula, number: int) -> VerdictCombination:
     encoding = subject.encoding
-    point = subject.search.smallest(here, alone(subject))
+    point = subject.search.smallest(here, single_pathway(subject))
     assert point is not None
     patient = scenario_at(encoding.space, point, f"{subject.pathway.replace('_', '-')[:60]}-{number}", "One smallest patient")
     replayed = confirm(subject.pack, encoding, encoding.reading, point, patient)
-    return AtlasCell(
+    return VerdictCombination(
         replayed.outcome, tuple((therapy, replayed.verdicts[therapy]) for therapy in encoding.reading.verdicts), patient
     )
 
 
-def _cells(subject: ProofSubject) -> Iterator[Cell]:
+def _cells(subject: ProofSubject) -> Iterator[CandidateCell]:
     """Which therapies can be candidates, for each form of each disease of the pathway at each level of activity."""
     space, reading, search = subject.encoding.space, subject.encoding.reading, subject.search
     slot, words = space.slots[0], subject.pack.vocabulary
@@ -126,25 +128,25 @@ def _cells(subject: ProofSubject) -> Iterator[Cell]:
                             found.append(therapy)
                     except Undecided:
                         undecided.append(therapy)
-                yield Cell(str(name), subtype, level, tuple(found), tuple(undecided))
+                yield CandidateCell(str(name), subtype, level, tuple(found), tuple(undecided))
 
 
-def _idle(subject: ProofSubject) -> Iterator[NeverDecides]:
+def _inert_facts(subject: ProofSubject) -> Iterator[InertFact]:
     """What can be said of the disease and never moves a verdict, everything else being equal; proved, or left out."""
     encoding, slot = subject.encoding, subject.encoding.space.slots[0]
     for name, flag in slot.subtypes.items():
         if not _moves(subject, [({flag: TRUE}, {flag: FALSE})]):
-            yield NeverDecides("subtype", name)
+            yield InertFact("subtype", name)
     for level, _ in slot.activity.said():
         if not _moves(subject, [(_set(slot.activity, level), _set(slot.activity, other)) for other, _ in slot.activity.options]):
-            yield NeverDecides("activity", str(level))
+            yield InertFact("activity", str(level))
     for name, choice in slot.organs.items():
         if name != slot.stand_in and not _moves(subject, [(_set(choice, True), _set(choice, o)) for o, _ in choice.options]):
-            yield NeverDecides("organ", name)
+            yield InertFact("organ", name)
     for fact, choice in encoding.space.scalars.items():
         options = [_set(choice, option) for option, _ in choice.options]
         if not _moves(subject, [(options[0], other) for other in options[1:]]):
-            yield NeverDecides("fact", fact)
+            yield InertFact("fact", fact)
 
 
 def _set(choice: FactChoice, value: Option) -> dict[int, Formula]:

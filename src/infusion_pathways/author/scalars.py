@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from infusion_pathways.author.tree import LINE_BREAK, Text
+from infusion_pathways.author.yaml_tree import LINE_BREAK, YamlScalar
 from infusion_pathways.source.positions import yaml_value
 
 _SURELY_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:[ -]+[A-Za-z0-9_]+)*")
@@ -14,22 +14,22 @@ _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
 _DEPTH = 3
 
 
-def inline(text: Text, flow: bool) -> str | None:
+def flow_scalar(text: YamlScalar, flow: bool) -> str | None:
     """A scalar on one line, inside brackets or not; None for a text that is to stand on lines of its own."""
     if not text.is_text:
         return text.value
-    if not flow and (text.lines or "\n" in text.value) and stacked(text, 0, 0):
+    if not flow and (text.lines or "\n" in text.value) and block_scalar(text, 0, 0):
         return None
     kept = text.style in ("'", '"') and " " not in text.value
-    return text.value if not kept and _reads_plain(text.value, flow) else quoted(text.value)
+    return text.value if not kept and _reads_plain(text.value, flow) else quoted_scalar(text.value)
 
 
-def key(text: Text, flow: bool) -> str:
+def key(text: YamlScalar, flow: bool) -> str:
     """A key, with quotes where it needs them."""
-    return text.value if _reads_as_key(text.value, flow) else quoted(text.value)
+    return text.value if _reads_as_key(text.value, flow) else quoted_scalar(text.value)
 
 
-def stacked(text: Text, indent: int, widest: int) -> list[str]:
+def block_scalar(text: YamlScalar, indent: int, widest: int) -> list[str]:
     """A text on lines of its own: a header (`>-`, `|`) and the lines below it; empty if it cannot be written so.
 
     Lines that the author broke stay as they are if each of them fits.
@@ -49,7 +49,7 @@ def stacked(text: Text, indent: int, widest: int) -> list[str]:
     return [f">{chomp}", *(space + line for line in (text.lines if kept else _filled(body, widest - indent)))]
 
 
-def quoted(value: str) -> str:
+def quoted_scalar(value: str) -> str:
     """A text in quotes: double ones, or single ones where that saves escapes."""
     if ('"' in value or "\\" in value) and _shows(value):
         return "'" + value.replace("'", "''") + "'"

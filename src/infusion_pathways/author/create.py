@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from infusion_pathways.author import messages
-from infusion_pathways.author.draft import draft
+from infusion_pathways.author.draft import draft_scenario
 from infusion_pathways.author.editor import FOLDER, editor_files
-from infusion_pathways.author.forming import formed, yaml_form
-from infusion_pathways.author.parts import ended, extended, with_list
+from infusion_pathways.author.formatter import format_text, formatted_yaml
+from infusion_pathways.author.parts import with_end_mark, with_more_parts, with_part_list
 from infusion_pathways.author.skeleton import FIRST_PATHWAY, HEAD, pack_files, pathway_files
 from infusion_pathways.pack import Pack, load_pack
 from infusion_pathways.pack.load import files_of, load_files
@@ -33,14 +33,14 @@ _PACK_SPELLING = f"begin with a letter; then lower-case letters, digits and sing
 _PATHWAY_SPELLING = f"begin with a letter; then lower-case letters, digits and single underscores, at most {LONGEST_NAME}"
 
 
-class Made(NamedTuple):
+class Created(NamedTuple):
     """What was made: where, and the files by their paths below it (of a scenario none: it is a file itself)."""
 
     path: Path
     files: tuple[str, ...] = ()
 
 
-def new_pack(folder: Path) -> Made:
+def new_pack(folder: Path) -> Created:
     """Make a pack with one pathway in a folder that is not there yet, and that gives the pack its name.
 
     Raises ProblemsFound for a name that no pack can have, where something of the name is there already, and where nothing can
@@ -54,7 +54,7 @@ def new_pack(folder: Path) -> Made:
     return _made(folder, files | editor_files(pack), beside=folder.parent)
 
 
-def new_pathway(name: str, pack: Path) -> Made:
+def new_pathway(name: str, pack: Path) -> Created:
     """Make a pathway as a folder of a pack, and add its files to the list of parts of the pack, if it has one.
 
     Raises ProblemsFound as `new_pack` does, for a pack that cannot be loaded, and where a word of the pathway is one of the
@@ -67,7 +67,7 @@ def new_pathway(name: str, pack: Path) -> Made:
     files = _ended(_in_form(pathway_files(name)))
     there = files_of(pack)
     rules = _rules_of({f"{name}/{path}": text for path, text in files.items()})
-    lists = extended(there, rules)
+    lists = with_more_parts(there, rules)
     load_files(pack.as_posix(), there | rules | {path: text.encode("utf-8") for path, text in lists.items()})
     made = _made(folder, files, beside=pack.absolute().parent)
     for path, text in lists.items():
@@ -75,20 +75,20 @@ def new_pathway(name: str, pack: Path) -> Made:
     return made
 
 
-def new_scenario(name: str, pack: Pack, pathway: str, folder: Path) -> Made:
+def new_scenario(name: str, pack: Pack, pathway: str, folder: Path) -> Created:
     """Make a scenario of a pathway: a patient of whom nothing but the diagnosis is known, with today's answer to be judged.
 
     Raises ProblemsFound for a name that no scenario can have, where a file of the name is there already, and where nothing
     can be written.
     """
     _check_name(name, _SCENARIO, "pathways new scenario", _SCENARIO_SPELLING)
-    text = scenario_json(draft(name, pack, pathway))
+    text = scenario_json(draft_scenario(name, pack, pathway))
     path = folder / f"{name}.json"
     parse_scenario(parse_json("pathways new scenario", text), pack)
     _check_free(path)
     make_folder(folder)
     save(path, text)
-    return Made(path)
+    return Created(path)
 
 
 def only_pathway(pack: Pack) -> str:
@@ -123,25 +123,27 @@ def _check_free(path: Path) -> None:
 
 def _in_form(files: Mapping[str, str]) -> dict[str, str]:
     """The files in the style that `pathways fmt` gives them: how long a line is depends on the names that were filled in."""
-    return {path: formed(path, text.encode("utf-8")) if path.endswith((*YAML, *JSON)) else text for path, text in files.items()}
+    return {
+        path: format_text(path, text.encode("utf-8")) if path.endswith((*YAML, *JSON)) else text for path, text in files.items()
+    }
 
 
 def _ended(files: Mapping[str, str]) -> dict[str, str]:
     """The files of a pathway, those that will be parts of a pack with the mark at their end."""
-    return {path: ended(text) if path.endswith(YAML) else text for path, text in files.items()}
+    return {path: with_end_mark(text) if path.endswith(YAML) else text for path, text in files.items()}
 
 
 def _listed(files: Mapping[str, str]) -> dict[str, str]:
     """The files of a pack with the list of its parts."""
-    forms = {path: yaml_form(path, text) for path, text in _rules_of(files).items()}
-    return {**files, **{path: form.text for path, form in with_list(forms, HEAD).items()}}
+    forms = {path: formatted_yaml(path, text) for path, text in _rules_of(files).items()}
+    return {**files, **{path: form.text for path, form in with_part_list(forms, HEAD).items()}}
 
 
 def _rules_of(files: Mapping[str, str]) -> dict[str, bytes]:
     return {path: text.encode("utf-8") for path, text in files.items() if path.endswith(YAML)}
 
 
-def _made(folder: Path, files: Mapping[str, str], beside: Path) -> Made:
+def _made(folder: Path, files: Mapping[str, str], beside: Path) -> Created:
     """Write the files in a folder that nobody reads, outside of any pack, then move it into place as a whole.
 
     What a killed run has left of such a folder is taken away first.
@@ -157,11 +159,11 @@ def _made(folder: Path, files: Mapping[str, str], beside: Path) -> Made:
     except (OSError, ProblemsFound) as error:
         with contextlib.suppress(OSError):
             shutil.rmtree(building)
-        raise _told(folder, error) from None
-    return Made(folder, tuple(files))
+        raise _problem_of(folder, error) from None
+    return Created(folder, tuple(files))
 
 
-def _told(folder: Path, error: OSError | ProblemsFound) -> ProblemsFound:
+def _problem_of(folder: Path, error: OSError | ProblemsFound) -> ProblemsFound:
     """Why the folder could not be made; a problem with a file in it is told of the folder that the author named."""
     if isinstance(error, ProblemsFound):
         return type(error)([error.problems[0]._replace(place=Place(folder.as_posix()))])

@@ -1,4 +1,16 @@
-"""Nothing is shown that was not replayed: the patient as a scenario, through every engine that is here and the meaning."""
+"""Nothing is shown that was not replayed: the patient as a scenario, through every engine that is here and the meaning.
+
+A proof is only as good as the encoding. So a patient that the solver found is written as a scenario, evaluated by the engines,
+and every rule, verdict and outcome is held against what the encoding said of that point:
+
+    >>> harbour = encode_pathway(pack, "harbour_fever")
+    >>> point = frozenset({harbour.space.scalars["finding.weak_heart"].when("present")})
+    >>> patient = scenario_at(harbour.space, point, "example")
+    >>> confirm(pack, harbour, harbour.reading, point, patient).verdicts["tidemab"].value
+    'ruled_out'
+
+A difference is an error of this program (`errors.ReplayDisagrees`), never an answer.
+"""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -47,6 +59,7 @@ def confirm(pack: Pack, encoding: Encoding, reading: SymbolicReading, point: fro
     Raises ReplayDisagrees where they differ, with the patient.
     """
     replayed = replay(pack, scenario, reading.view.slot)
+    # All formulas at once, so that what they share is evaluated once.
     listed = [formula for planes in reading.rules.values() for formula in planes]
     listed += [formula for verdicts in reading.verdicts.values() for formula in verdicts.values()]
     holds = dict(zip(listed, encoding.space.formulas.values(listed, point), strict=True))
@@ -59,6 +72,7 @@ def confirm(pack: Pack, encoding: Encoding, reading: SymbolicReading, point: fro
         given = [verdict.value for verdict, formula in verdicts.items() if holds[formula]]
         if given != [replayed.verdicts[therapy].value]:
             told.append(f"verdict of {therapy}: {replayed.verdicts[therapy].value}, the proof has {', '.join(given)}")
+    # The outcome of several diagnoses depends on all of them, and only one is replayed here.
     if len(encoding.readings) == 1:
         outcomes = list(encoding.outcomes)
         values = encoding.space.formulas.values([encoding.outcomes[outcome] for outcome in outcomes], point)

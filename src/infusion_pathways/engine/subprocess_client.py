@@ -13,19 +13,19 @@ import weakref
 from collections.abc import Sequence
 from typing import IO, Any
 
-from infusion_pathways.engine.chaining import places
-from infusion_pathways.engine.failing import RuleEngineFailed
+from infusion_pathways.engine.chaining import import_folders
+from infusion_pathways.engine.errors import RuleEngineFailed
 from infusion_pathways.engine.productions import Productions
 
 # Whether a descriptor can be given to another process by its number; elsewhere the standard streams carry it.
 PASSES_DESCRIPTORS = os.name == "posix"
 
 
-class Lost(Exception):
+class ProcessEnded(Exception):
     """The process ended before it answered."""
 
 
-class Elsewhere:
+class ChainProcess:
     """A process that answers one question after another and ends with its input."""
 
     def __init__(self) -> None:
@@ -39,7 +39,7 @@ class Elsewhere:
         return self._process.pid
 
     def reach(self, productions: Productions, given: Sequence[int]) -> set[int]:
-        """Every atom that follows. Raises Lost, and RuleEngineFailed as in one process."""
+        """Every atom that follows. Raises ProcessEnded, and RuleEngineFailed as in one process."""
         number = self._known.get(productions)
         question: dict[str, Any] = {"number": len(self._known) if number is None else number, "given": given}
         if number is None:
@@ -48,7 +48,7 @@ class Elsewhere:
             _send(self._questions, json.dumps(question).encode() + b"\n")
             answer = json.loads(self._answers.readline())
         except (OSError, ValueError) as error:
-            raise Lost("the process of durable-rules came to an end before it answered") from error
+            raise ProcessEnded("the process of durable-rules came to an end before it answered") from error
         if "failed" in answer:
             raise RuleEngineFailed(answer["failed"])
         self._known[productions] = question["number"]
@@ -101,17 +101,17 @@ _NEW_GROUP: int = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
 def _command(reading: int, writing: int) -> list[str]:
     """The line that starts it: where modules are found is as here, and last where durable-rules was found here.
 
-    The packages around `serving` are put there empty: all of this program would be half of the memory of that process.
+    The packages around `subprocess_server` are put there empty: all of this program would be half of the memory of that process.
     """
     path = [os.fsdecode(entry) for entry in sys.path if isinstance(entry, str | bytes | os.PathLike)]
     here = __name__.split(".")[:-1]
     packages = {".".join(here[:n]): list(sys.modules[".".join(here[:n])].__path__) for n in range(1, len(here) + 1)}
     start = (
-        f"import sys; sys.path[:] = {[*path, *places()]!a}; sys.dont_write_bytecode = {sys.dont_write_bytecode}\n"
+        f"import sys; sys.path[:] = {[*path, *import_folders()]!a}; sys.dont_write_bytecode = {sys.dont_write_bytecode}\n"
         f"from types import ModuleType\n"
         f"for name, places in {packages!a}.items():\n"
         f"    sys.modules[name] = ModuleType(name); sys.modules[name].__path__ = places\n"
-        f"from {'.'.join(here)}.serving import serve; serve({reading}, {writing})\n"
+        f"from {'.'.join(here)}.subprocess_server import serve; serve({reading}, {writing})\n"
     )
     return [sys.executable, "-s", "-S", "-c", start]
 

@@ -6,20 +6,20 @@ from pathlib import Path
 from typing import NamedTuple
 
 from infusion_pathways.author import messages
-from infusion_pathways.author.forming import Form, formed_json, with_line_ends, yaml_form
-from infusion_pathways.author.parts import keep_lists
+from infusion_pathways.author.formatter import FormattedText, format_json, formatted_yaml, with_line_ends
+from infusion_pathways.author.parts import update_part_lists
 from infusion_pathways.pack.messages import foreign_file
 from infusion_pathways.pack.sections import is_foreign
 from infusion_pathways.scenario.model import SCHEMA
 from infusion_pathways.source import Place, Problem, ProblemsFound
-from infusion_pathways.source.listing import JSON, YAML, Endings, contents, has_ending, listed
+from infusion_pathways.source.listing import JSON, YAML, Endings, contents, has_ending, list_folder
 from infusion_pathways.source.messages import no_such_file
 from infusion_pathways.source.reading import LARGEST_BYTES, top_keys
 
 _SCENARIO = SCHEMA.rpartition("/")[0].encode()
 
 
-class Formed(NamedTuple):
+class FormattedFile(NamedTuple):
     """A file: its text as it stands, and in form; what was changed, where that can be said in a few words."""
 
     path: Path
@@ -33,14 +33,14 @@ class Formed(NamedTuple):
         return self.before != self.after
 
 
-class InForm(NamedTuple):
+class FormattedFiles(NamedTuple):
     """Files as they are and as they should be, in the sequence of their paths, and notes on those left alone."""
 
-    files: list[Formed]
+    files: list[FormattedFile]
     notes: list[Problem]
 
 
-def in_form(paths: Sequence[Path], drop: Sequence[Path] = ()) -> InForm:
+def format_files(paths: Sequence[Path], drop: Sequence[Path] = ()) -> FormattedFiles:
     """The files, and those below the folders, each as it is and as it should be.
 
     Below a folder these are the YAML files of packs, and JSON files that say they are scenarios; what is hidden is left alone. Of
@@ -49,7 +49,7 @@ def in_form(paths: Sequence[Path], drop: Sequence[Path] = ()) -> InForm:
     or brought into form, and with every part that is gone or shorter than the list says.
     """
     data, folders = read_files(paths)
-    forms: dict[Path, Form] = {}
+    forms: dict[Path, FormattedText] = {}
     notes: list[Problem] = []
     problems: list[Problem] = []
     for path, text in data.items():
@@ -57,17 +57,19 @@ def in_form(paths: Sequence[Path], drop: Sequence[Path] = ()) -> InForm:
         try:
             if has_ending(path.name, JSON):
                 if _SCENARIO in text or path in paths:
-                    forms[path] = Form(formed_json(name, text), None)
+                    forms[path] = FormattedText(format_json(name, text), None)
             elif path not in paths and is_foreign(top_keys(text)):
                 notes.append(foreign_file(Place(name)))
             else:
-                forms[path] = yaml_form(name, text)
+                forms[path] = formatted_yaml(name, text)
         except ProblemsFound as error:
             problems += error.problems
     if problems:
         raise ProblemsFound(problems)
-    kept = sorted(keep_lists(forms, folders, drop).items())
-    return InForm([Formed(path, data[path].decode("utf-8"), with_line_ends(data[path], form.text)) for path, form in kept], notes)
+    kept = sorted(update_part_lists(forms, folders, drop).items())
+    return FormattedFiles(
+        [FormattedFile(path, data[path].decode("utf-8"), with_line_ends(data[path], form.text)) for path, form in kept], notes
+    )
 
 
 def read_files(
@@ -84,7 +86,7 @@ def read_files(
         try:
             if os.path.isdir(path):
                 folders.append(path)
-                names = listed(path, endings).checked().files
+                names = list_folder(path, endings).checked().files
                 if not names:
                     raise ProblemsFound([messages.nothing_to_form(Place(path.as_posix()))])
                 data.update((path / name, content) for name, content in contents(path, names, limit).items())

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from infusion_pathways.mutate import messages
-from infusion_pathways.mutate.building import Builder
+from infusion_pathways.mutate.building import MutantBuilder
 from infusion_pathways.mutate.equivalence import EquivalenceJudge
 from infusion_pathways.mutate.mutant import Mutant
 from infusion_pathways.mutate.result import MutantFate, MutantResult
-from infusion_pathways.mutate.suite import Watch, read_suite
+from infusion_pathways.mutate.suite import KillSearch, read_suite
 from infusion_pathways.pack.load import load_pack
 from infusion_pathways.solver.z3_solver import Budget
 from infusion_pathways.source import Place, ProblemsFound
@@ -41,8 +41,8 @@ class Worker:
         suite = read_suite(task.files, self._pack)
         if task.digests not in (None, (self._pack.digest, suite.digest)):
             raise ProblemsFound([messages.changed_meanwhile(Place("pathways"))])
-        self._builder = Builder(self._pack, task.pathways)
-        self._watch = Watch(self._pack, suite)
+        self._builder = MutantBuilder(self._pack, task.pathways)
+        self._watch = KillSearch(self._pack, suite)
         self._judge = EquivalenceJudge(self._pack, task.budget)
 
     def results(self, part: Sequence[Mutant]) -> list[MutantResult]:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 WORKSPACE = "GITHUB_WORKSPACE"
 
 
-def hosted(path: str | Path) -> str:
+def repository_path(path: str | Path) -> str:
     """A path from the root of the repository of the working folder, with strokes and without `.` or `..`.
 
     Without a repository it is seen from the workspace of a CI, else from the working folder. What lies beyond is absolute.
@@ -25,7 +25,7 @@ def hosted(path: str | Path) -> str:
 
 
 def uri_of(name: str) -> str:
-    """The URI of a path that `hosted` gave: relative as it is, or `file://`, with everything escaped that a URI cannot hold."""
+    """The URI of a path that `repository_path` gave: relative, or `file://`, with everything escaped that a URI cannot hold."""
     return Path(name).as_uri() if Path(name).is_absolute() else quote(os.fsencode(name))
 
 

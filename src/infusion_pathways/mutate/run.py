@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from infusion_pathways.mutate import messages
-from infusion_pathways.mutate.building import Builder
-from infusion_pathways.mutate.journal import Journal, Run
+from infusion_pathways.mutate.building import MutantBuilder
+from infusion_pathways.mutate.journal import Journal, RunIdentity
 from infusion_pathways.mutate.mutant import Mutant
-from infusion_pathways.mutate.mutants import chosen, mutants
+from infusion_pathways.mutate.mutants import mutants, sampled_mutants
 from infusion_pathways.mutate.result import MutantResult
-from infusion_pathways.mutate.running import MutationTask, run
 from infusion_pathways.mutate.score import MutationReport, in_order, places
-from infusion_pathways.mutate.suite import looked_at, read_suite
+from infusion_pathways.mutate.suite import cases_concerned, read_suite
+from infusion_pathways.mutate.worker import MutationTask, run
 from infusion_pathways.pack.load import load_with_sections, shipped
 from infusion_pathways.solver.z3_solver import is_installed
 from infusion_pathways.source import Place, ProblemsFound
@@ -30,7 +30,7 @@ class MutantSelection(NamedTuple):
     jobs: int = 1
 
 
-class Ran(NamedTuple):
+class MutationRun(NamedTuple):
     """The report of a run, and how many of its mutants were run now: the others were known."""
 
     report: MutationReport
@@ -39,19 +39,19 @@ class Ran(NamedTuple):
 
 def run_mutants(
     task: MutationTask, choice: MutantSelection, journal: Path | None = None, shown: Shown = lambda results, _: results
-) -> Ran:
+) -> MutationRun:
     """Run mutants. What a journal knows already is not run again; `shown` passes the results on as they come.
 
     Raises ProblemsFound for rules, cases or a journal that cannot be used, and other errors as `running.run` does.
     """
     pack, raw = load_with_sections(task.folder)
-    builder = Builder(pack, task.pathways)
+    builder = MutantBuilder(pack, task.pathways)
     every = mutants(builder, raw)
     if not every:
         raise ProblemsFound([messages.no_mutants(Place("pathways"))])
     suite = read_suite(task.files, pack)
-    kept = Journal(journal, Run(pack.digest, suite.digest, _digest(every), choice.seed, is_installed()), pack)
-    wanted = chosen(every, choice.seed, choice.limit)
+    kept = Journal(journal, RunIdentity(pack.digest, suite.digest, _digest(every), choice.seed, is_installed()), pack)
+    wanted = sampled_mutants(every, choice.seed, choice.limit)
     results = {mutant.id: kept.known[mutant.id] for mutant in wanted if mutant.id in kept.known}
     todo = [mutant for mutant in wanted if mutant.id not in results]
     known = len(results)
@@ -60,9 +60,9 @@ def run_mutants(
         kept.add(result)
         results[result.mutant] = result
     folder = shipped("rules") if task.folder is None else task.folder
-    cases = looked_at(suite, builder.pathways)
+    cases = cases_concerned(suite, builder.pathways)
     report = MutationReport(pack, in_order(every, results), len(every), cases, choice.seed, places(folder))
-    return Ran(report, len(results) - known)
+    return MutationRun(report, len(results) - known)
 
 
 def _digest(every: Sequence[Mutant]) -> str:

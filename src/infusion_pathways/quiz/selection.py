@@ -14,7 +14,7 @@ from infusion_pathways.source import Place, ProblemsFound
 from infusion_pathways.source.spelling import composed
 
 
-class Wanted(NamedTuple):
+class CaseSelection(NamedTuple):
     """What is wanted of the cases; a seed orders them, without one they come as they are named."""
 
     pathways: tuple[str, ...] = ()
@@ -24,7 +24,7 @@ class Wanted(NamedTuple):
     at_most: int | None = None
 
 
-def choose(pack: Pack, scenarios: Iterable[Scenario], wanted: Wanted) -> tuple[QuizCase, ...]:
+def choose(pack: Pack, scenarios: Iterable[Scenario], wanted: CaseSelection) -> tuple[QuizCase, ...]:
     """The cases to play, those without a therapy to judge left out.
 
     Raises ProblemsFound where none is left, and for a tag that none of the scenarios has.
@@ -46,7 +46,7 @@ def choose(pack: Pack, scenarios: Iterable[Scenario], wanted: Wanted) -> tuple[Q
     return tuple(cases)
 
 
-def _is_wanted(pack: Pack, scenario: Scenario, wanted: Wanted) -> bool:
+def _is_wanted(pack: Pack, scenario: Scenario, wanted: CaseSelection) -> bool:
     pathways = {pack.pathway_of.get(diagnosis.disease) for diagnosis in scenario.diagnoses}
     fits = not wanted.pathways or not pathways.isdisjoint(wanted.pathways)
     return fits and {composed(tag) for tag in wanted.tags} <= {composed(tag) for tag in scenario.tags}
@@ -58,7 +58,7 @@ def _ordered(scenarios: Iterable[Scenario], seed: int | None) -> Sequence[Scenar
     return sorted(scenarios, key=lambda scenario: hashlib.sha256(f"{seed}:{scenario.id}".encode()).digest())
 
 
-def _words(wanted: Wanted) -> str:
+def _words(wanted: CaseSelection) -> str:
     parts = [f"the pathway `{name}`" for name in wanted.pathways] + [f"the tag `{tag[:60]}`" for tag in wanted.tags]
     parts += [f"the difficulty `{wanted.difficulty.value}`"] if wanted.difficulty else []
     return " and ".join(parts) or "the quiz: there is no therapy to judge"
