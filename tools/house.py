@@ -25,7 +25,7 @@ from tools.evaluations import most_evaluations
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = "infusion_pathways"
 
-LINES = 40_300
+LINES = 40_400
 ROOM_PERCENT = 10.0
 CONDITION_FILES = 8
 FILE_LINES = 400
