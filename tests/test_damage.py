@@ -104,7 +104,7 @@ def _cases(folder: Path, pack: Path) -> tuple[int, Any, str]:
     """The exit code, what came of each case, and the messages."""
     options = ("--pack", str(pack), "--engine", "direct", "--expect-count", str(CASES), "--format", "json")
     code, out, err = _command("test", str(folder), *options)
-    return code, sorted((case["id"], case["status"]) for case in json.loads(out)["cases"]) if out else None, err
+    return code, sorted((case["id"], case["status"]) for case in json.loads(out)["result"]["cases"]) if out else None, err
 
 
 def _search(place: Path, trials: int) -> dict[str, Any]:

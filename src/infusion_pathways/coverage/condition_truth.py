@@ -1,10 +1,10 @@
 """A rule's condition as a function of its leaves: the parts that are not made of others, each occurrence for itself."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import reduce
 from itertools import product
 
-from infusion_pathways.meaning.condition import All, Always, AnyOf, Condition, Derived, Known, Not, leaves_of
+from infusion_pathways.meaning.condition import Always, Condition, Derived, Known, fold, leaves_of
 from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.meaning.standing import FALSE, TRUE, UNKNOWN, both, either
 
@@ -15,19 +15,14 @@ TURNED = {TRUE: FALSE, FALSE: TRUE, UNKNOWN: UNKNOWN}
 
 def truth_of(condition: Condition, leaves: Iterable[Truth]) -> Truth:
     """The truth of a condition whose leaves, in reading order, have these truths."""
-    return _read(condition, iter(leaves))
-
-
-def _read(condition: Condition, leaves: Iterator[Truth]) -> Truth:
-    match condition:
-        case All(parts):
-            return reduce(both, [_read(part, leaves) for part in parts], TRUE)
-        case AnyOf(parts):
-            return reduce(either, [_read(part, leaves) for part in parts], FALSE)
-        case Not(part):
-            return TURNED[_read(part, leaves)]
-        case _:
-            return next(leaves)
+    given = iter(leaves)
+    return fold(
+        condition,
+        lambda parts: reduce(both, parts, TRUE),
+        lambda parts: reduce(either, parts, FALSE),
+        lambda part: TURNED[part],
+        lambda leaf: next(given),
+    )
 
 
 def swings(condition: Condition, leaves: Sequence[Truth]) -> tuple[frozenset[Truth], ...]:
@@ -53,15 +48,13 @@ def can_be(leaf: Condition) -> frozenset[Truth]:
 
 def may_be(condition: Condition) -> frozenset[Truth]:
     """The truths that a condition can have if its leaves had nothing to do with each other."""
-    match condition:
-        case All(parts):
-            return _combined(both, TRUE, map(may_be, parts))
-        case AnyOf(parts):
-            return _combined(either, FALSE, map(may_be, parts))
-        case Not(part):
-            return frozenset(TURNED[truth] for truth in may_be(part))
-        case _:
-            return can_be(condition)
+    return fold(
+        condition,
+        lambda parts: _combined(both, TRUE, parts),
+        lambda parts: _combined(either, FALSE, parts),
+        lambda part: frozenset(TURNED[truth] for truth in part),
+        can_be,
+    )
 
 
 def _combined(join: Callable[[Truth, Truth], Truth], start: Truth, parts: Iterable[Collection[Truth]]) -> frozenset[Truth]:

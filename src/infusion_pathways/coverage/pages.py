@@ -15,7 +15,7 @@ from infusion_pathways.coverage.model import (
 )
 from infusion_pathways.coverage.report import beyond, entry_of, pathways_table, reach_words, totals_table, verdict_entries
 from infusion_pathways.document.blocks import Block, Entry, Heading, Paragraph, Tree, TreeNode
-from infusion_pathways.meaning.condition import All, AnyOf, Condition, Not
+from infusion_pathways.meaning.condition import Condition, fold
 from infusion_pathways.pack.model import Pack
 from infusion_pathways.trace.wording import capital
 
@@ -80,16 +80,19 @@ def _rule(pack: Pack, pathway: PathwayCoverage, rule: RuleCoverage) -> Iterator[
 
 def _tree(condition: Condition, numbers: Iterator[int], clause: ClauseCoverage) -> TreeNode:
     """The condition as it is written; each leaf with its number and a sign for each of its goals."""
-    match condition:
-        case All(parts):
-            return TreeNode("", "all of", tuple(_tree(part, numbers, clause) for part in parts))
-        case AnyOf(parts):
-            return TreeNode("", "any of", tuple(_tree(part, numbers, clause) for part in parts))
-        case Not(part):
-            return TreeNode("", "not", (_tree(part, numbers, clause),))
-    number = next(numbers)
-    leaf = clause.leaves[number]
-    return TreeNode(_worst(leaf.goals).value, f"{number + 1}. {leaf.words} ({_signs(leaf.goals)})")
+
+    def leaf(_: Condition) -> TreeNode:
+        number = next(numbers)
+        found = clause.leaves[number]
+        return TreeNode(_worst(found.goals).value, f"{number + 1}. {found.words} ({_signs(found.goals)})")
+
+    return fold(
+        condition,
+        lambda parts: TreeNode("", "all of", tuple(parts)),
+        lambda parts: TreeNode("", "any of", tuple(parts)),
+        lambda part: TreeNode("", "not", (part,)),
+        leaf,
+    )
 
 
 def _worst(goals: Sequence[Goal]) -> GoalStatus:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from infusion_pathways.coverage.model import DECIDING, Coverage, GoalPlace, GoalStatus, PathwayCoverage, Reach, settled
-from infusion_pathways.meaning.condition import All, AnyOf, Condition, Not, leaves_of
+from infusion_pathways.meaning.condition import Condition, fold, leaves_of
 from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.pack.model import Pack
@@ -70,12 +70,11 @@ def _fixed(leaf: int, planes: Planes) -> Iterator[Planes | None]:
 
 
 def _planes(reading: SymbolicReading, condition: Condition, fixed: Iterator[Planes | None]) -> Planes:
-    match condition:
-        case All(parts):
-            return reading.formulas.conjunction([_planes(reading, part, fixed) for part in parts])
-        case AnyOf(parts):
-            return reading.formulas.disjunction([_planes(reading, part, fixed) for part in parts])
-        case Not(part):
-            return _planes(reading, part, fixed).negated()
-        case _:
-            return next(fixed) or reading.planes(condition)
+    planes: Planes = fold(
+        condition,
+        reading.formulas.conjunction,
+        reading.formulas.disjunction,
+        lambda part: part.negated(),
+        lambda leaf: next(fixed) or reading.planes(leaf),
+    )
+    return planes

@@ -7,18 +7,16 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from infusion_pathways.meaning.condition import (
-    All,
     Always,
-    AnyOf,
     Condition,
     Derived,
     Interval,
     IsOneOf,
     Known,
     Listed,
-    Not,
     Treated,
     Within,
+    fold,
 )
 from infusion_pathways.meaning.facts import ACTIVITY, COMORBIDITIES, DISEASE, STATED_ACTIVITY, SUBTYPE
 from infusion_pathways.vocabulary import PRESENT, Finding, Measure, Vocabulary
@@ -60,15 +58,13 @@ class ConditionWords(NamedTuple):
 
     def part(self, condition: Condition) -> PlainPart:
         """A condition made plain, in words."""
-        match condition:
-            case All(parts):
-                return _joined("all", " and ", [self.part(part) for part in parts])
-            case AnyOf(parts):
-                return _joined("any", " or ", [self.part(part) for part in parts])
-            case Not(part):
-                inner = self.part(part)
-                return inner.parts[0] if inner.connective == "not" else _negated(inner)
-        return PlainPart(_key(condition), self._test(condition))
+        return fold(
+            condition,
+            lambda parts: _joined("all", " and ", parts),
+            lambda parts: _joined("any", " or ", parts),
+            lambda inner: inner.parts[0] if inner.connective == "not" else _negated(inner),
+            lambda leaf: PlainPart(_key(leaf), self._test(leaf)),
+        )
 
     def _test(self, test: Condition) -> str:
         match test:

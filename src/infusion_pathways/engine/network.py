@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from infusion_pathways.meaning.condition import All, Always, AnyOf, Condition, Derived, Known, Not, Test
+from infusion_pathways.meaning.condition import Always, Condition, Derived, Known, Leaf, Test, fold
 from infusion_pathways.meaning.facts import TREATMENTS, Facts, Missing, Treatment
 from infusion_pathways.meaning.rule import Clause, Program, RuleKind, WhenUnknown, in_use, recorded
 
@@ -153,19 +153,16 @@ class Network:
         return true, possible
 
     def _compile(self, condition: Condition) -> Literal:
-        match condition:
-            case All(parts):
-                return self.all_of(self._compile(part) for part in parts)
-            case AnyOf(parts):
-                return self.any_of(self._compile(part) for part in parts)
-            case Not(part):
-                return self._compile(part).negated()
+        return fold(condition, self.all_of, self.any_of, Literal.negated, self._leaf)
+
+    def _leaf(self, leaf: Leaf) -> Literal:
+        match leaf:
             case Derived(name):
                 return self._finding(name)
             case Always():
-                return Literal(self._named(condition, lambda node: self._always.append(node)))
+                return Literal(self._named(leaf, lambda node: self._always.append(node)))
             case _:
-                return Literal(self._named(condition, lambda node: self._leaves.append((node, condition))))
+                return Literal(self._named(leaf, lambda node: self._leaves.append((node, leaf))))
 
     def _finding(self, name: str) -> Literal:
         if name not in self._findings:

@@ -23,7 +23,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from infusion_pathways.engine.errors import TooLarge
-from infusion_pathways.meaning.condition import All, AnyOf, Condition, Derived, Not, derived_in
+from infusion_pathways.meaning.condition import All, AnyOf, Condition, Derived, Not, derived_in, fold
 from infusion_pathways.meaning.logic import Premise
 from infusion_pathways.meaning.rule import Program
 
@@ -83,15 +83,14 @@ def compile_productions(program: Program) -> ProductionProgram:
 
 def without_not(condition: Condition, wanted: bool = True) -> Condition:
     """The condition, or its negation, with `not` pushed down to the leaves."""
-    match condition:
-        case Not(part):
-            return without_not(part, not wanted)
-        case All(parts):
-            return (All if wanted else AnyOf)(tuple(without_not(part, wanted) for part in parts))
-        case AnyOf(parts):
-            return (AnyOf if wanted else All)(tuple(without_not(part, wanted) for part in parts))
-        case _:
-            return condition if wanted else Not(condition)
+    both: tuple[Condition, Condition] = fold(
+        condition,
+        lambda parts: (All(tuple(a for a, _ in parts)), AnyOf(tuple(b for _, b in parts))),
+        lambda parts: (AnyOf(tuple(a for a, _ in parts)), All(tuple(b for _, b in parts))),
+        lambda part: (part[1], part[0]),
+        lambda leaf: (leaf, Not(leaf)),
+    )
+    return both[0] if wanted else both[1]
 
 
 class _Compiler:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from infusion_pathways.evaluation import Evaluation
-from infusion_pathways.meaning.condition import All, Always, AnyOf, Condition, Derived, Not, Treated
+from infusion_pathways.meaning.condition import Always, Condition, Derived, Treated, connective_of, parts_of, reads_a_fact
 from infusion_pathways.meaning.facts import TREATMENTS
 from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.meaning.rule import Clause
@@ -125,16 +125,10 @@ class ConditionJudge:
     def condition(self, condition: Condition) -> Judged:
         """A condition with the truth of each of its parts."""
         truth = self._evaluation.judge(condition).truth
-        match condition:
-            case All(parts) | AnyOf(parts):
-                shape = "all" if isinstance(condition, All) else "any"
-                return Judged(shape, truth, JOINTS[shape], condition, parts=tuple(map(self.condition, parts)))
-            case Not(part):
-                return Judged("not", truth, JOINTS["not"], condition, parts=(self.condition(part),))
-            case Derived(name):
-                return self._finding(name, truth, condition)
-            case _:
-                return self._test(condition, truth)
+        shape = connective_of(condition)
+        if shape:
+            return Judged(shape, truth, JOINTS[shape], condition, parts=tuple(map(self.condition, parts_of(condition))))
+        return self._finding(condition.name, truth, condition) if isinstance(condition, Derived) else self._test(condition, truth)
 
     def _finding(self, name: str, truth: Truth, condition: Derived) -> Judged:
         opened = self._opened.get(name)
@@ -148,7 +142,7 @@ class ConditionJudge:
         words = condition_words(test, self._words)
         if isinstance(test, Always):
             return Judged("test", truth, words, test)
-        assert not isinstance(test, All | AnyOf | Not | Derived)
+        assert reads_a_fact(test)
         if truth is Truth.UNKNOWN:
             treated = (test,) if isinstance(test, Treated) and test.fact == TREATMENTS else ()
             return Judged("test", truth, words, test, gaps=self._reader.gaps({test.fact}, treated))

@@ -4,11 +4,13 @@ An atomic test answers `holds(value)` with True, False, or None when the value i
 entry that does not say how it went). A value that is missing altogether never reaches `holds`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol, TypeGuard, TypeVar
 
 from infusion_pathways.meaning.facts import TREATMENTS, Missing, Record, Treatment, Value
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,20 +179,79 @@ class Treated:
         return None if isinstance(entry.ongoing, Missing) else entry.ongoing is self.ongoing
 
 
-Leaf = Derived | Always | Known | IsOneOf | Within | Listed | Treated
+FactTest = Known | IsOneOf | Within | Listed | Treated
+Leaf = Derived | Always | FactTest
 Condition = All | AnyOf | Not | Leaf
+
+
+def fold(
+    condition: Condition,
+    all_of: Callable[[list[R]], R],
+    any_of: Callable[[list[R]], R],
+    negated: Callable[[R], R],
+    leaf: Callable[[Leaf], R],
+) -> R:
+    """What a condition comes to: `leaf` of each leaf in reading order, joined as its parts are.
+
+    How many leaves there are, for instance: `fold(condition, sum, sum, lambda part: part, lambda leaf: 1)`.
+    """
+    match condition:
+        case All(parts):
+            return all_of([fold(part, all_of, any_of, negated, leaf) for part in parts])
+        case AnyOf(parts):
+            return any_of([fold(part, all_of, any_of, negated, leaf) for part in parts])
+        case Not(part):
+            return negated(fold(part, all_of, any_of, negated, leaf))
+        case _:
+            return leaf(condition)
+
+
+def connective_of(condition: Condition) -> Literal["all", "any", "not", ""]:
+    """How a condition is made of others; empty for a leaf."""
+    match condition:
+        case All():
+            return "all"
+        case AnyOf():
+            return "any"
+        case Not():
+            return "not"
+        case _:
+            return ""
+
+
+def parts_of(condition: Condition) -> tuple[Condition, ...]:
+    """The parts that a condition is made of; none for a leaf."""
+    match condition:
+        case All(parts) | AnyOf(parts):
+            return parts
+        case Not(part):
+            return (part,)
+        case _:
+            return ()
+
+
+def conjuncts(condition: Condition) -> tuple[Condition, ...]:
+    """What a condition asks for altogether: the parts of an `all`, else itself."""
+    return condition.parts if isinstance(condition, All) else (condition,)
 
 
 def leaves_of(condition: Condition) -> Iterator[Leaf]:
     """The leaves of a condition in reading order; one that stands twice comes twice."""
-    match condition:
-        case All(parts) | AnyOf(parts):
-            for part in parts:
-                yield from leaves_of(part)
-        case Not(part):
-            yield from leaves_of(part)
-        case _:
-            yield condition
+    parts = parts_of(condition)
+    if not parts and is_leaf(condition):
+        yield condition
+    for part in parts:
+        yield from leaves_of(part)
+
+
+def reads_a_fact(condition: Condition) -> TypeGuard[FactTest]:
+    """Whether a condition is a test of one fact: no finding, not made of others, not always true."""
+    return is_leaf(condition) and not isinstance(condition, Derived | Always)
+
+
+def is_leaf(condition: Condition) -> TypeGuard[Leaf]:
+    """Whether a condition is made of no others."""
+    return not isinstance(condition, All | AnyOf | Not)
 
 
 def derived_in(condition: Condition) -> Iterator[str]:

@@ -4,11 +4,11 @@ Everything that evaluates rules (the engines, later the prover) is held to these
 same condition and facts give the same judgement, and nothing outside the arguments is read.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple
 
-from infusion_pathways.meaning.condition import All, Always, AnyOf, Condition, Derived, Known, Not, Test
+from infusion_pathways.meaning.condition import All, Always, AnyOf, Condition, Derived, Known, Not, Test, parts_of
 from infusion_pathways.meaning.facts import Facts, Missing
 
 
@@ -72,6 +72,20 @@ def _joined(truth: Truth, parts: Sequence[Judgement]) -> Judgement:
     if truth is Truth.UNKNOWN:
         return Judgement(truth, (), frozenset().union(*(part.causes for part in parts)))
     return Judgement(truth, tuple(ground for part in parts for ground in part.grounds))
+
+
+def deciding_parts(condition: Condition, truth: Callable[[Condition], Truth]) -> tuple[Condition, ...]:
+    """The parts of a condition on which its truth rests: those with the truth that decides, else those left open, else all.
+
+    A leaf has none. `truth` gives the truth of a part.
+    """
+    parts, decisive = parts_of(condition), Truth.FALSE if isinstance(condition, All) else Truth.TRUE
+    if not isinstance(condition, Not):
+        truths = [truth(part) for part in parts]
+        for wanted in (decisive, Truth.UNKNOWN):
+            if wanted in truths:
+                return tuple(part for part, given in zip(parts, truths, strict=True) if given is wanted)
+    return parts
 
 
 def judge_test(test: Test, facts: Facts) -> Judgement:

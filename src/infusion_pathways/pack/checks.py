@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from infusion_pathways.meaning.condition import All, AnyOf, Condition, Not, derived_in
+from infusion_pathways.meaning.condition import Condition, derived_in, fold
 from infusion_pathways.meaning.rule import RuleKind
 from infusion_pathways.pack import messages
 from infusion_pathways.pack.build import ARGUMENTS
@@ -182,16 +182,16 @@ def _findings(pack: Pack, raw: Mapping[str, Any], report: ProblemSink) -> None:
         report(("findings", name), messages.underived_finding, name, key=True)
 
 
-def _reads(condition: Condition, negated: bool) -> Iterator[tuple[str, bool]]:
-    match condition:
-        case All(parts) | AnyOf(parts):
-            for part in parts:
-                yield from _reads(part, negated)
-        case Not(part):
-            yield from _reads(part, True)
-        case _:
-            for name in derived_in(condition):
-                yield name, negated
+def _reads(condition: Condition, negated: bool) -> list[tuple[str, bool]]:
+    """The findings that a condition reads, each with whether below a `not`."""
+    found = fold(
+        condition,
+        lambda parts: [read for part in parts for read in part],
+        lambda parts: [read for part in parts for read in part],
+        lambda part: [(name, True) for name, _ in part],
+        lambda leaf: [(name, False) for name in derived_in(leaf)],
+    )
+    return [(name, below or negated) for name, below in found]
 
 
 def find_cycle(edges: Mapping[str, set[str]]) -> list[str]:

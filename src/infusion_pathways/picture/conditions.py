@@ -1,23 +1,29 @@
 """Whole conditions as one phrase for a reader."""
 
-from infusion_pathways.meaning.condition import All, AnyOf, Condition, Not
+from typing import NamedTuple
+
+from infusion_pathways.meaning.condition import Condition, fold
 from infusion_pathways.trace.condition_words import condition_words
 from infusion_pathways.vocabulary import Vocabulary
 
 
+class _Phrase(NamedTuple):
+    """Words, and whether they stand in brackets within others."""
+
+    text: str
+    in_brackets: bool
+
+    def within(self) -> str:
+        """The words as a part of others."""
+        return f"({self.text})" if self.in_brackets else self.text
+
+
 def told(condition: Condition, words: Vocabulary) -> str:
     """What a condition asks, its parts joined by words; parts of parts stand in brackets."""
-    match condition:
-        case All(parts):
-            return " and ".join(_within(part, words) for part in parts)
-        case AnyOf(parts):
-            return " or ".join(dict.fromkeys(_within(part, words) for part in parts))
-        case Not(part):
-            return f"not: {_within(part, words)}"
-        case _:
-            return condition_words(condition, words)
-
-
-def _within(part: Condition, words: Vocabulary) -> str:
-    inner = told(part, words)
-    return f"({inner})" if isinstance(part, All | AnyOf) and len(part.parts) > 1 else inner
+    return fold(
+        condition,
+        lambda parts: _Phrase(" and ".join(part.within() for part in parts), len(parts) > 1),
+        lambda parts: _Phrase(" or ".join(dict.fromkeys(part.within() for part in parts)), len(parts) > 1),
+        lambda part: _Phrase(f"not: {part.within()}", False),
+        lambda leaf: _Phrase(condition_words(leaf, words), False),
+    ).text

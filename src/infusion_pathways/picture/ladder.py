@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 from infusion_pathways.document.blocks import Detail
-from infusion_pathways.meaning.condition import All, Condition, derived_in
+from infusion_pathways.meaning.condition import Condition, conjuncts, derived_in
 from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.meaning.rule import Clause, Program, WhenUnknown
 from infusion_pathways.meaning.standing import either
@@ -78,8 +78,7 @@ class _Builder:
         """What of a clause makes it another reason for this patient: its truth, and that of each part."""
         if self._seen is None:
             return ()
-        parts = clause.when.parts if isinstance(clause.when, All) else (clause.when,)
-        return self._seen.evaluation.rules[clause.key], tuple(map(self._truth, parts))
+        return self._seen.evaluation.rules[clause.key], tuple(map(self._truth, conjuncts(clause.when)))
 
     def _truth(self, when: Condition) -> Truth | None:
         return None if self._seen is None else self._seen.evaluation.judge(when).truth
@@ -112,7 +111,7 @@ class _Builder:
 
     def _needs(self, reason: DoorReason) -> tuple[BoxLine, ...]:
         when = reason.when
-        parts = when.parts if isinstance(when, All) else (when,)
+        parts = conjuncts(when)
         return tuple(BoxLine(shortened(self._asked(part, reason), 200), self._truth(part), plain=True) for part in parts)
 
     def _asked(self, condition: Condition, reason: DoorReason) -> str:

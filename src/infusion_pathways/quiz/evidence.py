@@ -6,21 +6,19 @@ A mark is the place of a fact in the scenario, as the trace prints it; an entry 
 from collections.abc import Iterable, Iterator, Sequence
 
 from infusion_pathways.meaning.condition import (
-    All,
     Always,
     AnyOf,
     Condition,
     Derived,
-    IsOneOf,
+    FactTest,
     Known,
-    Listed,
-    Not,
     Treated,
-    Within,
+    connective_of,
     leaves_of,
+    reads_a_fact,
 )
 from infusion_pathways.meaning.facts import ACTIVITY, TREATMENTS, Facts, Missing
-from infusion_pathways.meaning.logic import Truth, judge_test
+from infusion_pathways.meaning.logic import Truth, deciding_parts, judge_test
 from infusion_pathways.meaning.rule import RuleKind
 from infusion_pathways.quiz.misconception_model import MisreadDiagnosis
 from infusion_pathways.scenario.model import Scenario
@@ -28,7 +26,6 @@ from infusion_pathways.trace.values import ValueReader
 from infusion_pathways.vocabulary import Vocabulary
 
 Marks = frozenset[str]
-Leaf = Known | IsOneOf | Within | Listed | Treated
 NO_MARKS: Marks = frozenset()
 HISTORY, OTHERS = "/treatments", "/diagnoses"
 """The lists as wholes: what they do not name was not given, or is not diagnosed."""
@@ -68,14 +65,14 @@ class Evidence:
         """The conditions of the rules that conclude a finding."""
         return self._clauses.get(name, ())
 
-    def places(self, test: Leaf) -> tuple[str, ...]:
+    def places(self, test: FactTest) -> tuple[str, ...]:
         """The marks of the facts that a test reads; where one is not known, the place at which it would stand."""
         known = self._places.get(id(test))
         if known is None:
             known = self._places[id(test)] = tuple(dict.fromkeys(map(place_of, self._pointers(test))))
         return known
 
-    def _pointers(self, test: Leaf) -> Iterator[str]:
+    def _pointers(self, test: FactTest) -> Iterator[str]:
         fact = test.fact
         if isinstance(self._known.value(fact), Missing):
             yield self.reader.pointer(fact)
@@ -88,7 +85,7 @@ class Evidence:
         else:
             yield self.reader.pointer(fact)
 
-    def leaves(self, condition: Condition) -> Iterator[Leaf]:
+    def leaves(self, condition: Condition) -> Iterator[FactTest]:
         """Every test below a condition, through findings too."""
         for leaf in leaves_of(condition):
             match leaf:
@@ -100,23 +97,14 @@ class Evidence:
                 case _:
                     yield leaf
 
-    def decisive(self, condition: Condition) -> Iterator[Leaf]:
+    def decisive(self, condition: Condition) -> Iterator[FactTest]:
         """The tests below a condition on which its truth rests, through findings too."""
-        match condition:
-            case All(parts) | AnyOf(parts):
-                truth = self.truth(condition)
-            case Not(part):
-                parts, truth = (part,), self.truth(part)
-            case Derived(name):
-                parts, truth = tuple(self.parts(name)), self.seen.evaluation.findings[name].truth
-            case Always():
-                return
-            case _:
-                yield condition
-                return
-        for part in parts:
-            if self.truth(part) is truth:
-                yield from self.decisive(part)
+        if isinstance(condition, Derived):
+            condition = AnyOf(tuple(self.parts(condition.name)))
+        if reads_a_fact(condition):
+            yield condition
+        for part in deciding_parts(condition, self.truth):
+            yield from self.decisive(part)
 
     def needed(self, conditions: Iterable[Condition], marks: Marks = NO_MARKS, one_value: bool = False) -> Marks:
         """The fewest marks that show why one of several conditions has its truth, as many of them as can be in `marks`.
@@ -141,29 +129,17 @@ class Evidence:
         return chosen
 
     def _chosen(self, condition: Condition, marks: Marks, one_value: bool) -> Marks:
-        match condition:
-            case All(parts) | AnyOf(parts):
-                return self._of_parts(parts, condition, marks, one_value)
-            case Not(part):
-                return self._chosen(part, marks, one_value)
-            case Derived(name):
-                return self._of_parts(self.parts(name), AnyOf(()), marks, one_value, self.seen.evaluation.findings[name].truth)
-            case Always():
-                return frozenset({self.disease})
-            case _:
-                places = self.places(condition)
-                hit = [place for place in places if place in marks]
-                return frozenset(hit[:1] or places[:1])
-
-    def _of_parts(
-        self, parts: Sequence[Condition], whole: All | AnyOf, marks: Marks, one_value: bool, truth: Truth | None = None
-    ) -> Marks:
-        truth = self.truth(whole) if truth is None else truth
-        chosen = [self._chosen(part, marks, one_value) for part in parts if self.truth(part) is truth]
-        decisive = truth is Truth.UNKNOWN or truth is (Truth.FALSE if isinstance(whole, All) else Truth.TRUE)
-        if decisive or one_value:
-            return _best(chosen, marks, one_value)
-        return frozenset[str]().union(*chosen)
+        if isinstance(condition, Derived):
+            condition = AnyOf(tuple(self.parts(condition.name)))
+        if isinstance(condition, Always):
+            return frozenset({self.disease})
+        if reads_a_fact(condition):
+            places = self.places(condition)
+            hit = [place for place in places if place in marks]
+            return frozenset(hit[:1] or places[:1])
+        chosen = [self._chosen(part, marks, one_value) for part in deciding_parts(condition, self.truth)]
+        every_part = (connective_of(condition), self.truth(condition)) in (("all", Truth.TRUE), ("any", Truth.FALSE))
+        return frozenset[str]().union(*chosen) if every_part and not one_value else _best(chosen, marks, one_value)
 
 
 def _best(options: Sequence[Marks], marks: Marks, prefer_some: bool) -> Marks:

@@ -5,14 +5,14 @@ from enum import Enum
 from itertools import zip_longest
 from typing import NamedTuple
 
-from infusion_pathways.meaning.condition import Condition
+from infusion_pathways.meaning.condition import Condition, FactTest
 from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.meaning.rule import Clause
 from infusion_pathways.quiz.answer import StudentAnswer
 from infusion_pathways.quiz.case import QuizCase, QuizQuestion
 from infusion_pathways.quiz.deciding import clauses_of, needed, shown
 from infusion_pathways.quiz.diagnosis import Names, misconceptions_behind, turned_arguments
-from infusion_pathways.quiz.evidence import NO_MARKS, Evidence, Leaf, Marks
+from infusion_pathways.quiz.evidence import NO_MARKS, Evidence, Marks
 from infusion_pathways.quiz.marking import SortedMarks, sorted_marks
 from infusion_pathways.quiz.misconception_model import MisreadDiagnosis
 
@@ -142,18 +142,18 @@ def _misjudged(clause: Clause | None, right: Evidence, read: Evidence, question:
     return Misjudged(clause, tuple(sorted(right.needed([clause.when]))), how)
 
 
-def _answering_otherwise(condition: Condition, right: Evidence, read: MisreadDiagnosis) -> Iterator[Leaf]:
+def _answering_otherwise(condition: Condition, right: Evidence, read: MisreadDiagnosis) -> Iterator[FactTest]:
     for leaf in right.leaves(condition):
         before, after = _truth(leaf, right.seen), _truth(leaf, read)
         if before is not after:
             yield leaf
 
 
-def _truth(leaf: Leaf, seen: MisreadDiagnosis) -> Truth:
+def _truth(leaf: FactTest, seen: MisreadDiagnosis) -> Truth:
     return seen.evaluation.judge(leaf).truth
 
 
-def _places(evidence: Evidence, leaves: Iterator[Leaf]) -> tuple[str, ...]:
+def _places(evidence: Evidence, leaves: Iterator[FactTest]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(place for leaf in leaves for place in evidence.places(leaf)))
 
 

@@ -15,7 +15,7 @@ asked once for every standing and turned into formulas (`formula.tabled`). So th
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from infusion_pathways.meaning.condition import All, AnyOf, Condition, Derived, Not
+from infusion_pathways.meaning.condition import Condition, Derived, Leaf, fold
 from infusion_pathways.meaning.logic import Truth
 from infusion_pathways.meaning.outcomes import Outcome, OutcomeRow, PatientStanding, outcome_of
 from infusion_pathways.meaning.rule import Clause, Program, RuleKind, WhenUnknown, in_use, recorded
@@ -58,18 +58,14 @@ class SymbolicReading:
 
     def planes(self, condition: Condition) -> Planes:
         """When a condition is true, and when it is false."""
-        match condition:
-            case All(parts):
-                return self.formulas.conjunction(self.planes(part) for part in parts)
-            case AnyOf(parts):
-                return self.formulas.disjunction(self.planes(part) for part in parts)
-            case Not(part):
-                return self.planes(part).negated()
-            case Derived(name):
-                return self.finding(name)
-        known = self._conditions.get(condition)
+        return fold(condition, self.formulas.conjunction, self.formulas.disjunction, Planes.negated, self._leaf)
+
+    def _leaf(self, leaf: Leaf) -> Planes:
+        if isinstance(leaf, Derived):
+            return self.finding(leaf.name)
+        known = self._conditions.get(leaf)
         if known is None:
-            known = self._conditions[condition] = self.facts.planes(condition)
+            known = self._conditions[leaf] = self.facts.planes(leaf)
         return known
 
     def finding(self, name: str) -> Planes:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from infusion_pathways.evaluation import Evaluation
-from infusion_pathways.meaning.condition import All, AnyOf, Condition, Derived, Not, Treated
+from infusion_pathways.meaning.condition import Condition, Derived, Treated, parts_of
 from infusion_pathways.meaning.facts import TREATMENTS, Missing
 from infusion_pathways.meaning.logic import Judgement, Truth
 from infusion_pathways.meaning.outcomes import PatientStanding, outcome_of
@@ -192,13 +192,10 @@ class _Teller:
 
     def _open_tests(self, when: Condition, seen: frozenset[str]) -> Iterable[Treated]:
         """The treatment tests below a condition (through findings too) that some entry of the history leaves open."""
-        match when:
-            case All(parts) | AnyOf(parts):
-                for part in parts:
-                    if self.evaluation.judge(part).truth is Truth.UNKNOWN:
-                        yield from self._open_tests(part, seen)
-            case Not(part):
+        for part in parts_of(when):
+            if self.evaluation.judge(part).truth is Truth.UNKNOWN:
                 yield from self._open_tests(part, seen)
+        match when:
             case Derived(name) if name not in seen:
                 for clause in self._page.findings.get(name, ()):
                     yield from self._open_tests(clause.when, seen | {name})

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from infusion_pathways.evaluation import Evaluation
-from infusion_pathways.meaning.condition import All, AnyOf, Condition, Derived, Not, leaves_of
+from infusion_pathways.meaning.condition import Condition, Derived, is_leaf, leaves_of
 from infusion_pathways.meaning.facts import Facts
-from infusion_pathways.meaning.logic import Truth, judge
+from infusion_pathways.meaning.logic import Truth, deciding_parts, judge
 from infusion_pathways.meaning.rule import Clause, Program, RuleKind, in_use, recorded
 from infusion_pathways.meaning.verdicts import appraised
 from infusion_pathways.whatif.answer import Sort, Thing
@@ -55,18 +55,10 @@ def deciding_findings(condition: Condition, view: Evaluation) -> tuple[str, ...]
 
 def _deciding(condition: Condition, evaluation: Evaluation) -> Iterator[Condition]:
     """The tests and findings of a condition that decide its truth: as in `logic`, those that have it, else all."""
-    match condition:
-        case All(parts) | AnyOf(parts):
-            first = Truth.FALSE if isinstance(condition, All) else Truth.TRUE
-            judged = [(part, evaluation.judge(part).truth) for part in parts]
-            decisive = next((t for t in (first, Truth.UNKNOWN) if any(truth is t for _, truth in judged)), None)
-            for part, truth in judged:
-                if decisive is None or truth is decisive:
-                    yield from _deciding(part, evaluation)
-        case Not(part):
-            yield from _deciding(part, evaluation)
-        case _:
-            yield condition
+    if is_leaf(condition):
+        yield condition
+    for part in deciding_parts(condition, lambda part: evaluation.judge(part).truth):
+        yield from _deciding(part, evaluation)
 
 
 def deriving(finding: str, before: Evaluation, now: Evaluation) -> Iterator[Clause]:
