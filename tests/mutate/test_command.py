@@ -100,7 +100,7 @@ def test_the_text_tells_the_score_and_each_survivor(
     assert (missing["fate"], missing["place"]) == ("survived", "harbour_fever/rules.yaml:56")
     assert f"{beside} (harbour_fever/rules.yaml:56)" in told
     assert (
-        "error the rule is missing · harbour fever; plainol: failed, stopped; swell score: 3 "
+        "error the rule is missing · harbour fever; plainol: failed, no longer taken; swell score: 3 "
         "· today: tidemab condition unmet, outcome condition unmet "
         "· with the error: tidemab candidate, outcome infusion candidates"
     ) in told

@@ -93,7 +93,7 @@ FAULTS = (
             refuted(
                 "invariant",
                 "nothing_goes_on_in_an_infection/harbour_fever/reefmab",
-                "harbour fever; reefmab: works, ongoing; active infection: present",
+                "harbour fever; reefmab: works, still taken; active infection: present",
                 reefmab="in_use",
             ),
             refuted(

@@ -226,11 +226,11 @@ DIFFERENCES: Mapping[str, tuple[Scenario, Scenario, str, str, str]] = {
     ),
     "a drug": (
         BASE, with_history(HistoryEntry(None, "mab", "failed")),
-        "/treatments/0", "alphamab: failed", "mab: which one is not recorded, failed",
+        "/treatments/0", "alphamab: failed", "a mab: failed",
     ),
     "what it was for": (
         BASE, with_history(HistoryEntry("alphamab", None, "failed", given_for="blue_disease")),
-        "/treatments/0/for", "alphamab: failed", "alphamab: failed, given for blue disease",
+        "/treatments/0/for", "alphamab: failed", "alphamab: failed, for blue disease",
     ),
 }  # fmt: skip
 

@@ -11,7 +11,7 @@ from infusion_pathways.flip.words import ChangeWords
 from infusion_pathways.meaning.facts import ACTIVITY, ORGANS, SUBTYPE, TREATMENTS, Missing
 from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.scenario.model import HistoryEntry
-from infusion_pathways.solver.patient_words import entry_words
+from infusion_pathways.scenario.words import entry_words
 from infusion_pathways.trace.wording import listing
 
 ASPECTS = {
@@ -81,7 +81,7 @@ class UnknownWords:
             case ScenarioPart.OUTCOME:
                 return f"outcome of {self._entry(at)}"
             case ScenarioPart.ONGOING:
-                return f"whether {self._entry(at)} goes on"
+                return f"whether {self._entry(at)} is still taken"
         several = part is not ScenarioPart.HISTORY and len(self._of.encoding.readings) > 1
         of = f" of {self._words.diseases[self._of.front.diagnoses[at].disease].label}" if several else ""
         return f"{self._words.fact_label(ASPECTS[part])}{of}"

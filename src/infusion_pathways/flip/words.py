@@ -8,6 +8,7 @@ from infusion_pathways.meaning.condition import Interval
 from infusion_pathways.meaning.facts import ORGANS, TREATMENTS, Missing
 from infusion_pathways.scenario import Scenario
 from infusion_pathways.scenario.model import HistoryEntry
+from infusion_pathways.scenario.words import GOING_ON
 from infusion_pathways.solver.history import ONGOING
 from infusion_pathways.solver.numbers import joined
 from infusion_pathways.trace.wording import listing
@@ -19,12 +20,12 @@ MOST_LISTED = 9
 
 _ONGOING: Mapping[frozenset[bool | Missing], str] = {
     frozenset(ONGOING): "",
-    frozenset({True}): "ongoing",
-    frozenset({False}): "stopped",
-    frozenset({True, False}): "ongoing or stopped",
-    frozenset({Missing.NOT_RECORDED}): "no word on whether it goes on",
-    frozenset({Missing.NOT_RECORDED, True}): "not stopped",
-    frozenset({Missing.NOT_RECORDED, False}): "not ongoing",
+    frozenset({True}): GOING_ON[True],
+    frozenset({False}): GOING_ON[False],
+    frozenset({True, False}): f"{GOING_ON[True]} or {GOING_ON[False]}",
+    frozenset({Missing.NOT_RECORDED}): "not recorded whether it is still taken",
+    frozenset({Missing.NOT_RECORDED, True}): f"{GOING_ON[True]}, or not recorded",
+    frozenset({Missing.NOT_RECORDED, False}): f"{GOING_ON[False]}, or not recorded",
 }
 
 
@@ -96,7 +97,7 @@ class ChangeWords:
         label = words.classes[entry.of_class].label if entry.of_class else words.therapies[entry.therapy or ""].label
         same = [i for i, other in enumerate(entries) if (other.therapy, other.of_class) == (entry.therapy, entry.of_class)]
         which = f", entry {at + 1}" if len(same) > 1 else ""
-        going = ", ongoing" if part is ScenarioPart.OUTCOME and entry.ongoing is True else ""
+        going = f", {GOING_ON[True]}" if part is ScenarioPart.OUTCOME and entry.ongoing is True else ""
         return f"{label}{which}{going}"
 
     def _disease(self, change: Change) -> str:
@@ -127,7 +128,7 @@ class ChangeWords:
             case ScenarioPart.OUTCOME:
                 return words.outcomes[str(value)].label
             case ScenarioPart.ONGOING:
-                return "ongoing" if value else "stopped"
+                return GOING_ON[bool(value)]
             case ScenarioPart.COMORBIDITY:
                 return "diagnosed" if value else "not diagnosed"
         word = words.fact_word(f"{part.value}.{name}")
@@ -140,7 +141,7 @@ class ChangeWords:
             case ScenarioPart.OUTCOME:
                 return f"outcome {way.value}"
             case ScenarioPart.ONGOING:
-                return f"whether it goes on: {way.value}"
+                return f"whether it is still taken: {way.value}"
             case ScenarioPart.ORGANS if isinstance(self._scenario.diagnoses[change.path.at].organs, Mapping):
                 return "not fully recorded"
         return way.value

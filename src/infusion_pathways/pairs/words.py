@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from infusion_pathways.meaning.facts import Missing
 from infusion_pathways.scenario.model import Diagnosis, HistoryEntry, Scalar, Scenario
-from infusion_pathways.solver.patient_words import diagnosis_words, entry_words, organ_words, patient_lines, value_words
+from infusion_pathways.scenario.words import entry_words
+from infusion_pathways.solver.patient_words import diagnosis_words, organ_words, patient_lines, value_words
 from infusion_pathways.vocabulary import Vocabulary
 
 NO_TREATMENT = "no treatment so far"

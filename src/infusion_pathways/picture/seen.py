@@ -6,6 +6,7 @@ from typing import NamedTuple
 from infusion_pathways.evaluation import Evaluation
 from infusion_pathways.meaning.facts import Missing
 from infusion_pathways.scenario import Scenario
+from infusion_pathways.scenario.words import entry_words
 from infusion_pathways.trace import tree
 from infusion_pathways.vocabulary import Vocabulary
 
@@ -41,9 +42,5 @@ def seen_from(words: Vocabulary, scenario: Scenario, evaluation: Evaluation, dia
 def _entries(scenario: Scenario, words: Vocabulary) -> Iterable[HistoryLine]:
     assert not isinstance(scenario.treatments, Missing)
     for entry in scenario.treatments:
-        name = words.label(entry.therapy) if entry.therapy else f"a {words.classes[entry.of_class or ''].label}"
-        missing = isinstance(entry.outcome, Missing)
-        outcome = f"outcome {entry.outcome.value}" if isinstance(entry.outcome, Missing) else words.outcomes[entry.outcome].label
-        disease = f", for {words.diseases[entry.given_for].label}" if entry.given_for else ""
         could_be = frozenset({entry.therapy}) if entry.therapy else words.members[entry.of_class or ""]
-        yield HistoryLine(f"{name}: {outcome}{disease}", could_be, missing)
+        yield HistoryLine(entry_words(entry, words), could_be, isinstance(entry.outcome, Missing))

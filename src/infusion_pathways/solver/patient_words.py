@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from infusion_pathways.meaning.facts import Missing
-from infusion_pathways.scenario.model import Diagnosis, HistoryEntry, Scalar, Scenario
+from infusion_pathways.scenario.model import Diagnosis, Scalar, Scenario
+from infusion_pathways.scenario.words import entry_words
 from infusion_pathways.vocabulary import Finding, Measure, Vocabulary
 
 
@@ -41,20 +42,6 @@ def value_words(fact: str, value: Scalar, words: Vocabulary) -> str:
     else:
         said = word.values[value].label if isinstance(word, Finding) else value
     return f"{words.fact_label(fact)}: {said}"
-
-
-def entry_words(entry: HistoryEntry, words: Vocabulary) -> str:
-    """One entry of a treatment history in words."""
-    name = words.classes[entry.of_class].label if entry.of_class else words.therapies[entry.therapy or ""].label
-    said = []
-    if entry.of_class:
-        said.append("which one is not recorded")
-    said.append(f"outcome {entry.outcome.value}" if isinstance(entry.outcome, Missing) else words.outcomes[entry.outcome].label)
-    if not isinstance(entry.ongoing, Missing):
-        said.append("ongoing" if entry.ongoing else "stopped")
-    if entry.given_for is not None:
-        said.append(f"given for {words.diseases[entry.given_for].label}")
-    return f"{name}: {', '.join(said)}"
 
 
 def diagnosis_words(diagnosis: Diagnosis, words: Vocabulary) -> list[str]:

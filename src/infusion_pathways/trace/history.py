@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from infusion_pathways.meaning.condition import Known, Test, Treated
 from infusion_pathways.meaning.facts import TREATMENTS, Facts, Missing, Treatment
 from infusion_pathways.scenario.model import HistoryEntry, Scenario
+from infusion_pathways.scenario.words import entry_words, treatment_name
 from infusion_pathways.trace.condition_words import treated_subject
 from infusion_pathways.trace.tree import Gap, Value
 from infusion_pathways.vocabulary import Vocabulary
@@ -41,16 +42,7 @@ class History:
 
     def _given(self, index: int, entry: HistoryEntry) -> Value:
         key = "therapy" if entry.therapy else "class"
-        return Value(TREATMENTS, f"/treatments/{index}/{key}", entry.therapy or entry.of_class, self._entry(entry))
-
-    def _entry(self, entry: HistoryEntry) -> str:
-        outcome = entry.outcome if isinstance(entry.outcome, Missing) else self._words.outcomes[entry.outcome].label
-        parts = [f"outcome {outcome.value}" if isinstance(outcome, Missing) else outcome]
-        if not isinstance(entry.ongoing, Missing):
-            parts.append("still taken" if entry.ongoing else "no longer taken")
-        if entry.given_for:
-            parts.append(f"for {self._words.diseases[entry.given_for].label}")
-        return f"{self._name(entry)}: {', '.join(parts)}"
+        return Value(TREATMENTS, f"/treatments/{index}/{key}", entry.therapy or entry.of_class, entry_words(entry, self._words))
 
     def open_entries(self, test: Treated) -> Iterable[Gap]:
         """What the entries that might fit a test do not say."""
@@ -61,7 +53,7 @@ class History:
         for i, (entry, seen) in enumerate(zip(entries, history, strict=True)):
             if test.fits(seen) is not None:
                 continue
-            name = self._name(entry)
+            name = treatment_name(entry, self._words)
             at = f"/treatments/{i}"
             if not seen.could_be <= test.therapies:
                 yield Gap(
@@ -73,10 +65,5 @@ class History:
             if test.outcomes is not None and isinstance(entry.outcome, Missing):
                 yield Gap(TREATMENTS, f"{at}/outcome", f"{name}: outcome {entry.outcome.value}", f"What came of {name}?")
             if test.ongoing is not None and isinstance(entry.ongoing, Missing):
-                words = f"{name}: whether it goes on is {entry.ongoing.value}"
+                words = f"{name}: whether it is still taken is {entry.ongoing.value}"
                 yield Gap(TREATMENTS, f"{at}/ongoing", words, f"Is {name} still taken?")
-
-    def _name(self, entry: HistoryEntry) -> str:
-        if entry.therapy:
-            return self._words.label(entry.therapy)
-        return f"a {self._words.classes[entry.of_class or ''].label}"

@@ -7,6 +7,7 @@ from infusion_pathways.meaning.facts import Missing
 from infusion_pathways.scenario.editing import UNSET, Edit
 from infusion_pathways.scenario.parse import UNKNOWN
 from infusion_pathways.scenario.paths import END, ORGANS, organ_list, value_at
+from infusion_pathways.scenario.words import GOING_ON
 from infusion_pathways.source import Document
 from infusion_pathways.source.reading import Pointer
 from infusion_pathways.trace.values import KNOWN_ABSENT
@@ -145,8 +146,10 @@ class EditWords:
             return name
         parts = [self._value(("treatments", 0, "outcome"), entry.get("outcome", _NOTHING))]
         if isinstance(entry.get("ongoing"), bool):
-            parts.append("still taken" if entry["ongoing"] else "no longer taken")
-        return f"{name}, {', '.join(parts)}"
+            parts.append(GOING_ON[entry["ongoing"]])
+        if entry.get("for"):
+            parts.append(f"for {words.label(words.canonical('diseases', str(entry['for'])))}")
+        return f"{'a ' * ('class' in entry)}{name}: {', '.join(parts)}"
 
 
 _FIELDS = {"for": "given for", "ongoing": "still taken", "class": "which", "therapy": "which"}
