@@ -197,7 +197,7 @@ EDITS = {
     "/treatments/1/outcome=intolerance": "Sulfasalazine, outcome: inadequate response -> intolerance",
     "/treatments/1/therapy=leflunomide": "Sulfasalazine, which: sulfasalazine -> leflunomide",
     "/treatments/-=tnf_blocker:intolerance": "Added to the treatment history: a TNF blocker: intolerance",
-    "/treatments=[]": "Treatment history: methotrexate, inadequate response, still taken; sulfasalazine, inadequate response -> "
+    "/treatments=[]": "Treatment history: methotrexate: inadequate response, still taken; sulfasalazine: inadequate response -> "
     "nothing was taken",
     "/treatments/0/for=rheumatoid_arthritis": "Methotrexate, given for: not recorded -> rheumatoid arthritis",
     "/title=Another": "Title: RA still highly active after methotrexate and sulfasalazine -> Another",
