@@ -100,8 +100,9 @@ def blocks_of(result: CaseResult) -> Iterator[Block]:
 def page_of(pack: Pack, found: str, failed: Iterable[Block], summary: "Summary") -> Iterator[Block]:
     """A run of cases as blocks: the summary, which files were read, and each case that did not pass."""
     line = summary.line()
-    yield Heading(1, line.text, LOOKS[line.mark])
-    yield Paragraph(found, "outcome")
+    counts, _, beside = line.text.partition(" (")
+    yield Heading(1, counts, LOOKS[line.mark])
+    yield Paragraph(f"{found}; {beside.removesuffix(')')}.", "outcome")
     yield from failed
     yield from ending(pack)
 

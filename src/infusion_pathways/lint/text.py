@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from infusion_pathways.cases.report import rules_of
-from infusion_pathways.document.blocks import Block, Entry, Heading
+from infusion_pathways.document.blocks import Block, Entry, Heading, Paragraph
 from infusion_pathways.document.envelope import ending
 from infusion_pathways.document.lines import LOOKS, Mark, ReportLine
 from infusion_pathways.lint.check import LintCheck
@@ -30,7 +30,9 @@ def lines_of(looked: LintReport, width: int | None = None) -> Iterator[ReportLin
 def blocks_of(looked: LintReport) -> Iterator[Block]:
     """A report as blocks, for a page; the summary is its heading."""
     line = summary(looked)
-    yield Heading(1, line.text, LOOKS[line.mark])
+    counts, _, beside = line.text.partition(" (")
+    yield Heading(1, counts, LOOKS[line.mark])
+    yield Paragraph(f"{beside.removesuffix(')')}.", "outcome")
     for file, findings in groupby(looked.findings, key=lambda finding: finding.place.file):
         yield Heading(2, file)
         for finding in findings:
