@@ -70,8 +70,9 @@ class Server:
         out = self._process.stdout
         assert out is not None
         length = 0
-        while (line := out.readline().strip()) or not length:
-            assert line or self._process.poll() is None, "the server has ended"
+        while (written := out.readline()).strip() or not length:
+            assert written, "the server has ended"
+            line = written.strip()
             if line.lower().startswith(b"content-length:"):
                 length = int(line.split(b":")[1])
         message: dict[str, Any] = json.loads(out.read(length))

@@ -17,6 +17,7 @@ from infusion_pathways.quiz.report import gather, report_of
 from infusion_pathways.quiz.results import add, check_results, checked_code, line_of, read, result
 from infusion_pathways.quiz.score import score
 from tests.conftest import ROOT
+from tests.pipes import read_until
 from tests.quiz.students import misled, perfect
 from tests.test_cli import PATHWAYS
 
@@ -173,9 +174,7 @@ def test_a_killed_run_keeps_what_was_done(tmp_path: Path) -> None:
     assert run.stdout is not None
     run.stdin.write(b"candidate 2 7\nnot an infusion\ncondition unmet treatments\ndone\ncandidate\n")
     run.stdin.flush()
-    text = b""
-    while text.count(b"B adalimumab, your verdict") < 2:
-        text += os.read(run.stdout.fileno(), 4096)
+    read_until(run.stdout.fileno(), lambda text: text.count(b"B adalimumab, your verdict") >= 2)
     run.send_signal(signal.SIGKILL)
     run.communicate()
     lines = file.read_text().splitlines()
@@ -194,9 +193,7 @@ def test_ctrl_c_keeps_what_was_answered(tmp_path: Path) -> None:
     assert run.stdout is not None
     run.stdin.write(b"candidate 2 7\n")
     run.stdin.flush()
-    text = b""
-    while b"B adalimumab, your verdict" not in text:
-        text += os.read(run.stdout.fileno(), 4096)
+    read_until(run.stdout.fileno(), lambda text: b"B adalimumab, your verdict" in text)
     run.send_signal(signal.SIGINT)
     run.communicate()
     assert run.returncode == 130
