@@ -65,7 +65,8 @@ def test_the_index_lists_every_page_once_in_order() -> None:
     """The index is a table of all codes, with links, in the order of the alphabet, each with its stages and a meaning."""
     rows = re.findall(r"^\| \[(.+?)\]\((.+?)\.md\) \| (.+?) \| (.+?) \|$", (PAGES / "README.md").read_text(), flags=re.MULTILINE)
     assert [code for code, *_ in rows] == [link for _, link, *_ in rows] == CODES
+    codes = {stage: codes_of(stage) for stage in STAGES}
+    words = {"reading": "file", "scenario": "scenario", "pack": "pack"}
     for code, _, found_in, meaning in rows:
-        words = {"reading": "file", "scenario": "scenario", "pack": "pack"}
-        assert {words.get(stage, "command") for stage in STAGES if code in codes_of(stage)} == set(found_in.split(" and "))
+        assert {words.get(stage, "command") for stage, known in codes.items() if code in known} == set(found_in.split(" and "))
         assert meaning.count("`") % 2 == 0

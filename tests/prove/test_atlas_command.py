@@ -1,5 +1,6 @@
 """`pathways atlas` as a command: its readings, what it finds in a pack of one disease, and the end of a budget."""
 
+import io
 import json
 import os
 import subprocess
@@ -8,8 +9,13 @@ from typing import Any
 
 import pytest
 
+from infusion_pathways import Pack
+from infusion_pathways.atlas.combinations import atlas_of
+from infusion_pathways.atlas.report import blocks
 from infusion_pathways.cli.app import run
 from infusion_pathways.document.blocks import NOTICE
+from infusion_pathways.document.markdown import markdown_of_blocks
+from infusion_pathways.document.text import write_blocks
 from infusion_pathways.meaning.outcomes import Outcome
 from infusion_pathways.meaning.verdicts import Verdict
 from infusion_pathways.solver import z3_solver as door
@@ -65,12 +71,15 @@ def test_the_plainest_patients(found: dict[str, Any]) -> None:
     assert "treatments" not in by_size[0]["patient"]
 
 
-def test_text_and_markdown_say_that_it_is_all(capsys: pytest.CaptureFixture[str], found: dict[str, Any]) -> None:
+def test_text_and_markdown_say_that_it_is_all(tiny_pack: Pack) -> None:
     """Both name the number of combinations, say that there is no other, and end with the notice."""
-    count = len(found["reached"])
-    for format in ("text", "markdown"):
-        told = " ".join(atlas(capsys, "--format", format).replace("*", "").split())
-        assert f"{count} combinations of verdicts; no other is reached by any patient: proved." in told
+    found = atlas_of(tiny_pack, next(iter(tiny_pack.programs)))
+    shown = tuple(blocks(tiny_pack, [found]))
+    text = io.StringIO()
+    write_blocks(shown, text, color=False)
+    for page in (text.getvalue(), markdown_of_blocks(shown)):
+        told = " ".join(page.replace("*", "").split())
+        assert f"{len(found.combinations)} combinations of verdicts; no other is reached by any patient: proved." in told
         assert told.endswith(NOTICE)
 
 
