@@ -67,7 +67,7 @@ FAULTS = (
     ),
     PlantedFault(
         "telling", "rules that are true are not among those that decided", "trace/build.py",
-        "if line.clause.key in appraisal.deciding]", "if line.clause.key not in appraisal.deciding]", TRACES,
+        "if line.clause.key in deciding]", "if line.clause.key not in deciding]", TRACES,
     ),
     PlantedFault(
         "telling", "of unknown arguments, one more is called a hold", "trace/outline.py",

@@ -46,13 +46,8 @@ class Evaluation:
         """The judgement of a premise, with its grounds or causes."""
         known = self._judged.get(key)
         if known is None:
-            known = self._judged[key] = self.judge(self.conditions[key])
+            known = self._judged[key] = self.judge(self.program.conditions[key])
         return known
-
-    @cached_property
-    def conditions(self) -> Mapping[str, Condition]:
-        """The condition of every premise."""
-        return {premise.key: premise.when for premise in self.program.premises}
 
     @cached_property
     def appraisals(self) -> Mapping[str, Appraisal]:

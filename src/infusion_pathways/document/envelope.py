@@ -74,9 +74,11 @@ def plain(value: Any) -> Any:
     return value
 
 
-def ending(pack: Stamped | None, whole_digest: bool = False) -> Iterator[Block]:
-    """What every report ends with: which rules it is about, and the educational notice."""
+def ending(pack: Stamped | None, whole_digest: bool = False, engines: Sequence[str] = ()) -> Iterator[Block]:
+    """What every report ends with: which rules it is about, who judged where that is to be said, and the educational notice."""
     if pack is not None:
         digest = pack.digest if whole_digest else pack.digest[:SHORT_DIGEST]
         yield Paragraph(f"Rules: {pack.id} {pack.version}, digest {digest}", "stamp")
+    if engines:
+        yield Paragraph(f"Judged by: {', '.join(engines)}", "stamp")
     yield Paragraph(NOTICE, "notice")

@@ -118,7 +118,7 @@ class ConditionJudge:
 
     def premise(self, key: str) -> Judged:
         """What a program judges beside its rules (that a therapy is in use), by its key, as a rule without words of its own."""
-        when = self._evaluation.conditions[key]
+        when = self._evaluation.program.conditions[key]
         part = self.condition(when)
         return Judged("rule", part.truth, part.words, when, key, parts=(part,))
 

@@ -117,6 +117,11 @@ class Program:
     assertions: tuple[Assertion, ...] = ()
 
     @cached_property
+    def conditions(self) -> Mapping[str, Condition]:
+        """The condition of every premise, by its key."""
+        return {premise.key: premise.when for premise in self.premises}
+
+    @cached_property
     def names(self) -> Mapping[str, tuple[str, ...]]:
         """What the rule of each clause is called, by its key."""
         return {clause.key: clause.names for clause in self.clauses}

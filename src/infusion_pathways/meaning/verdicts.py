@@ -174,8 +174,7 @@ class Appraisal(NamedTuple):
         return clause.rule.kind is RuleKind.REQUIRES and self._open_and_counted(clause) is TRUE
 
     def _open_and_counted(self, clause: Clause) -> Truth | None:
-        truth = self.rules[clause.key]
-        return counted(clause, truth, self.rules) if truth is UNKNOWN else None
+        return counted(clause, UNKNOWN, self.rules) if self.rules[clause.key] is UNKNOWN else None
 
 
 def appraised(program: Program, therapy: str, rules: Mapping[str, Truth]) -> Appraisal:

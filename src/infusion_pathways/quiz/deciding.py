@@ -58,7 +58,7 @@ def _of(seen: MisreadDiagnosis, therapy: str, kind: RuleKind, truth: Truth) -> t
 
 
 def _given(seen: MisreadDiagnosis, therapy: str) -> DecidingArgument:
-    return DecidingArgument(None, seen.evaluation.conditions[in_use(therapy)])
+    return DecidingArgument(None, seen.program.conditions[in_use(therapy)])
 
 
 def needed(evidence: Evidence, therapy: str, marks: Marks = NO_MARKS) -> Marks:

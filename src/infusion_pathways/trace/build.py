@@ -123,16 +123,16 @@ class _Teller:
             sentence=verdict_sentence(row.verdict, word.label, label, tuple(waiting), row.words),
             when=row.words,
             infusion=word.infusion,
-            deciding=self._deciding(appraisal),
+            deciding=self._deciding(appraisal, deciding),
             checks=tuple(checks),
             **{name: tuple(arguments) for name, arguments in groups.items()},
         )
 
-    def _deciding(self, appraisal: Appraisal) -> tuple[str, ...]:
+    def _deciding(self, appraisal: Appraisal, deciding: tuple[str, ...]) -> tuple[str, ...]:
         """The rules on which a verdict turned, what is known before what is open; of no infusion form first the notes on that."""
         rules = self.evaluation.rules
         lines = (*self._page.conflicts, *self._page.arguments[appraisal.therapy])
-        turned = [line.clause for line in lines if line.clause.key in appraisal.deciding]
+        turned = [line.clause for line in lines if line.clause.key in deciding]
         turned.sort(key=lambda clause: rules[clause.key] is Truth.UNKNOWN)
         formless = appraisal.verdict is Verdict.NOT_AN_INFUSION
         notes = [line.clause for line in lines if self._on_the_form(line)] if formless else []

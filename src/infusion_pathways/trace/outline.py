@@ -37,9 +37,8 @@ def _blocks(trace: tree.Trace, detail: Detail) -> Iterator[Block]:
         yield from _flags(trace)
     if detail is Detail.FULL:
         yield from _sources(trace)
-    if detail is Detail.FULL and trace.engines:
-        yield Paragraph(f"Judged by: {', '.join(trace.engines)}", "stamp")
-    yield from ending(trace.pack, whole_digest=detail is Detail.FULL)
+    full = detail is Detail.FULL
+    yield from ending(trace.pack, whole_digest=full, engines=trace.engines if full else ())
 
 
 def _diagnosis(diagnosis: tree.DiagnosisTrace, detail: Detail) -> Iterator[Block]:
